@@ -3,6 +3,7 @@
  * converter is one `Fact`; facts live in `FactTable`s, and the signature of a fact says which values follow its name.
  */
 import type { Param } from './signature.ts';
+import type { TokenType } from './values/kind.ts';
 
 /** Where a fact was read: printed in the hover and linked. */
 export interface Source {
@@ -41,6 +42,8 @@ export interface FactTable {
   readonly id: string;
   /** What an entry is called in a message: `keyword`, `key`, `server option`. */
   readonly noun: string;
+  /** How its names are coloured; as keywords where nothing is said. */
+  readonly token?: TokenType;
   /** The fact written as `name`, whatever version knows it; undefined where none does. */
   get(name: string): Fact | undefined;
   /** Every fact, in an order fit for completion. */

@@ -1,0 +1,35 @@
+import { type ExtensionContext, workspace } from 'vscode';
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import { registerCommands } from './commands.ts';
+import { documentSelector, watchedFiles } from './files.ts';
+import { showHostStatus } from './host-status.ts';
+import { provideRuleDocuments } from './rule-documents.ts';
+
+export interface InitializationOptions {
+  /** Whether the server runs on the machine whose files are edited, so that this machine may be what the files are for. */
+  readonly ownMachine: boolean;
+}
+
+export function clientOptions(context: ExtensionContext, initializationOptions: InitializationOptions) {
+  const fileEvents = watchedFiles.map((glob) => workspace.createFileSystemWatcher(glob));
+  context.subscriptions.push(...fileEvents);
+  return {
+    documentSelector,
+    initializationOptions,
+    synchronize: { fileEvents },
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+  } satisfies LanguageClientOptions;
+}
+
+let running: BaseLanguageClient | undefined;
+
+export async function startHeadroom(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
+  running = client;
+  context.subscriptions.push(showHostStatus(client), provideRuleDocuments(client), ...registerCommands(client));
+  await client.start();
+}
+
+export async function stopHeadroom(): Promise<void> {
+  await running?.dispose();
+  running = undefined;
+}

@@ -1,0 +1,14 @@
+/** What the server and this client say to each other beyond the Language Server Protocol. */
+
+/** `headroom/hostStatus`, from the server: the machine that the file at `uri` is judged against. */
+export interface HostStatus {
+  readonly uri: string;
+  /** Short, for the status bar: `4 GiB, 8 CPUs`. */
+  readonly label: string;
+  /** Where each fact came from. */
+  readonly detail?: string;
+  readonly severity?: 'information' | 'warning' | 'error';
+}
+
+/** The answer to `headroom/rulePage`, a request with the rule's `id`; null when there is no such rule. */
+export type RulePage = { readonly title: string; readonly markdown: string } | null;

@@ -1,0 +1,289 @@
+/**
+ * Analyses: a text with everything that was found out about it. An analysis is immutable; the next one, after an edit, takes
+ * over every block whose lines are the same objects. Work is done on demand and can be done in slices (`prepare`), so that a
+ * large file never blocks whoever asks.
+ */
+import type { Host } from '../host/facts.ts';
+import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
+import type { Language } from './language.ts';
+import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
+import { type BlockContext, type Named, namesOf, type Setting, type Statement } from './statement.ts';
+import { hasTemplateMark, type Problem } from './syntax.ts';
+import type { Line, Text } from './text.ts';
+
+/** A report of a rule about one line. */
+export interface RuleReport extends LineReport {
+  readonly rule: Rule;
+}
+
+/** A fact about the host that a rule would have needed. */
+export interface Lack {
+  readonly fact: keyof Host;
+  readonly what: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All that is remembered of a line. Most lines have no news and share one summary. */
+export interface LineSummary {
+  readonly reports: readonly RuleReport[];
+  readonly names: readonly Named[];
+  readonly setting: Setting | undefined;
+  readonly directive: Directive | undefined;
+  readonly lack: Lack | undefined;
+  readonly placeholder: boolean;
+}
+
+/** A thing of a block with its line, counted from the block's first. */
+export interface At<T> {
+  readonly line: number;
+  readonly it: T;
+}
+
+/** What the lines of a block come to. */
+export interface BlockSummary {
+  readonly reports: readonly At<RuleReport>[];
+  readonly names: readonly At<Named>[];
+  readonly settings: readonly At<Setting>[];
+  readonly directives: readonly At<Directive>[];
+  readonly lacks: readonly At<Lack>[];
+  /** Some line is made by a template: names may be defined that nobody sees. */
+  readonly placeholder: boolean;
+  /** What rules remember of this block, by rule. */
+  readonly notes: Map<string, unknown>;
+}
+
+/** What an analysis is made with: the host before the file's own directives, and the rules that may speak. */
+export interface Environment {
+  readonly host: Host;
+  readonly rules: RuleSet;
+}
+
+/** A header with the lines that follow it. */
+export class Block {
+  summary: BlockSummary | undefined;
+  summaryFor: Reading | undefined;
+  /** Host facts that directives in the block give. */
+  readonly host: Host | undefined;
+
+  constructor(
+    readonly context: BlockContext,
+    readonly lines: readonly Line[],
+    /** Whether the first line is the header; only lines before any header have none. */
+    readonly headed: boolean,
+    language: Language,
+  ) {
+    for (const line of lines) {
+      if (!mayHoldDirective(line.text)) continue;
+      const directive = readDirective(line.text, language.read(line.text));
+      if (directive?.kind === 'host') this.host = { ...this.host, ...directive.host };
+    }
+  }
+}
+
+/** One way of reading lines: the same language, rules and host facts. What lines remember is tied to it. */
+class Reading {
+  private readonly keys = new Map<string, object>();
+
+  constructor(
+    readonly language: Language,
+    readonly environment: Environment,
+    readonly host: Host,
+  ) {}
+
+  key(context: BlockContext): object {
+    let key = this.keys.get(context.key);
+    if (!key) this.keys.set(context.key, (key = {}));
+    return key;
+  }
+}
+
+const noNews: LineSummary = { reports: [], names: [], setting: undefined, directive: undefined, lack: undefined, placeholder: false };
+
+export class Analysis {
+  /** Line number of each block's first line. */
+  readonly starts: readonly number[];
+  readonly blocks: readonly Block[];
+  /** The host facts in force: the environment's, and over them those of directives in the file. */
+  readonly host: Host;
+  private readonly reading: Reading;
+  private prepared = 0;
+  /** What features and rules remember of this analysis. */
+  readonly notes = new Map<string, unknown>();
+
+  constructor(
+    readonly path: string,
+    readonly language: Language,
+    readonly text: Text,
+    readonly environment: Environment,
+    previous?: Analysis,
+  ) {
+    this.blocks = previous?.language === language ? blocksAfter(previous, text) : blocksOf(language, text.lines);
+    const starts: number[] = [];
+    let line = 0;
+    let host = environment.host;
+    for (const block of this.blocks) {
+      starts.push(line);
+      line += block.lines.length;
+      if (block.host) host = { ...host, ...block.host };
+    }
+    this.starts = starts;
+    const same = previous?.language === language && previous.environment === environment && sameHost(previous.host, host);
+    this.reading = same ? previous.reading : new Reading(language, environment, host);
+    this.host = this.reading.host;
+  }
+
+  /** The analysis of a changed text, with all that still holds taken over. */
+  next(text: Text, environment = this.environment): Analysis {
+    return text === this.text && environment === this.environment ? this : new Analysis(this.path, this.language, text, environment, this);
+  }
+
+  /** The index of the block a line is in. */
+  blockAt(line: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] as number) <= line) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** The statement on a line, read anew: cheap enough to ask for, too large to keep. */
+  statement(line: number): Statement {
+    const block = this.blocks[this.blockAt(line)] as Block;
+    return this.language.statement(this.text.line(line).text, block.context, this.host);
+  }
+
+  /**
+   * Does outstanding work until `pause` says to stop.
+   * @returns whether everything is done
+   */
+  prepare(pause: () => boolean): boolean {
+    for (; this.prepared < this.blocks.length; this.prepared++) {
+      const block = this.blocks[this.prepared] as Block;
+      if (block.summaryFor === this.reading) continue;
+      const key = this.reading.key(block.context);
+      for (const line of block.lines) {
+        if (line.memoKey === key) continue;
+        if (pause()) return false;
+        this.summaryOf(line, block.context, key);
+      }
+      this.blockSummary(block);
+    }
+    return true;
+  }
+
+  /** Whether everything is done that findings need. */
+  get ready(): boolean {
+    return this.prepared >= this.blocks.length;
+  }
+
+  blockSummary(block: Block): BlockSummary {
+    if (block.summary && block.summaryFor === this.reading) return block.summary;
+    const key = this.reading.key(block.context);
+    const reports: At<RuleReport>[] = [];
+    const names: At<Named>[] = [];
+    const settings: At<Setting>[] = [];
+    const directives: At<Directive>[] = [];
+    const lacks: At<Lack>[] = [];
+    let placeholder = false;
+    for (let line = 0; line < block.lines.length; line++) {
+      const summary = this.summaryOf(block.lines[line] as Line, block.context, key);
+      if (summary === noNews) continue;
+      for (const it of summary.reports) reports.push({ line, it });
+      for (const it of summary.names) names.push({ line, it });
+      if (summary.setting) settings.push({ line, it: summary.setting });
+      if (summary.directive) directives.push({ line, it: summary.directive });
+      if (summary.lack) lacks.push({ line, it: summary.lack });
+      placeholder ||= summary.placeholder;
+    }
+    block.summary = { reports, names, settings, directives, lacks, placeholder, notes: new Map() };
+    block.summaryFor = this.reading;
+    return block.summary;
+  }
+
+  private summaryOf(line: Line, context: BlockContext, key: object): LineSummary {
+    if (line.memoKey === key) return line.memo as LineSummary;
+    const summary = summarise(this.language.statement(line.text, context, this.host), this.environment.rules, this.host);
+    line.memoKey = key;
+    line.memo = summary;
+    return summary;
+  }
+}
+
+function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
+  const reports: RuleReport[] = [];
+  let lack: Lack | undefined;
+  const context: RuleContext = {
+    host,
+    lacks: (fact, start, end, what) => {
+      lack ??= { fact, start, end, what };
+    },
+  };
+  for (const problem of statement.problems) reportProblem(rules, problem, statement, context, reports);
+  const about = statement.fact && rules.byFact.get(statement.fact.id);
+  if (about) for (const rule of about) reportStatement(rule, statement, context, reports);
+  for (const rule of rules.everyStatement) reportStatement(rule, statement, context, reports);
+  const names = namesOf(statement.slots);
+  const { text, setting } = statement;
+  const directive = statement.comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
+  const placeholder = hasTemplateMark(text);
+  if (reports.length === 0 && names.length === 0 && !setting && !directive && !lack && !placeholder) return noNews;
+  return { reports, names, setting, directive, lack, placeholder };
+}
+
+function reportProblem(rules: RuleSet, problem: Problem, statement: Statement, context: RuleContext, into: RuleReport[]): void {
+  for (const rule of rules.byProblem.get(problem.code) ?? []) {
+    const report = rule.problem?.(problem, statement, context);
+    if (report) into.push({ ...report, rule });
+  }
+}
+
+function reportStatement(rule: Rule, statement: Statement, context: RuleContext, into: RuleReport[]): void {
+  for (const report of rule.statement?.(statement, context) ?? []) into.push({ ...report, rule });
+}
+
+function blocksOf(language: Language, lines: readonly Line[]): Block[] {
+  const blocks: Block[] = [];
+  let from = 0;
+  for (let line = 1; line <= lines.length; line++) {
+    if (line < lines.length && !language.opensBlock((lines[line] as Line).text)) continue;
+    const first = (lines[from] as Line).text;
+    const headed = language.opensBlock(first);
+    blocks.push(new Block(language.blockContext(headed ? first : undefined), lines.slice(from, line), headed, language));
+    from = line;
+  }
+  return blocks;
+}
+
+/** The blocks of an edited text: those wholly before or behind the edited lines are taken over. */
+function blocksAfter(previous: Analysis, text: Text): readonly Block[] {
+  const { language, blocks, starts } = previous;
+  const old = previous.text.lines;
+  const lines = text.lines;
+  const shared = Math.min(old.length, lines.length);
+  let head = 0;
+  while (head < shared && old[head] === lines[head]) head++;
+  if (head === shared && old.length === lines.length) return blocks;
+  let tail = 0;
+  while (tail < shared - head && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
+
+  // A block is whole before the edit only if the header that ends it is untouched too.
+  let kept = 0;
+  while (kept + 1 < blocks.length && (starts[kept + 1] as number) < head) kept++;
+  const from = starts[kept] as number;
+  let resumed = blocks.length;
+  while (resumed - 1 > kept && (starts[resumed - 1] as number) >= old.length - tail) resumed--;
+  const to = resumed < blocks.length ? lines.length - (old.length - (starts[resumed] as number)) : lines.length;
+  const middle = blocksOf(language, lines.slice(from, to));
+  return [...blocks.slice(0, kept), ...middle, ...blocks.slice(resumed)];
+}
+
+function sameHost(a: Host, b: Host): boolean {
+  if (a === b) return true;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Host>;
+  for (const name of names) if (a[name]?.value !== b[name]?.value || a[name]?.from !== b[name]?.from) return false;
+  return true;
+}

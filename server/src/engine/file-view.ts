@@ -1,0 +1,71 @@
+/** What a rule sees of a file: its analysis, the files read together with it, and the values that are in force after all. */
+import type { Host } from '../host/facts.ts';
+import type { Analysis } from './analysis.ts';
+import { noted } from './names.ts';
+import type { Setting } from './statement.ts';
+
+/** A line that sets a key. */
+export interface SettingLine {
+  readonly analysis: Analysis;
+  readonly line: number;
+  readonly setting: Setting;
+}
+
+/** Every line that sets a key, in the order the program reads them: the last one wins. */
+export type Settings = ReadonlyMap<string, readonly SettingLine[]>;
+
+export interface FileView {
+  readonly analysis: Analysis;
+  readonly host: Host;
+  /** The files of the same language that are read together, this one included, in reading order. */
+  readonly loaded: readonly Analysis[];
+  /** The settings of a language on the same host; of this file's own language when none is named. */
+  settings(language?: string): Settings;
+}
+
+/** The files of one host, by language, each in reading order. */
+export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
+
+/**
+ * The view of one file among those of its host.
+ * @param files what is read on this host; the file's own language must hold the file
+ */
+export function viewOf(analysis: Analysis, files: HostFiles): FileView {
+  const loaded = files.get(analysis.language.id) ?? [analysis];
+  const memo = new Map<string, unknown>();
+  return {
+    analysis,
+    host: analysis.host,
+    loaded,
+    settings: (language = analysis.language.id) =>
+      noted(memo, language, () => settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []))),
+  };
+}
+
+/** Joins the settings of files that are read one after another. */
+function settingsOf(loaded: readonly Analysis[]): Settings {
+  const settings = new Map<string, SettingLine[]>();
+  for (const analysis of loaded) {
+    for (const each of fileSettings(analysis)) {
+      const list = settings.get(each.setting.key);
+      if (list) list.push(each);
+      else settings.set(each.setting.key, [each]);
+    }
+  }
+  return settings;
+}
+
+/** The settings of one file in line order; worked out once per analysis. */
+export function fileSettings(analysis: Analysis): readonly SettingLine[] {
+  return noted(analysis.notes, 'settings', () =>
+    analysis.blocks.flatMap((block, index) =>
+      analysis.blockSummary(block).settings.map((at) => ({ analysis, line: (analysis.starts[index] as number) + at.line, setting: at.it })),
+    ),
+  );
+}
+
+/** The line that decides a key; undefined where no line sets it. */
+export function winner(settings: Settings, key: string): SettingLine | undefined {
+  const lines = settings.get(key);
+  return lines?.[lines.length - 1];
+}

@@ -1,0 +1,52 @@
+/** What a language brings: one folder implements this, and every feature is written over it. */
+import type { Host } from '../host/facts.ts';
+import type { Fact } from './facts.ts';
+import type { Rule } from './rules.ts';
+import type { JoinContext, Slot } from './slots.ts';
+import type { BlockContext, Statement } from './statement.ts';
+import type { LineSyntax } from './syntax.ts';
+
+/** How a file of the language is known. Paths have `/` between their parts. */
+export interface Detection {
+  /** Tested against the whole path, without the ending of a template. */
+  readonly path: RegExp;
+  /** Tested against the first line of a file whose path says nothing. */
+  readonly firstLine: RegExp;
+}
+
+/** Which files a program reads together, and in which order. */
+export interface LoadOrder {
+  /** What a path has in common with the files read with it: the folder that stands for `/`. Undefined: the file stands alone. */
+  root(path: string): string | undefined;
+  /** Files and folders below a root, relative to it, that the program looks at. */
+  readonly places: readonly string[];
+  /** Whether the files of a root make one configuration; else each file is one of its own. */
+  readonly together: boolean;
+  /** The files that are read, in reading order; masked ones are left out. */
+  order(paths: readonly string[], host: Host): readonly string[];
+}
+
+export interface Language extends JoinContext {
+  readonly id: string;
+  /** What a person calls a file of it. */
+  readonly title: string;
+  readonly comment: string;
+  /** A comment may stand behind a directive on the same line. */
+  readonly trailingComments: boolean;
+  readonly detection: Detection;
+  readonly loading: LoadOrder;
+  readonly rules: readonly Rule[];
+  /** Reads one line, without its end. Never throws. */
+  read(line: string): LineSyntax;
+  /** Whether a line opens a block; cheap, for it is asked of every line. */
+  opensBlock(line: string): boolean;
+  /** The context that a header gives to the lines of its block, itself included; without one, the context before any header. */
+  blockContext(header: string | undefined): BlockContext;
+  statement(line: string, context: BlockContext, host: Host): Statement;
+  /** What a line in this context may start with. */
+  start(context: BlockContext): Pick<Slot, 'table' | 'spec'>;
+  /** Every fact with the table it is in, for `explain` and `facts`. */
+  facts(): Iterable<Fact>;
+  /** Prose by fact id, Markdown; loaded when first asked for. */
+  prose(): Promise<Readonly<Record<string, string>>>;
+}

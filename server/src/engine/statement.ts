@@ -1,0 +1,72 @@
+/** Statements: one line of a configuration, read and joined with the facts. */
+import type { Fact } from './facts.ts';
+import type { Slot } from './slots.ts';
+import type { Problem, Word } from './syntax.ts';
+import { isDefinition } from './values/common.ts';
+
+/**
+ * What the reading of a line depends on besides its own text: the section around it. Two contexts with the same `key` read
+ * every line the same way.
+ */
+export interface BlockContext {
+  readonly key: string;
+  /** Kind of section, empty where there is none. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A value that a line gives to a key, for effective values over files. */
+export interface Setting {
+  /** The key in its one canonical spelling. */
+  readonly key: string;
+  readonly value: string;
+  /** The value's fields. */
+  readonly fields: readonly string[];
+  /** Where the value stands. */
+  readonly start: number;
+  readonly end: number;
+  /** The value holds a placeholder: the line sets the key, but nobody can tell to what. */
+  readonly uncertain: boolean;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** Column of the comment mark, or -1. */
+  readonly comment: number;
+  readonly context: BlockContext;
+  /** What the line is about; undefined where it is about nothing known. */
+  readonly fact?: Fact | undefined;
+  readonly slots: readonly Slot[];
+  readonly problems: readonly Problem[];
+  readonly setting?: Setting | undefined;
+}
+
+/** A name that a line defines or refers to. */
+export interface Named {
+  readonly namespace: string;
+  readonly name: string;
+  readonly defines: boolean;
+  readonly start: number;
+  readonly end: number;
+  /** Only a template engine, the environment or a running process knows the name. */
+  readonly uncertain: boolean;
+}
+
+/** The names in a statement's slots, sub-grammars included. */
+export function namesOf(slots: readonly Slot[], into: Named[] = []): Named[] {
+  for (const slot of slots) {
+    if (slot.role === 'value' && slot.spec?.kind === 'name') {
+      into.push({
+        namespace: slot.spec.words[0] ?? '',
+        name: slot.text,
+        defines: isDefinition(slot.spec),
+        start: slot.start,
+        end: slot.end,
+        uncertain: slot.uncertain === true,
+      });
+    }
+    if (slot.nested) namesOf(slot.nested, into);
+  }
+  return into;
+}

@@ -1,0 +1,68 @@
+/** The files that are known at one time, and which of them are read together. */
+import { Analysis, type Environment } from './analysis.ts';
+import { type FileView, type HostFiles, viewOf } from './file-view.ts';
+import type { Language } from './language.ts';
+import type { Text } from './text.ts';
+
+export class Workspace {
+  private readonly analyses = new Map<string, Analysis>();
+  private views = new Map<string, FileView>();
+
+  /** Puts a file in, or its next state; returns its analysis. */
+  set(path: string, language: Language, text: Text, environment: Environment): Analysis {
+    const before = this.analyses.get(path);
+    const analysis = before?.language === language ? before.next(text, environment) : new Analysis(path, language, text, environment);
+    if (analysis !== before) {
+      this.analyses.set(path, analysis);
+      this.views = new Map();
+    }
+    return analysis;
+  }
+
+  remove(path: string): void {
+    if (this.analyses.delete(path)) this.views = new Map();
+  }
+
+  get(path: string): Analysis | undefined {
+    return this.analyses.get(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.analyses.keys();
+  }
+
+  /** A file among those of its host. Throws for a path that was not put in. */
+  view(path: string): FileView {
+    const known = this.views.get(path);
+    if (known) return known;
+    const analysis = this.analyses.get(path);
+    if (!analysis) throw new Error(`not in the workspace: ${path}`);
+    const view = viewOf(analysis, this.hostFiles(analysis));
+    this.views.set(path, view);
+    return view;
+  }
+
+  /** The files that share a root with this one; a file without a root has only itself. */
+  private hostFiles(analysis: Analysis): HostFiles {
+    const root = analysis.language.loading.root(analysis.path);
+    const files = new Map<string, readonly Analysis[]>([[analysis.language.id, [analysis]]]);
+    if (root === undefined) return files;
+    const byLanguage = new Map<Language, string[]>();
+    for (const [path, other] of this.analyses) {
+      if (other.language.loading.root(path) !== root) continue;
+      const paths = byLanguage.get(other.language);
+      if (paths) paths.push(path);
+      else byLanguage.set(other.language, [path]);
+    }
+    for (const [language, paths] of byLanguage) {
+      const ordered = language.loading.order(paths, analysis.host);
+      // A file that is not read with the others, masked or of another name, is looked at by itself.
+      if (language === analysis.language && (!language.loading.together || !ordered.includes(analysis.path))) continue;
+      files.set(
+        language.id,
+        ordered.map((path) => this.analyses.get(path) as Analysis),
+      );
+    }
+    return files;
+  }
+}

@@ -1,0 +1,57 @@
+/** Hover: what stands under the cursor, what its value means, and which line decides. */
+import type { FileView, SettingLine } from '../engine/file-view.ts';
+import { type Slot, slotsAt } from '../engine/slots.ts';
+import type { Position } from '../engine/text.ts';
+import { expectation, factMarkdown } from './describe.ts';
+
+export interface Hover {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly markdown: string;
+}
+
+/** What to say about a place; undefined where there is nothing to say. */
+export async function hover(view: FileView, at: Position): Promise<Hover | undefined> {
+  const { analysis } = view;
+  const statement = analysis.statement(at.line);
+  const path = slotsAt(statement.slots, at.column).filter((slot) => slot.role !== 'empty');
+  const slot = path[path.length - 1];
+  if (!slot) return undefined;
+  const { kinds } = analysis.language;
+  const parts: string[] = [];
+  const value = slot.role === 'value' && slot.spec ? valueText(slot, view) : undefined;
+  if (value) parts.push(value);
+  const owner = [...path].reverse().find((each) => each.fact)?.fact;
+  if (owner) parts.push(factMarkdown(owner, kinds, (await analysis.language.prose())[owner.id]));
+  const decided = statement.setting && otherLines(view, at.line, statement.setting.key);
+  if (decided) parts.push(decided);
+  return parts.length === 0 ? undefined : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };
+}
+
+function valueText(slot: Slot, view: FileView): string | undefined {
+  const { kinds } = view.analysis.language;
+  const { spec, text, param } = slot;
+  if (!spec) return undefined;
+  const meaning = kinds[spec.kind]?.describe?.(text, spec);
+  if (meaning) return `**${code(text)}** = ${meaning}${param ? ` (${param})` : ''}`;
+  const expected = expectation(spec, kinds);
+  return param && expected ? `**${param}**: ${expected}` : undefined;
+}
+
+/** The other lines that set the same key, and which of them counts. */
+function otherLines(view: FileView, line: number, key: string): string | undefined {
+  const lines = view.settings().get(key) ?? [];
+  if (lines.length < 2) return undefined;
+  const isHere = (each: SettingLine) => each.analysis === view.analysis && each.line === line;
+  const last = lines[lines.length - 1] as SettingLine;
+  const place = last.analysis === view.analysis ? `line ${last.line + 1}` : `${last.analysis.path}:${last.line + 1}`;
+  const text = isHere(last)
+    ? `Set ${lines.length} times; **this line counts**, it is read last.`
+    : `Set ${lines.length} times; **${place} counts**: ${code(last.setting.value)}.`;
+  return text;
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}

@@ -1,0 +1,155 @@
+/**
+ * Host profiles: `headroom.json`, JSON with comments, says what is known of the machine that the files beside and below it
+ * are for.
+ */
+import { getLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import picomatch from 'picomatch';
+import type { Severities } from '../engine/findings.ts';
+import type { Severity } from '../engine/rules.ts';
+import { Text } from '../engine/text.ts';
+import { type Host, readHostFact } from './facts.ts';
+
+export const profileName = 'headroom.json';
+
+/** Something wrong with a profile. */
+export interface ProfileProblem {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+interface Override {
+  readonly matches: (path: string) => boolean;
+  readonly host: Host;
+  readonly rules: Severities;
+}
+
+export interface Profile {
+  readonly path: string;
+  readonly host: Host;
+  readonly rules: Severities;
+  readonly overrides: readonly Override[];
+  /** What cannot be understood; the rest of the profile holds all the same. */
+  readonly problems: readonly ProfileProblem[];
+}
+
+/** Reads a profile. Never throws: what is wrong is in `problems`. */
+export function readProfile(path: string, source: string): Profile {
+  const reader = new ProfileReader(source);
+  const errors: ParseError[] = [];
+  const root = parseTree(source, errors, { allowTrailingComma: true });
+  for (const error of errors) {
+    reader.report(error.offset, error.length, `${spaced(printParseErrorCode(error.error))} in ${profileName}${within(source, error.offset)}.`);
+  }
+  const profile = { path, host: {}, rules: {}, overrides: [], problems: reader.problems };
+  if (!root) return profile;
+  if (root.type !== 'object') {
+    reader.report(root.offset, root.length, `${profileName} must hold an object.`);
+    return profile;
+  }
+  let { host, rules }: { host: Host; rules: Severities } = profile;
+  let overrides: readonly Override[] = [];
+  for (const [key, value, node] of members(root)) {
+    if (key === 'host') host = reader.host(value);
+    else if (key === 'rules') rules = reader.rules(value);
+    else if (key === 'overrides') overrides = reader.overrides(value);
+    else if (key !== '$schema') reader.report(node.offset, node.length, `Unknown property '${key}'; known are host, rules and overrides.`);
+  }
+  return { ...profile, host, rules, overrides };
+}
+
+/**
+ * What a profile says of one file.
+ * @param path of the file, with `/` between its parts
+ */
+export function profileFor(profile: Profile, path: string): { readonly host: Host; readonly rules: Severities } {
+  const folder = profile.path.slice(0, profile.path.lastIndexOf('/') + 1);
+  const below = path.startsWith(folder) ? path.slice(folder.length) : path;
+  let { host, rules }: { host: Host; rules: Severities } = profile;
+  for (const override of profile.overrides) {
+    if (!override.matches(below)) continue;
+    host = { ...host, ...override.host };
+    rules = { ...rules, ...override.rules };
+  }
+  return { host, rules };
+}
+
+class ProfileReader {
+  readonly problems: ProfileProblem[] = [];
+  private readonly text: Text;
+
+  constructor(private readonly source: string) {
+    this.text = Text.of(source);
+  }
+
+  report(offset: number, length: number, message: string): void {
+    const before = this.source.slice(0, offset);
+    const line = before.split('\n').length - 1;
+    const start = offset - (before.lastIndexOf('\n') + 1);
+    const end = Math.min(start + Math.max(1, length), Math.max(start + 1, this.text.line(line).text.length));
+    this.problems.push({ line, start, end, message });
+  }
+
+  host(node: Node): Host {
+    let host: Host = {};
+    for (const [name, value] of this.object(node)) {
+      const read = readHostFact(name, String(value.value), profileName);
+      if ('problem' in read) this.report(value.offset, value.length, `${read.problem.charAt(0).toUpperCase()}${read.problem.slice(1)}.`);
+      else host = { ...host, ...read.host };
+    }
+    return host;
+  }
+
+  rules(node: Node): Severities {
+    const rules: Record<string, Severity | 'off'> = {};
+    for (const [id, value] of this.object(node)) {
+      if (['error', 'warning', 'information', 'hint', 'off'].includes(value.value)) rules[id] = value.value;
+      else this.report(value.offset, value.length, `A rule's severity is error, warning, information, hint or off.`);
+    }
+    return rules;
+  }
+
+  overrides(node: Node): readonly Override[] {
+    if (node.type !== 'array') {
+      this.report(node.offset, node.length, 'overrides must be an array.');
+      return [];
+    }
+    return (node.children ?? []).map((child) => {
+      let globs: readonly string[] = [];
+      let host: Host = {};
+      let rules: Severities = {};
+      for (const [key, value, keyNode] of this.object(child)) {
+        if (key === 'files') globs = (value.children ?? []).map((each) => String(each.value));
+        else if (key === 'host') host = this.host(value);
+        else if (key === 'rules') rules = this.rules(value);
+        else this.report(keyNode.offset, keyNode.length, `Unknown property '${key}'; known are files, host and rules.`);
+      }
+      if (globs.length === 0) this.report(child.offset, child.length, "An override needs 'files', a list of globs.");
+      return { matches: picomatch([...globs]), host, rules };
+    });
+  }
+
+  private object(node: Node): Iterable<readonly [string, Node, Node]> {
+    if (node.type === 'object') return members(node);
+    this.report(node.offset, node.length, 'An object is expected here.');
+    return [];
+  }
+}
+
+/** Names, values and name nodes of an object; members that are not whole are left out. */
+function* members(node: Node): Iterable<readonly [string, Node, Node]> {
+  for (const child of node.children ?? []) {
+    const [key, value] = child.children ?? [];
+    if (key && value) yield [String(key.value), value, key];
+  }
+}
+
+function spaced(code: string): string {
+  return code.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}
+
+function within(source: string, offset: number): string {
+  const path = getLocation(source, offset).path.filter((part) => part !== '');
+  return path.length > 0 ? `, at ${path.join('.')}` : '';
+}

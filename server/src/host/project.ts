@@ -1,0 +1,172 @@
+/**
+ * Projects: files with everything that decides how they are read. A project finds the profile above a file and the files that
+ * are read with it, and keeps them in one workspace. It reads through a `FileSource`, so that it runs on a machine, in a
+ * browser and in a test.
+ */
+import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
+import type { Language } from '../engine/language.ts';
+import { ownRules } from '../engine/own-rules.ts';
+import { type RuleSet, ruleSet } from '../engine/rules.ts';
+import { Text } from '../engine/text.ts';
+import { Workspace } from '../engine/workspace.ts';
+import { detectLanguage, languages } from '../languages/index.ts';
+import type { Host } from './facts.ts';
+import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
+
+/** Reading of files; paths have `/` between their parts. Nothing here throws: what cannot be read is not there. */
+export interface FileSource {
+  read(path: string): Promise<string | undefined>;
+  /** Names of the files in a folder. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+export interface ProjectOptions {
+  /** Facts that hold whatever the profile says: from the command line. */
+  readonly host?: Host;
+  /** Facts that hold where nothing else is said: from the settings. */
+  readonly defaultHost?: Host;
+  /** Facts about the machine this runs on; only for files that are its own. */
+  readonly machine?: (path: string) => Host | undefined;
+  readonly severities?: Severities;
+  /** Whether profiles count. */
+  readonly profiles?: boolean;
+}
+
+const ruleSets = new Map<Language, RuleSet>();
+
+interface FileState {
+  readonly language: Language;
+  readonly text: Text;
+  readonly profile: Profile | undefined;
+}
+
+export class Project {
+  readonly workspace = new Workspace();
+  private readonly profiles = new Map<string, Promise<Profile | undefined>>();
+  private readonly states = new Map<string, FileState>();
+  private findings = new Map<string, { readonly view: object; readonly findings: readonly Finding[] }>();
+
+  constructor(
+    private readonly files: FileSource,
+    private options: ProjectOptions = {},
+  ) {}
+
+  /**
+   * Puts a file in and finds its profile and the files that are read with it.
+   * @returns the profile above the file
+   */
+  async open(path: string, text: Text, language: Language): Promise<Profile | undefined> {
+    this.put(path, { language, text, profile: this.states.get(path)?.profile });
+    const profile = await this.profileAbove(path);
+    const now = this.states.get(path);
+    if (now) this.put(path, { ...now, profile });
+    await this.openSiblings(path, profile);
+    return profile;
+  }
+
+  /** The next text of a file that is in. */
+  change(path: string, text: Text): void {
+    const state = this.states.get(path);
+    if (state) this.put(path, { ...state, text });
+  }
+
+  close(path: string): void {
+    this.states.delete(path);
+    this.findings.delete(path);
+    this.workspace.remove(path);
+  }
+
+  /** What the settings or the command line now say; everything is looked at again. */
+  configure(options: ProjectOptions): void {
+    this.options = options;
+    this.findings.clear();
+    for (const [path, state] of this.states) this.put(path, state);
+  }
+
+  /** Forgets profiles, so that the next `open` reads them anew. */
+  forgetProfiles(): void {
+    this.profiles.clear();
+  }
+
+  /** The findings of a file that is in. */
+  findingsOf(path: string): readonly Finding[] {
+    const view = this.workspace.view(path);
+    const known = this.findings.get(path);
+    if (known?.view === view) return known.findings;
+    const findings = findingsOf(view, this.severitiesOf(path));
+    this.findings.set(path, { view, findings });
+    return findings;
+  }
+
+  /** The profile that counts for a file. */
+  profileOf(path: string): Profile | undefined {
+    return this.states.get(path)?.profile;
+  }
+
+  private put(path: string, state: FileState): void {
+    this.states.set(path, state);
+    const rules = ruleSetOf(state.language);
+    const host = this.hostOf(path, state.profile);
+    const before = this.workspace.get(path)?.environment;
+    const same = before?.rules === rules && JSON.stringify(before.host) === JSON.stringify(host);
+    this.workspace.set(path, state.language, state.text, same ? before : { rules, host });
+  }
+
+  /** Later ones win: machine, settings, profile, command line. Directives in the file stand above them all. */
+  private hostOf(path: string, profile: Profile | undefined): Host {
+    const { machine, defaultHost, host } = this.options;
+    return { ...machine?.(path), ...defaultHost, ...(profile && profileFor(profile, path).host), ...host };
+  }
+
+  private severitiesOf(path: string): Severities {
+    const profile = this.states.get(path)?.profile;
+    return { ...(profile && profileFor(profile, path).rules), ...this.options.severities };
+  }
+
+  private async profileAbove(path: string): Promise<Profile | undefined> {
+    if (this.options.profiles === false) return undefined;
+    for (let folder = parent(path); ; folder = parent(folder)) {
+      const profile = await this.profileIn(folder);
+      if (profile || folder === '') return profile;
+    }
+  }
+
+  private profileIn(folder: string): Promise<Profile | undefined> {
+    let profile = this.profiles.get(folder);
+    if (!profile) {
+      const path = `${folder}/${profileName}`;
+      profile = this.files.read(path).then((source) => (source === undefined ? undefined : readProfile(path, source)));
+      this.profiles.set(folder, profile);
+    }
+    return profile;
+  }
+
+  /** Reads the other files of the same host, of every language, that are not in yet. */
+  private async openSiblings(path: string, profile: Profile | undefined): Promise<void> {
+    for (const language of languages) {
+      const root = language.loading.root(path);
+      if (root === undefined) continue;
+      for (const place of language.loading.places) {
+        const paths = place.endsWith('.conf')
+          ? [`${root}/${place}`]
+          : (await this.files.list(`${root}/${place}`)).map((name) => `${root}/${place}/${name}`);
+        for (const sibling of paths) {
+          if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
+          const source = await this.files.read(sibling);
+          if (source !== undefined && !this.states.has(sibling)) this.put(sibling, { language, text: Text.of(source), profile });
+        }
+      }
+    }
+  }
+}
+
+/** The rules of a language with those about Headroom itself. */
+function ruleSetOf(language: Language): RuleSet {
+  let rules = ruleSets.get(language);
+  if (!rules) ruleSets.set(language, (rules = ruleSet([...language.rules, ...ownRules])));
+  return rules;
+}
+
+function parent(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

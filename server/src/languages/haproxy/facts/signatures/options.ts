@@ -1,0 +1,169 @@
+/**
+ * Small closed vocabularies inside other directives, as tables: words that may come in any order, each with its own
+ * signature. A signature ends in a table of its own only where nothing else can follow, for the next word belongs to the
+ * surrounding table. By table id, then by word; `word(` stands for a word that may go on with parentheses.
+ */
+
+const each = (signature: string, ...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, signature]));
+const flags = (...names: readonly string[]): Record<string, string> => each('', ...names);
+const ignored = '<ignored:anything>*';
+const tlsVersion = '<version:one-of SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3>';
+
+const reply = {
+  ...each('<status:number-loose>', 'status', 'deny_status'),
+  ...each('<file:path>', 'errorfile', 'file', 'lf-file'),
+  'content-type': '<type:text>',
+  'default-errorfiles': '',
+  errorfiles: '<section:name http-errors>',
+  hdr: '<name:text> <value:log-format>',
+  'lf-string': '<body:log-format>',
+  string: '<body:text>',
+};
+
+/** What `http-check expect` and `tcp-check expect` may compare. */
+const expectations = {
+  ...each('<pattern:regex>', 'rstatus', 'rstring', 'rbinary'),
+  ...each('<pattern:log-format>', 'string-lf', 'binary-lf'),
+  ...each('<arguments:anything>*', 'hdr', 'fhdr'),
+  binary: '<pattern:bytes>',
+  custom: '',
+  status: '<codes:text>',
+  string: '<pattern:text>',
+};
+
+export const optionTables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'auth-option': { realm: '<realm:text>' },
+  'balance-algorithm': {
+    ...each(ignored, 'roundrobin', 'static-rr', 'first', 'leastconn', 'random(', 'rdp-cookie(', 'source', 'sticky'),
+    'hdr(': '<modifier:one-of use_domain_only>?',
+    hash: '<key:sample>',
+    'log-hash': '<converters:text>',
+    uri: '{balance-uri-option}*',
+    url_param: '<parameter:text> <modifier:one-of check_post>? <ignored:anything>*',
+  },
+  'balance-uri-option': {
+    ...each('<count:number-loose>', 'len', 'depth'),
+    ...flags('whole', 'path-only'),
+  },
+  'bandwidth-limit-option': each('<value:text>', 'limit', 'period'),
+  'bwlim-option': {
+    ...each('<size:size>', 'default-limit', 'limit', 'min-size'),
+    'default-period': '<period:duration unit=ms>',
+    key: '<key:sample>',
+    table: '<table:name table>',
+  },
+  'cache-use-option': flags('no-early-hints'),
+  'capture-option': { len: '<length:number-loose>', id: '<slot:number-loose>' },
+  'check-comment': { comment: '<comment:text>' },
+  'check-connect-option': {
+    ...flags('default', 'send-proxy', 'via-socks4', 'ssl', 'linger'),
+    addr: '<address:address>',
+    alpn: '<protocols:text>',
+    comment: '<comment:text>',
+    port: '<port:text>',
+    proto: '<protocol:text>',
+    sni: '<name:text>',
+  },
+  'check-expect-option': {
+    ...each('<status:text>', 'ok-status', 'error-status', 'tout-status'),
+    ...each('<message:log-format>', 'on-success', 'on-error'),
+    ...expectations,
+    // The exclamation mark may stand alone or before the word it negates.
+    ...Object.fromEntries(Object.entries(expectations).map(([name, signature]) => [`!${name}`, signature])),
+    '!': '',
+    comment: '<comment:text>',
+    'min-recv': '<length:number-loose>',
+    'status-code': '<code:text>',
+  },
+  'check-send-option': {
+    ...each('<text:text>', 'meth', 'uri', 'ver', 'body', 'comment'),
+    ...each('<text:log-format>', 'uri-lf', 'body-lf'),
+    hdr: '<name:text> <value:log-format>',
+  },
+  'cookie-option': {
+    ...flags('rewrite', 'insert', 'prefix', 'indirect', 'nocache', 'postonly', 'preserve', 'httponly', 'secure'),
+    ...each('<time:duration unit=s>', 'maxidle', 'maxlife'),
+    attr: '<attribute:text>',
+    domain: '<domain:text>',
+    dynamic: '',
+  },
+  'do-log-option': { profile: '<profile:name log-profile>' },
+  'forwarded-option': {
+    ...flags('proto', 'host', 'by', 'by_port', 'for', 'for_port'),
+    ...each('<value:sample>', 'host-expr', 'by-expr', 'by_port-expr', 'for-expr', 'for_port-expr'),
+  },
+  'forwardfor-option': { except: '<network:text>', header: '<name:text>', 'if-none': '' },
+  'header-match-option': { '-m': '<method:one-of str|beg|end|sub|reg>' },
+  'headers-bin-option': { prefix: '<prefix:text>' },
+  'http-reply-option': reply,
+  'log-option': {
+    format: '<format:one-of local|rfc3164|rfc5424|priority|short|timed|iso|raw>',
+    len: '<length:number-loose>',
+    profile: '<profile:name log-profile>',
+    sample: '<ranges:text>',
+  },
+  'log-profile-option': {
+    ...each('<format:log-format>', 'format', 'sd'),
+    drop: '',
+  },
+  'mysql-check-option': { user: '<user:text> <protocol:one-of post-41|pre-41|post-80>?' },
+  'originalto-option': { except: '<network:text>', header: '<name:text>' },
+  'pgsql-check-option': { user: '<user:text>' },
+  'redirect-option': {
+    ...each('<target:log-format>', 'location', 'prefix', 'scheme'),
+    ...flags('drop-query', 'keep-query', 'append-slash', 'ignore-empty'),
+    'clear-cookie': '<cookie:text>',
+    code: '<code:one-of 301|302|303|307|308>',
+    'set-cookie': '<cookie:text>',
+    'set-cookie-fmt': '<cookie:log-format>',
+  },
+  'section-option': { from: '<defaults:name defaults>' },
+  'set-status-option': { reason: '<reason:text>' },
+  'silent-drop-option': { 'rst-ttl': '<ttl:number-loose>' },
+  'source-option': { interface: '<interface:text>', usesrc: '<address:text>' },
+  'spoe-option': { config: '<file:path>', engine: '<engine:text>' },
+  'ssl-default-bind-option': {
+    ...flags('no-sslv3', 'no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13', 'no-tls-tickets', 'tls-tickets'),
+    ...flags('force-sslv3', 'force-tlsv10', 'force-tlsv11', 'force-tlsv12', 'force-tlsv13', 'prefer-client-ciphers'),
+    ...flags('strict-sni', 'no-strict-sni'),
+    ...each(tlsVersion, 'ssl-min-ver', 'ssl-max-ver'),
+  },
+  'ssl-default-server-option': {
+    ...flags('no-sslv3', 'no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13', 'no-tls-tickets', 'renegotiate'),
+    ...flags('force-sslv3', 'force-tlsv10', 'force-tlsv11', 'force-tlsv12', 'force-tlsv13', 'no-renegotiate'),
+    ...each(tlsVersion, 'ssl-min-ver', 'ssl-max-ver'),
+  },
+  'stick-option': { table: '<table:name table>' },
+  'stick-table-option': {
+    'brates-factor': '<factor:number-loose>',
+    expire: '<time:duration unit=ms>',
+    len: '<length:number-loose>',
+    nopurge: '',
+    peers: '<peers:name peers>',
+    'recv-only': '',
+    size: '<entries:size>',
+    srvkey: '<key:one-of name|addr>',
+    store: '<counters:text>',
+    type: '<type:one-of ip|ipv6|integer|string|binary>',
+    'write-to': '<table:name table>',
+  },
+  'switch-mode-option': { proto: '<protocol:text>' },
+  'unix-bind-option': {
+    ...each('<text:text>', 'mode', 'user', 'group'),
+    ...each('<id:number-loose>', 'uid', 'gid'),
+    prefix: '<path:path>',
+  },
+  'uri-normalizer': {
+    ...flags('fragment-encode', 'fragment-strip', 'path-merge-slashes', 'path-strip-dot', 'query-sort-by-name'),
+    ...each('<mode:one-of strict>?', 'percent-decode-unreserved', 'percent-to-uppercase'),
+    'path-strip-dotdot': '<mode:one-of full>?',
+  },
+  'userlist-group-option': { users: '<users:text>' },
+  'userlist-user-option': each('<value:text>', 'password', 'insecure-password', 'groups'),
+  'wait-for-body-option': {
+    'at-least': '<size:size>',
+    time: '<time:duration unit=ms>',
+    'use-large-buffer': '',
+  },
+};

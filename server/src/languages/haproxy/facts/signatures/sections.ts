@@ -1,0 +1,104 @@
+/** Signatures of the directives of the other sections: by section kind, then by name. */
+import { checks, log } from './proxy.ts';
+
+const each = (signature: string, ...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, signature]));
+
+const condition = '<condition:condition>';
+const ignored = '<ignored:anything>*';
+const number = '<number:number-loose>';
+const text = '<value:text>';
+const milliseconds = '<time:duration unit=ms>';
+const server = '<name:text> <arguments:anything>*';
+
+export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  acme: {
+    ...each(
+      text,
+      'acme-vars',
+      'bits',
+      'challenge',
+      'challenge-ready',
+      'contact',
+      'curves',
+      'directory',
+      'keytype',
+      'map',
+    ),
+    ...each(text, 'profile', 'provider-name'),
+    ...each('<file:path>', 'account-key', 'eab-key-id', 'eab-mac-key'),
+    ...each('<time:duration unit=s>', 'dns-delay', 'dns-timeout'),
+    'eab-mac-alg': '<algorithm:one-of HS256|HS384|HS512>',
+    'reuse-key': '<state:one-of on|off>',
+  },
+  cache: {
+    ...each(`${number} ${ignored}`, 'max-age', 'max-object-size', 'max-secondary-entries', 'total-max-size'),
+    'early-hints': '<state:one-of on|off|only> <arguments:anything>*',
+    'process-vary': `<state:one-of on|off> ${ignored}`,
+  },
+  'crt-store': { ...each('<directory:path>', 'crt-base', 'key-base'), load: '{crt-store-load-option}+' },
+  'fcgi-app': {
+    ...each('', 'option get-values', 'option keep-conn', 'option mpxs-conns'),
+    ...each(`<name:text> ${condition}?`, 'hide-header', 'pass-header', 'unset-param'),
+    acl: '<name:name acl define> <definition:acl-definition>',
+    docroot: `<directory:path> ${ignored}`,
+    index: `<script:text> ${ignored}`,
+    'log-stderr': log,
+    'option max-reqs': number,
+    'path-info': `<pattern:regex> ${ignored}`,
+    'set-param': `<name:text> <value:log-format> ${condition}?`,
+  },
+  healthcheck: { ...checks, type: '<type:text> <arguments:anything>*' },
+  'http-errors': { errorfile: `<code:number-loose> <file:path> ${ignored}` },
+  'log-forward': {
+    ...each('', 'option assume-rfc6587-ntf', 'option dont-parse-log'),
+    ...each(number, 'backlog', 'maxconn'),
+    bind: '<address:address-list> {bind-option}*',
+    'dgram-bind': '<address:address-list> {bind-option}*',
+    log,
+    'option host': '<policy:one-of replace|fill|keep|append>',
+    'timeout client': `${milliseconds} ${ignored}`,
+  },
+  'log-profile': {
+    'log-tag': text,
+    on: '<step:one-of accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res> {log-profile-option}*',
+  },
+  mailers: { mailer: `<name:text> <address:address> ${ignored}`, 'timeout mail': `${milliseconds} ${ignored}` },
+  peers: {
+    ...each(ignored, 'disabled', 'enabled'),
+    bind: '<address:address-list> {bind-option}*',
+    'default-bind': '{bind-option}*',
+    'default-server': '{server-option}*',
+    log,
+    peer: server,
+    server,
+    shards: `${number} ${ignored}`,
+    table: '<name:name table define> {stick-table-option}+',
+  },
+  program: {
+    ...each(text, 'group', 'user'),
+    command: '<command:path> <arguments:anything>*',
+    'option start-on-reload': '',
+  },
+  resolvers: {
+    ...each(`${number} ${ignored}`, 'accepted_payload_size', 'resolution_pool_size', 'resolve_retries'),
+    hold: `<status:one-of nx|other|refused|timeout|valid|obsolete> <period:duration unit=ms> ${ignored}`,
+    nameserver: server,
+    'parse-resolv-conf': ignored,
+    timeout: `<event:one-of retry|resolve> <time:duration unit=ms> ${ignored}`,
+  },
+  ring: {
+    ...each(`${milliseconds} ${ignored}`, 'timeout connect', 'timeout server'),
+    'backing-file': `<file:path> ${ignored}`,
+    description: '<description:anything>+',
+    format: '<format:one-of local|rfc3164|rfc5424|priority|short|timed|iso|raw>',
+    maxlen: `${number} ${ignored}`,
+    server: '<name:name server define> <address:address> {server-option}*',
+    size: '<size:size unit=bytes>',
+  },
+  traces: { trace: '<source:text> <arguments:anything>*' },
+  userlist: {
+    group: '<name:name user-group define> {userlist-group-option}*',
+    user: '<name:text> {userlist-user-option}*',
+  },
+};

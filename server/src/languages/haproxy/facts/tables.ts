@@ -1,0 +1,222 @@
+/**
+ * HAProxy's keywords as fact tables: the rows of `keywords.json` joined with their signatures. Everything is built on
+ * first use, one table at a time, and a signature is read when somebody asks for it.
+ */
+import type { Fact, FactTable, Source } from '../../../engine/facts.ts';
+import { type Param, parseSignature } from '../../../engine/signature.ts';
+import keywordRows from './keywords.json' with { type: 'json' };
+import type { KeywordRow } from './rows.ts';
+import { sections } from './sections.ts';
+import { optionRows, signatures } from './signatures.ts';
+
+/** A keyword of HAProxy: the fact that the engine knows, and what only HAProxy's keywords have. */
+export interface HaproxyFact extends Fact, Omit<KeywordRow, keyof Fact> {}
+
+export interface HaproxyTable extends FactTable {
+  get(name: string): HaproxyFact | undefined;
+  all(): Iterable<HaproxyFact>;
+}
+
+interface DirectiveIndex {
+  readonly names: Map<string, HaproxyFact[]>;
+  readonly families: Set<string>;
+}
+
+/** Most words of any directive's name: `capture request header`. */
+export const longestName = 3;
+
+const rulesets = new Set([
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+  'http-request',
+  'http-response',
+  'http-after-response',
+  'quic-initial',
+]);
+
+/** What `stats http-request` accepts, which is not the full set of `http-request`. */
+const statsActions = new Set(['allow', 'deny', 'auth']);
+
+const nouns: Readonly<Record<string, string>> = {
+  'acl-criterion': 'criterion',
+  'crt-list-option': 'certificate option',
+  'crt-store-load-option': 'certificate option',
+  fetch: 'sample fetch',
+  'log-format-alias': 'log-format alias',
+  'predefined-acl': 'predefined ACL',
+};
+
+/** A name with its arguments and no word behind them; the closing parenthesis may still be missing. */
+const singleCall = /^[^(]+\([^()\s]*\)?$/;
+
+const tables = new Map<string, HaproxyTable | undefined>();
+const directiveTables = new Map<string, HaproxyTable>();
+let byTable: Map<string, HaproxyFact[]> | undefined;
+let index: DirectiveIndex | undefined;
+let headers: ReadonlyMap<string, Fact> | undefined;
+
+/** The directives that a section of this kind accepts, or accepted in an older release. */
+export function directiveTable(section: string): HaproxyTable {
+  let made = directiveTables.get(section);
+  if (!made) {
+    const facts = (factsByTable().get('directive') ?? []).filter((fact) => fact.sections?.includes(section));
+    made = makeTable(`directive/${section}`, 'keyword', facts);
+    directiveTables.set(section, made);
+  }
+  return made;
+}
+
+/** Directives of every kind of section, to say where a misplaced one belongs. */
+export const directives = {
+  /** All directives written so, one per kind of owner. */
+  find(name: string): readonly HaproxyFact[] {
+    const { names } = directiveIndex();
+    const found = names.get(name);
+    if (found) return found;
+    if (!singleCall.test(name)) return [];
+    return (names.get(name.slice(0, name.indexOf('('))) ?? []).filter((fact) => fact.call);
+  },
+  /** Whether a word begins names of two and more words: `option`, `timeout`, `stats`. */
+  isFamily(word: string): boolean {
+    return directiveIndex().families.has(word);
+  },
+  all(): Iterable<HaproxyFact> {
+    return factsByTable().get('directive') ?? [];
+  },
+} as const;
+
+/** The kinds of section, as facts with what follows on the header. */
+export const sectionTable: FactTable = {
+  id: 'section',
+  noun: 'section',
+  get: (name) => sectionFacts().get(name),
+  all: () => sectionFacts().values(),
+};
+
+/** Every fact: sections, directives, and the words of all other tables. */
+export function* allFacts(): Iterable<Fact> {
+  yield* sectionTable.all();
+  for (const facts of factsByTable().values()) yield* facts;
+}
+
+/**
+ * Any other table by its id: `bind-option`, `server-option`, `action/<rule set>`, `fetch`, `converter`, `acl-criterion`,
+ * `log-format-alias`, `predefined-acl`, `filter`, `service`, or a vocabulary of `signatures/options.ts`.
+ */
+export function table(id: string): HaproxyTable | undefined {
+  if (!tables.has(id)) tables.set(id, build(id));
+  return tables.get(id);
+}
+
+function build(id: string): HaproxyTable | undefined {
+  if (id.startsWith('action/')) {
+    const ruleset = id.slice('action/'.length);
+    const facts = factsByTable().get('action') ?? [];
+    if (ruleset === 'stats http-request') {
+      return makeTable(
+        id,
+        'action',
+        facts.filter((fact) => statsActions.has(fact.name)),
+      );
+    }
+    if (!rulesets.has(ruleset)) return undefined;
+    return makeTable(
+      id,
+      'action',
+      facts.filter((fact) => fact.rulesets?.includes(ruleset)),
+    );
+  }
+  const facts = factsByTable().get(id);
+  return facts && id !== 'directive' ? makeTable(id, nouns[id] ?? id.replaceAll('-', ' '), facts) : undefined;
+}
+
+function makeTable(id: string, noun: string, facts: readonly HaproxyFact[]): HaproxyTable {
+  const names = new Map(facts.map((fact) => [fact.name, fact]));
+  return { id, noun, get: (name) => names.get(name) ?? continued(names, name), all: () => facts };
+}
+
+/** `set-var(txn.x)`, `hdr(host),lower`, `track-sc0` and `lua.anything` are found under the name they start with. */
+function continued(names: ReadonlyMap<string, HaproxyFact>, name: string): HaproxyFact | undefined {
+  const end = name.search(/[(,]/);
+  const fact = end > 0 ? names.get(name.slice(0, end)) : undefined;
+  if (fact) return isSample(fact) || (fact.call && singleCall.test(name)) ? fact : undefined;
+  if (name.startsWith('lua.')) return names.get('lua.<name>');
+  return /^track-sc\d+$/.test(name) ? names.get('track-sc') : undefined;
+}
+
+function isSample(fact: HaproxyFact): boolean {
+  return fact.table === 'fetch' || fact.table === 'converter' || fact.table === 'acl-criterion';
+}
+
+function directiveIndex(): DirectiveIndex {
+  if (index) return index;
+  index = { names: new Map(), families: new Set() };
+  for (const fact of directives.all()) {
+    const same = index.names.get(fact.name);
+    if (same) same.push(fact);
+    else index.names.set(fact.name, [fact]);
+    const blank = fact.name.indexOf(' ');
+    if (blank > 0) index.families.add(fact.name.slice(0, blank));
+  }
+  return index;
+}
+
+function sectionFacts(): ReadonlyMap<string, Fact> {
+  headers ??= new Map(
+    sections.map(({ kind, signature, since, until, source }) => [
+      kind,
+      { id: `section/${kind}`, name: kind, params: parseSignature(signature), since, until, source },
+    ]),
+  );
+  return headers;
+}
+
+/** Facts of each table, those of no current release last, so that completion offers what works first. */
+function factsByTable(): Map<string, HaproxyFact[]> {
+  if (byTable) return byTable;
+  byTable = new Map();
+  const rows: readonly KeywordRow[] = [...(keywordRows as readonly KeywordRow[]), ...optionRows];
+  for (const removed of [false, true]) {
+    for (const row of rows) {
+      if ((row.until !== undefined) !== removed) continue;
+      const facts = byTable.get(row.table);
+      if (facts) facts.push(new KeywordFact(row));
+      else byTable.set(row.table, [new KeywordFact(row)]);
+    }
+  }
+  return byTable;
+}
+
+/** A row with its signature read on demand. */
+class KeywordFact {
+  declare readonly id: string;
+  declare readonly name: string;
+  declare readonly table: string;
+  #params: readonly Param[] | undefined | null = null;
+
+  constructor(row: KeywordRow) {
+    const { url, ...rest } = row;
+    Object.assign(this, rest);
+    if (url !== undefined) Object.assign(this, { source: sourceOf(url) });
+    if (row.experimental) Object.assign(this, { notes: ['Experimental: needs `expose-experimental-directives`.'] });
+  }
+
+  get params(): readonly Param[] | undefined {
+    if (this.#params === null) {
+      const signature = signatures[this.id];
+      this.#params = signature === undefined ? undefined : parseSignature(signature);
+    }
+    return this.#params;
+  }
+}
+
+function sourceOf(url: string): Source {
+  const [version = '', anchor = ''] = url.split('/');
+  const section = /^[\d.]*\d/.exec(anchor)?.[0] ?? '';
+  return {
+    title: `HAProxy ${version} configuration manual, section ${section}`,
+    url: `https://docs.haproxy.org/${version}/configuration.html#${anchor}`,
+  };
+}

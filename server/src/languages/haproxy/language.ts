@@ -1,0 +1,31 @@
+/** haproxy.cfg. */
+import type { Language } from '../../engine/language.ts';
+import { allFacts, tableFor } from './tables.ts';
+import { haproxyLoading } from './order.ts';
+import { haproxyRules } from './rules/index.generated.ts';
+import { opensSection, sectionContext, startTable } from './sections.ts';
+import { readStatement } from './statement.ts';
+import { readLine } from './syntax.ts';
+import { haproxyKinds } from './values/kinds.ts';
+
+export const haproxy: Language = {
+  id: 'haproxy',
+  title: 'HAProxy configuration',
+  comment: '#',
+  trailingComments: true,
+  detection: {
+    path: /(^|\/)(haproxy[^/]*\.cfg|haproxy\/(.*\/)?[^/]*\.cfg)$/,
+    firstLine: /^#.*\b(?:headroom:\s*language=haproxy|vim?:.*\bft=haproxy)\b/,
+  },
+  loading: haproxyLoading,
+  rules: haproxyRules,
+  kinds: haproxyKinds,
+  table: tableFor,
+  read: readLine,
+  opensBlock: opensSection,
+  blockContext: sectionContext,
+  start: ({ kind }) => ({ table: startTable(kind) }),
+  statement: (line, context, host) => readStatement(line, context, host, haproxy),
+  facts: allFacts,
+  prose: async () => (await import('./prose.generated.ts')).prose,
+};

@@ -1,0 +1,68 @@
+/** Section headers: which line opens a section, and what its lines depend on. */
+import type { FactTable } from '../../engine/facts.ts';
+import { nearest } from '../../engine/nearest.ts';
+import type { BlockContext } from '../../engine/statement.ts';
+import type { Host } from '../../host/facts.ts';
+import { directives, directiveTable } from './facts/tables.ts';
+import { readLine } from './syntax.ts';
+import { isFamily, sectionTable } from './tables.ts';
+
+/** The version a configuration is for when nobody says: the newest with long-term support. */
+const newestLongTerm = '3.4';
+
+export function targetVersion(host: Host): string {
+  return host.haproxy?.value ?? newestLongTerm;
+}
+
+/** The first word of a line; sections' names need no quotes, so none are resolved. */
+const firstWord = /^[ \t]*([^ \t#]*)/;
+
+/** Whether a line opens a section, or would if its first word were spelt right. */
+export function opensSection(line: string): boolean {
+  const word = firstWord.exec(line)?.[1] ?? '';
+  if (word === '') return false;
+  return sectionTable.get(word) !== undefined || assumedSection(line) !== undefined;
+}
+
+/**
+ * The section that a misspelt header means: a word at the start of the line, unknown as a directive and no more than two
+ * letters away from a section. Undefined where there is none.
+ */
+export function assumedSection(line: string): string | undefined {
+  const code = line.charCodeAt(0);
+  // A name of a section starts with a small letter, and so does nearly every misspelling of one.
+  if (!(code >= 97 && code <= 122) && !(code >= 65 && code <= 90)) return undefined;
+  const word = firstWord.exec(line)?.[1] ?? '';
+  if (word.length < 4 || sectionTable.get(word) || directives.find(word).length > 0 || isFamily(word)) return undefined;
+  const best = nearest(word, sectionNames(), 1)[0];
+  return best !== undefined && Math.abs(best.length - word.length) <= 2 ? best : undefined;
+}
+
+function* sectionNames(): Iterable<string> {
+  for (const fact of sectionTable.all()) yield fact.name;
+}
+
+/** The context of the lines below a header. */
+export function sectionContext(header: string | undefined): BlockContext {
+  if (header === undefined) return { key: '', kind: '', name: '' };
+  const words = readLine(header).words;
+  const written = words[0]?.text ?? '';
+  const kind = sectionTable.get(written) ? written : (assumedSection(header) ?? '');
+  const name = words[1]?.text ?? '';
+  // A defaults section may hold more once it has a name.
+  return { key: kind === 'defaults' && name !== '' ? 'defaults named' : kind, kind, name };
+}
+
+/** What a line may start with: a directive of the section, or the header of the next one. */
+export function startTable(kind: string): FactTable {
+  const here = kind === '' ? undefined : directiveTable(kind);
+  return {
+    id: 'start',
+    noun: 'keyword',
+    get: (name) => here?.get(name) ?? sectionTable.get(name),
+    *all() {
+      if (here) yield* here.all();
+      yield* sectionTable.all();
+    },
+  };
+}

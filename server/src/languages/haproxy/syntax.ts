@@ -1,0 +1,151 @@
+/**
+ * How HAProxy splits a line into words (`parse_line` in its src/tools.c): blanks separate outside quotes, `#` outside quotes
+ * starts a comment even inside a word, single quotes take everything literally, double quotes expand `$`, a backslash
+ * escapes a few characters and is kept before all others, and a CR ends the line wherever it is.
+ */
+import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
+import { hasPlaceholder } from '../../engine/syntax.ts';
+
+const special = /["'\\#\r\f\v\0]/;
+const plainWord = /[^ \t]+/g;
+
+/** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
+export function readLine(line: string): LineSyntax {
+  return special.test(line) ? readSlowly(line) : { words: plainWords(line), comment: -1 };
+}
+
+function plainWords(line: string): Word[] {
+  const words: Word[] = [];
+  plainWord.lastIndex = 0;
+  for (let found = plainWord.exec(line); found; found = plainWord.exec(line)) {
+    const text = found[0];
+    words.push({ start: found.index, end: found.index + text.length, text, ...(hasPlaceholder(text) && { uncertain: true }) });
+  }
+  return words;
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\', ' ': ' ', '#': '#', "'": "'", '"': '"', n: '\n', r: '\r', t: '\t' };
+
+function readSlowly(line: string): LineSyntax {
+  const words: Word[] = [];
+  const problems: Problem[] = [];
+  const nul = line.indexOf('\0');
+  if (nul >= 0) problems.push({ code: 'nul-byte', start: nul, end: nul + 1 });
+  const cr = line.indexOf('\r');
+  const end = Math.min(cr < 0 ? line.length : cr, nul < 0 ? line.length : nul);
+  let at = 0;
+  while (at < end) {
+    const code = line.charCodeAt(at);
+    if (isBlank(code)) {
+      at++;
+      continue;
+    }
+    if (code === 35) return { words, comment: at, ...(problems.length > 0 && { problems }) };
+    const word = new WordReader(line, at, end);
+    at = word.read(problems);
+    words.push(word.finish());
+  }
+  // What stands behind a CR inside the line is never looked at: as good as a comment.
+  const comment = cr >= 0 && cr === end ? cr : -1;
+  return { words, comment, ...(problems.length > 0 && { problems }) };
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** Reads one word, keeping the column of every character that remains. */
+class WordReader {
+  private text = '';
+  private readonly columns: number[] = [];
+  private uncertain = false;
+  private at: number;
+
+  constructor(
+    private readonly line: string,
+    private readonly start: number,
+    private readonly end: number,
+  ) {
+    this.at = start;
+  }
+
+  /** Reads to the end of the word; returns the column behind it. */
+  read(problems: Problem[]): number {
+    let quote = '';
+    let opened = 0;
+    while (this.at < this.end) {
+      const char = this.line.charAt(this.at);
+      if (quote === "'") {
+        if (char === "'") quote = '';
+        else this.put(char, this.at);
+        this.at++;
+      } else if (char === quote && quote !== '') {
+        quote = '';
+        this.at++;
+      } else if (quote === '' && (char === '#' || isBlank(char.charCodeAt(0)))) {
+        break;
+      } else if (quote === '' && (char === '"' || char === "'")) {
+        quote = char;
+        opened = this.at++;
+      } else if (char === '\\') {
+        this.readEscape(quote, problems);
+      } else if (char === '$' && quote === '"') {
+        this.readVariable(problems);
+      } else {
+        this.put(char, this.at++);
+      }
+    }
+    if (quote !== '') problems.push({ code: 'unbalanced-quote', start: opened, end: this.end, detail: quote });
+    return this.at;
+  }
+
+  finish(): Word {
+    const { start, at, text, columns } = this;
+    columns.push(at);
+    const straight = columns.length === at - start + 1;
+    return {
+      start,
+      end: at,
+      text,
+      ...(!straight && { columns }),
+      ...((this.uncertain || hasPlaceholder(text)) && { uncertain: true }),
+    };
+  }
+
+  private put(char: string, column: number): void {
+    this.text += char;
+    this.columns.push(column);
+  }
+
+  private readEscape(quote: string, problems: Problem[]): void {
+    const column = this.at;
+    const next = column + 1 < this.end ? this.line.charAt(column + 1) : '';
+    const meant = escapes[next];
+    if (next === 'x') {
+      const digits = /^[0-9A-Fa-f]{2}/.exec(this.line.slice(column + 2, Math.min(column + 4, this.end)));
+      if (digits) this.put(String.fromCharCode(Number.parseInt(digits[0], 16)), column);
+      else problems.push({ code: 'invalid-escape', start: column, end: Math.min(column + 4, this.end), detail: 'hex' });
+      this.at = Math.min(column + 4, this.end);
+    } else if (meant !== undefined) {
+      this.put(meant, column);
+      this.at += 2;
+    } else if (next === '$' && quote === '"') {
+      this.put('$', column);
+      this.at += 2;
+    } else {
+      this.put('\\', column);
+      this.at++;
+    }
+  }
+
+  /** `$NAME`, `${NAME}`, `${NAME-default}`, `${NAME[*]}` inside double quotes: kept as text, for only the environment knows. */
+  private readVariable(problems: Problem[]): void {
+    const rest = this.line.slice(this.at, this.end);
+    const found = /^\$(?:[.A-Za-z_][A-Za-z0-9_]*|\{[.A-Za-z_][A-Za-z0-9_]*(?:\[\*\])?(?:-[^}]*)?\})/.exec(rest);
+    this.uncertain = true;
+    const length = found ? found[0].length : 1;
+    if (!found) problems.push({ code: 'invalid-variable', start: this.at, end: Math.min(this.at + 2, this.end), detail: rest.startsWith('${') ? 'brace' : 'name' });
+    for (let i = 0; i < length; i++) this.put(this.line.charAt(this.at + i), this.at + i);
+    this.at += length;
+  }
+}

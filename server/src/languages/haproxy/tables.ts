@@ -1,0 +1,96 @@
+/** The tables that a line of haproxy.cfg is joined with, beyond those of one keyword class. */
+import type { Fact, FactTable } from '../../engine/facts.ts';
+import { parseSignature } from '../../engine/signature.ts';
+import { type SectionKind, sections } from './facts/sections.ts';
+import { directives, table as factTable } from './facts/tables.ts';
+
+const sectionFacts = new Map<string, Fact>(sections.map((section) => [section.kind, sectionFact(section)]));
+
+/** The headers of sections. */
+export const sectionTable: FactTable = {
+  id: 'section',
+  noun: 'section',
+  token: 'class',
+  get: (name) => sectionFacts.get(name),
+  all: () => sectionFacts.values(),
+};
+
+/** What an ACL may test: the criteria that stand for a fetch with a match method, and every sample fetch. */
+const criteria: FactTable = {
+  id: 'criterion',
+  noun: 'criterion',
+  token: 'function',
+  get: (name) => factTable('acl-criterion')?.get(name) ?? factTable('fetch')?.get(name),
+  *all() {
+    yield* factTable('fetch')?.all() ?? [];
+    yield* factTable('acl-criterion')?.all() ?? [];
+  },
+};
+
+/** A table by the name that signatures and sub-grammars use. */
+export function tableFor(id: string): FactTable | undefined {
+  return id === 'criterion' ? criteria : factTable(id);
+}
+
+let families: Set<string> | undefined;
+
+/** Whether a word only starts the names of directives: `option`, `timeout`, `stats`. */
+export function isFamily(word: string): boolean {
+  families ??= new Set(Array.from(directives.all(), ({ name }) => name).flatMap((name) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])));
+  return families.has(word);
+}
+
+const otherTables = [
+  'bind-option',
+  'server-option',
+  'action',
+  'fetch',
+  'converter',
+  'acl-criterion',
+  'log-format-alias',
+  'predefined-acl',
+  'filter',
+  'service',
+];
+
+/** Every fact of the language once. */
+export function* allFacts(): Iterable<Fact> {
+  yield* sectionTable.all();
+  yield* directives.all();
+  const seen = new Set<string>();
+  for (const id of otherTables) {
+    const parts = id === 'action' ? actionTables : [id];
+    for (const part of parts) {
+      for (const fact of factTable(part)?.all() ?? []) {
+        if (seen.has(fact.id)) continue;
+        seen.add(fact.id);
+        yield fact;
+      }
+    }
+  }
+}
+
+const actionTables = [
+  'action/http-request',
+  'action/http-response',
+  'action/http-after-response',
+  'action/tcp-request connection',
+  'action/tcp-request session',
+  'action/tcp-request content',
+  'action/tcp-response content',
+  'action/quic-initial',
+];
+
+function sectionFact(section: SectionKind): Fact {
+  const { kind, namespace, name, inherits } = section;
+  const value = namespace ? `<name:name ${namespace} define>` : '<name:text>';
+  const signature = name === 'none' ? '' : `${value}${name === 'optional' ? '?' : ''}${inherits ? ' <from:one-of from>? <defaults:name defaults>?' : ''}`;
+  return {
+    id: `section/${kind}`,
+    name: kind,
+    params: parseSignature(signature),
+    since: section.since,
+    until: section.until,
+    source: section.source,
+  };
+}

@@ -1,0 +1,71 @@
+/** The value kinds of limits.conf. */
+import type { ValueSpec } from '../../engine/signature.ts';
+import { text } from '../../engine/values/common.ts';
+import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
+import { describeQuantity } from '../../engine/values/quantity.ts';
+
+const noLimit = new Set(['unlimited', 'infinity', '-1', '-']);
+/** Items whose value is a priority: signed, and never without limit. */
+const signed = new Set(['nice', 'priority']);
+
+/** What pam_limits makes of a value. */
+export interface LimitValue {
+  /** `unlimited`, or the number it reads; undefined where it drops the line. */
+  readonly value: 'unlimited' | bigint | undefined;
+  /** What it reads past: everything behind the leading digits. */
+  readonly rubbish: string;
+}
+
+/**
+ * Reads a value as strtol and strtoul do: leading decimal digits count and the rest is dropped in silence, so `64k` is 64,
+ * `65,536` is 65 and `0x1000` is 0.
+ */
+export function limitNumber(written: string, item: string): LimitValue {
+  if (!signed.has(item) && item !== 'nonewprivs' && noLimit.has(written.toLowerCase())) return { value: 'unlimited', rubbish: '' };
+  const found = /^([+-]?\d+)(.*)$/s.exec(written);
+  return found ? { value: BigInt(found[1] as string), rubbish: found[2] ?? '' } : { value: undefined, rubbish: written };
+}
+
+const limitValue: ValueKind = {
+  name: 'limit-value',
+  token: 'number',
+  check(written, spec) {
+    const { value, rubbish } = limitNumber(written, itemOf(spec));
+    if (value === undefined) return [{ code: 'not-a-number', detail: limitValue.expects(spec) }];
+    return rubbish === '' ? [] : [{ code: 'trailing-rubbish', detail: String(value) }];
+  },
+  complete: (spec) => (signed.has(itemOf(spec)) ? [] : [{ text: 'unlimited' }]),
+  describe(written, spec) {
+    const { value } = limitNumber(written, itemOf(spec));
+    return typeof value === 'bigint' ? describeQuantity(Number(value), spec.options.unit, 4096) : undefined;
+  },
+  expects(spec) {
+    const unit = spec.options.unit ? ` (${spec.options.unit})` : '';
+    return signed.has(itemOf(spec)) ? `a number from -20 to 19` : `a number${unit} or unlimited`;
+  },
+};
+
+function itemOf(spec: ValueSpec): string {
+  return spec.options.item ?? '';
+}
+
+const limitDomain: ValueKind = {
+  name: 'limit-domain',
+  token: 'variable',
+  complete: () => [
+    { text: '*', detail: 'every user; on Debian not root' },
+    { text: 'root', detail: 'the user root' },
+    { text: '@', detail: 'a group' },
+    { text: '%', detail: 'a group, for maxlogins' },
+  ],
+  describe(written) {
+    if (written === '*') return 'every user (on Debian and Ubuntu not root)';
+    if (written.startsWith('@')) return /^@\d*:\d*$/.test(written) ? 'members of a range of groups' : `members of the group ${written.slice(1)}`;
+    if (written.startsWith('%')) return 'members of a group, counted together';
+    if (/^\d*:\d*$/.test(written)) return 'a range of user ids';
+    return `the user ${written}`;
+  },
+  expects: () => 'a user, @group, * or a range of ids',
+};
+
+export const limitsKinds = valueKinds(limitDomain, limitValue, text);

@@ -1,0 +1,33 @@
+/** limits.conf and limits.d. */
+import type { Language } from '../../engine/language.ts';
+import { wholeFile } from '../whole-file.ts';
+import { limitItems, limitTypes } from './facts/items.ts';
+import { limitsKinds } from './kinds.ts';
+import { limitsLoading } from './order.ts';
+import { limitsRules } from './rules/index.generated.ts';
+import { domainSpec, readStatement } from './statement.ts';
+import { readLine } from './syntax.ts';
+
+export const limits: Language = {
+  id: 'limits',
+  title: 'resource limits',
+  comment: '#',
+  trailingComments: true,
+  detection: {
+    path: /(^|\/)(limits\.conf|limits\.d\/[^/]*\.conf)$/,
+    firstLine: /^#.*\b(?:headroom:\s*language=limits|vim?:.*\bft=limits)\b/,
+  },
+  loading: limitsLoading,
+  rules: limitsRules,
+  kinds: limitsKinds,
+  table: (id) => (id === 'type' ? limitTypes : id === 'item' ? limitItems : undefined),
+  read: readLine,
+  ...wholeFile,
+  start: () => ({ spec: domainSpec }),
+  statement: (line, context) => readStatement(line, context, limits),
+  facts: function* () {
+    yield* limitTypes.all();
+    yield* limitItems.all();
+  },
+  prose: async () => (await import('./prose.generated.ts')).prose,
+};

@@ -1,0 +1,30 @@
+/** sysctl.conf and sysctl.d. */
+import type { Language } from '../../engine/language.ts';
+import { wholeFile } from '../whole-file.ts';
+import { sysctlKeys } from './facts/keys.ts';
+import { sysctlKinds } from './kinds.ts';
+import { sysctlLoading } from './order.ts';
+import { sysctlRules } from './rules/index.generated.ts';
+import { readStatement } from './statement.ts';
+import { readLine } from './syntax.ts';
+
+export const sysctl: Language = {
+  id: 'sysctl',
+  title: 'sysctl settings',
+  comment: '#',
+  trailingComments: false,
+  detection: {
+    path: /(^|\/)(sysctl\.conf|sysctl\.d\/[^/]*\.conf)$/,
+    firstLine: /^[#;].*\b(?:headroom:\s*language=sysctl|vim?:.*\bft=sysctl)\b/,
+  },
+  loading: sysctlLoading,
+  rules: sysctlRules,
+  kinds: sysctlKinds,
+  table: (id) => (id === 'key' ? sysctlKeys : undefined),
+  read: readLine,
+  ...wholeFile,
+  start: () => ({ table: sysctlKeys }),
+  statement: (line, context) => readStatement(line, context, sysctl),
+  facts: () => sysctlKeys.all(),
+  prose: async () => (await import('./prose.generated.ts')).prose,
+};

@@ -1,0 +1,70 @@
+/** One line of sysctl.conf joined with the facts. */
+import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts';
+import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
+import { hasPlaceholder, type Word } from '../../engine/syntax.ts';
+import { type SysctlFact, sysctlKeys } from './facts/keys.ts';
+import { canonicalKey, isGlob } from './key.ts';
+import { isAssignment, readLine } from './syntax.ts';
+
+export function readStatement(line: string, context: BlockContext, join: JoinContext): Statement {
+  const syntax = readLine(line);
+  const base = { text: line, words: syntax.words, comment: syntax.comment, context };
+  const into: Joined = { slots: [], problems: [...(syntax.problems ?? [])] };
+  const keyWord = syntax.words[0];
+  if (!keyWord || hasPlaceholder(keyWord.text)) return { ...base, slots: [], problems: [] };
+  if (syntax.problems?.some((problem) => problem.code === 'no-equals')) {
+    into.slots.push({ role: 'unknown', start: keyWord.start, end: keyWord.end, text: keyWord.text, table: sysctlKeys });
+    return { ...base, slots: into.slots, problems: into.problems };
+  }
+  const key = canonicalKey(keyWord.text);
+  const fact = sysctlKeys.get(key);
+  pushKey(keyWord, key, fact, into);
+  if (!isAssignment(line)) return { ...base, fact, slots: into.slots, problems: into.problems };
+  const words = fact && takesWholeValue(fact) ? wholeValue(syntax.words, line) : syntax.words;
+  if (fact) {
+    const taken = joinParams(join, fact, words, 1, Math.max(line.length, keyWord.end), into);
+    for (const word of words.slice(taken))
+      into.slots.push({ role: 'extra', start: word.start, end: word.end, text: word.text, fact });
+  }
+  return { ...base, fact, slots: into.slots, problems: into.problems, setting: settingOf(key, syntax.words) };
+}
+
+function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Joined): void {
+  const place = { start: word.start, end: word.end, text: key, table: sysctlKeys };
+  if (fact) into.slots.push({ ...place, role: 'name', fact });
+  else {
+    into.slots.push({ ...place, role: 'unknown' });
+    const candidates = function* () {
+      for (const each of sysctlKeys.all()) if (each.status === 'current') yield each.name;
+    };
+    if (!isGlob(key))
+      into.problems.push({ code: 'unknown-key', start: word.start, end: word.end, detail: key, candidates });
+  }
+}
+
+/** Strings are stored whole, blanks and all. */
+function takesWholeValue(fact: SysctlFact): boolean {
+  return fact.type === undefined || fact.type === 'string';
+}
+
+function wholeValue(words: readonly Word[], line: string): readonly Word[] {
+  const first = words[1];
+  const last = words[words.length - 1];
+  if (!first || !last) return words;
+  return [words[0] as Word, { start: first.start, end: last.end, text: line.slice(first.start, last.end) }];
+}
+
+function settingOf(key: string, words: readonly Word[]): Setting | undefined {
+  const first = words[1];
+  const last = words[words.length - 1];
+  if (!first || !last) return undefined;
+  const fields = words.slice(1).map((word) => word.text);
+  return {
+    key,
+    value: fields.join(' '),
+    fields,
+    start: first.start,
+    end: last.end,
+    uncertain: fields.some(hasPlaceholder),
+  };
+}

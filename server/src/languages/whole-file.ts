@@ -1,0 +1,9 @@
+/** For languages without sections: the whole file is one block. */
+import type { BlockContext } from '../engine/statement.ts';
+
+const context: BlockContext = { key: '', kind: '', name: '' };
+
+export const wholeFile = {
+  opensBlock: () => false,
+  blockContext: () => context,
+};

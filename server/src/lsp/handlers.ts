@@ -1,0 +1,149 @@
+/** Every request that the server answers: one row each, the feature behind it in `features/`. */
+import {
+  CodeActionRequest,
+  CompletionRequest,
+  CompletionResolveRequest,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  MarkupKind,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
+import type { FileView } from '../engine/file-view.ts';
+import type { Finding } from '../engine/findings.ts';
+import { codeActions } from '../features/code-actions.ts';
+import { completion, completionProse } from '../features/completion.ts';
+import { harvest } from '../features/harvest.ts';
+import { hover } from '../features/hover.ts';
+import { lineLinks } from '../features/links.ts';
+import { folding, outline } from '../features/outline.ts';
+import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
+import { fromLsp, rangeOf } from './documents.ts';
+import type { Session } from './session.ts';
+import { rangeTokens, TokenStore } from './token-store.ts';
+import { toCodeAction, toCompletionItem, toDiagnostic, toFold, toSymbol } from './to-lsp.ts';
+
+/** What a handler works with: the document at its present state. */
+export interface Request {
+  readonly session: Session;
+  readonly path: string;
+  readonly view: FileView;
+  /** Says when to stop; a handler that had to stop answers undefined and is asked again. */
+  readonly pause: () => boolean;
+}
+
+interface Handler {
+  readonly method: string;
+  /** Needs every line of the file to be known; otherwise only the lines asked for. */
+  readonly whole: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters are those of the method, which the client has to send.
+  run(request: Request, params: any): unknown;
+}
+
+export const capabilities: ServerCapabilities = {
+  hoverProvider: true,
+  completionProvider: { resolveProvider: true, triggerCharacters: ['.', '/', ' ', '(', '[', ',', '%'] },
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  documentLinkProvider: {},
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+    full: { delta: true },
+    range: true,
+  },
+};
+
+const tokens = new TokenStore();
+
+export const handlers: readonly Handler[] = [
+  { method: DocumentDiagnosticRequest.method, whole: true, run: diagnose },
+  { method: HoverRequest.method, whole: false, run: hoverAt },
+  { method: CompletionRequest.method, whole: false, run: complete },
+  { method: CodeActionRequest.method, whole: true, run: actions },
+  {
+    method: DocumentSymbolRequest.method,
+    whole: true,
+    run: ({ view }: Request) => outline(view.analysis).map((entry) => toSymbol(entry, view.analysis.text)),
+  },
+  {
+    method: FoldingRangeRequest.method,
+    whole: false,
+    run: ({ view }: Request) => folding(view.analysis).map((fold) => toFold(fold, view.analysis.text)),
+  },
+  { method: DocumentLinkRequest.method, whole: true, run: links },
+  { method: SemanticTokensRequest.method, whole: true, run: ({ path, view, pause }: Request) => tokens.full(path, view.analysis, pause) },
+  {
+    method: SemanticTokensDeltaRequest.method,
+    whole: true,
+    run: ({ path, view, pause }: Request, params) => tokens.delta(path, view.analysis, params.previousResultId, pause),
+  },
+  { method: SemanticTokensRangeRequest.method, whole: false, run: ({ view }: Request, params) => rangeTokens(view.analysis, params.range) },
+];
+
+/** The request that has no document of its own: the entry says which one it came from. */
+export const resolveMethod = CompletionResolveRequest.method;
+
+// biome-ignore lint/suspicious/noExplicitAny: the entry is one that `complete` made and the client sends back.
+export async function resolveCompletion(session: Session, item: any): Promise<unknown> {
+  const { path, fact } = item.data ?? {};
+  if (!path || !session.project.workspace.get(path)) return item;
+  const prose = await completionProse(session.project.workspace.view(path), fact);
+  return prose ? { ...item, documentation: { kind: MarkupKind.Markdown, value: prose } } : item;
+}
+
+/** The findings of a document as a full report. */
+function diagnose({ session, path }: Request) {
+  return { kind: DocumentDiagnosticReportKind.Full, items: diagnostics(session, path) };
+}
+
+export function diagnostics(session: Session, path: string) {
+  return session.project.findingsOf(path).map((finding) => toDiagnostic(finding, path, session));
+}
+
+async function hoverAt({ view }: Request, params: { position: { line: number; character: number } }) {
+  const { text } = view.analysis;
+  const found = await hover(view, fromLsp(text, params.position));
+  if (!found) return null;
+  return {
+    contents: { kind: MarkupKind.Markdown, value: found.markdown },
+    range: rangeOf(text, found.line, found.start, found.end),
+  };
+}
+
+function complete({ path, view }: Request, params: { position: { line: number; character: number } }) {
+  const { text } = view.analysis;
+  const at = fromLsp(text, params.position);
+  return completion(view, at).map((entry) => toCompletionItem(entry, at.line, text, path));
+}
+
+function actions({ session, path, view }: Request, params: { range: { start: Point; end: Point } }) {
+  const { text } = view.analysis;
+  const from = fromLsp(text, params.range.start);
+  const to = fromLsp(text, params.range.end);
+  const touched = session.project.findingsOf(path).filter(
+    ({ line, start, end }: Finding) =>
+      (line > from.line || (line === from.line && end >= from.column)) && (line < to.line || (line === to.line && start <= to.column)),
+  );
+  return codeActions(view, touched).map((action) => toCodeAction(action, toDiagnostic(action.finding, path, session), path, session));
+}
+
+interface Point {
+  readonly line: number;
+  readonly character: number;
+}
+
+function links({ view, pause }: Request) {
+  const { analysis } = view;
+  return harvest(analysis, 'links', lineLinks, pause)?.map(({ line, it }) => ({
+    range: rangeOf(analysis.text, line, it.start, it.end),
+    target: it.url,
+    tooltip: it.tooltip,
+  }));
+}

@@ -1,0 +1,181 @@
+/**
+ * One session with a client: its open documents, its settings and the project they are judged in. Long work is done in slices
+ * between messages, so that nobody waits for it longer than they must.
+ */
+import type { Analysis } from '../engine/analysis.ts';
+import { Text } from '../engine/text.ts';
+import type { Language } from '../engine/language.ts';
+import { describeHost, type Host, hostFacts, type HostFactName } from '../host/facts.ts';
+import type { Profile } from '../host/profile.ts';
+import { type FileSource, Project } from '../host/project.ts';
+import { detectLanguage, languageById } from '../languages/index.ts';
+import { pathOf, uriOf } from './documents.ts';
+import type { Settings } from './settings.ts';
+
+/** What the machine that the server runs on offers. */
+export interface Platform {
+  readonly files: FileSource;
+  /** Facts of this machine, for files that are its own. */
+  readonly machine?: (path: string) => Host | undefined;
+  /** Lets waiting messages be handled. */
+  breathe(): Promise<void>;
+}
+
+interface OpenDocument {
+  readonly uri: string;
+  readonly language: Language;
+  /** Settled when the profile and the files read with this one are known. */
+  opened: Promise<unknown>;
+}
+
+/** How long work goes on before it lets others speak. */
+const slice = 12;
+
+export class Session {
+  readonly project: Project;
+  private readonly documents = new Map<string, OpenDocument>();
+  private readonly warming = new Map<string, Promise<void>>();
+  private ownMachine = false;
+  private settings: Settings = { host: {}, severities: {} };
+
+  constructor(
+    private readonly platform: Platform,
+    /** Called when more is to be said of a document; `world` when that is not only because of its own text. */
+    private readonly onChange: (path: string, cause: 'text' | 'world') => void,
+  ) {
+    this.project = new Project(platform.files);
+  }
+
+  /** Says that the files edited are those of the machine this runs on. */
+  start(ownMachine: boolean): void {
+    this.ownMachine = ownMachine;
+    this.configure(this.settings);
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings;
+    const machine = this.ownMachine ? this.platform.machine : undefined;
+    this.project.configure({ defaultHost: settings.host, severities: settings.severities, ...(machine && { machine }) });
+    for (const path of this.documents.keys()) this.onChange(path, 'world');
+  }
+
+  open(uri: string, languageId: string, source: string): void {
+    const path = pathOf(uri);
+    const text = Text.of(source);
+    const language = languageById(languageId) ?? detectLanguage(path, text.line(0).text);
+    if (!language) return;
+    const document: OpenDocument = { uri, language, opened: this.project.open(path, text, language) };
+    this.documents.set(path, document);
+    void document.opened.then(() => this.onChange(path, 'world'));
+  }
+
+  change(uri: string, text: Text): void {
+    const path = pathOf(uri);
+    this.project.change(path, text);
+    this.onChange(path, this.hasNeighbours(path) ? 'world' : 'text');
+  }
+
+  /** A closed document is forgotten; if others need its file they read it from disk. */
+  async close(uri: string): Promise<void> {
+    const path = pathOf(uri);
+    if (!this.documents.delete(path)) return;
+    this.project.close(path);
+    await this.reopen();
+  }
+
+  /** Files changed on disk: profiles and unopened files are read again. */
+  async filesChanged(uris: readonly string[]): Promise<void> {
+    this.project.forgetProfiles();
+    for (const uri of uris) {
+      const path = pathOf(uri);
+      if (!this.documents.has(path)) this.project.close(path);
+    }
+    await this.reopen();
+  }
+
+  isOpen(path: string): boolean {
+    return this.documents.has(path);
+  }
+
+  openPaths(): Iterable<string> {
+    return this.documents.keys();
+  }
+
+  uri(path: string): string {
+    return this.documents.get(path)?.uri ?? uriOf(path);
+  }
+
+  text(path: string): Text | undefined {
+    return this.project.workspace.get(path)?.text;
+  }
+
+  /** Settled when everything is known that the findings of a document need. */
+  async ready(path: string): Promise<Analysis | undefined> {
+    await this.documents.get(path)?.opened;
+    await this.warm(path);
+    return this.project.workspace.get(path);
+  }
+
+  /** Profiles in use, each once. */
+  profiles(): ReadonlySet<Profile> {
+    const profiles = new Set<Profile>();
+    for (const path of this.documents.keys()) {
+      const profile = this.project.profileOf(path);
+      if (profile) profiles.add(profile);
+    }
+    return profiles;
+  }
+
+  /** What is known of the host of a document and where each fact comes from. */
+  hostStatus(path: string): { label: string; detail: string } | undefined {
+    const host = this.project.workspace.get(path)?.host;
+    if (!host) return undefined;
+    const facts = (Object.keys(host) as HostFactName[]).map((name) => `${name} ${hostFacts[name].print(host[name]?.value ?? '')} (${host[name]?.from})`);
+    return { label: describeHost(host) ?? 'host unknown', detail: facts.join(', ') || 'Nothing is known of the machine; nothing is guessed.' };
+  }
+
+  /** Does the work of a document and of the files read with it, in slices. */
+  private warm(path: string): Promise<void> {
+    let running = this.warming.get(path);
+    if (!running) {
+      running = this.work(path).finally(() => this.warming.delete(path));
+      this.warming.set(path, running);
+    }
+    return running;
+  }
+
+  private async work(path: string): Promise<void> {
+    for (;;) {
+      const analysis = this.project.workspace.get(path);
+      if (!analysis) return;
+      const unready = [analysis, ...this.project.workspace.view(path).loaded].find((each) => !each.ready);
+      if (!unready) return;
+      if (!unready.prepare(pauseAfter(slice))) await this.platform.breathe();
+    }
+  }
+
+  /** Whether another open document belongs to the same host. */
+  private hasNeighbours(path: string): boolean {
+    const root = this.documents.get(path)?.language.loading.root(path);
+    if (root === undefined) return false;
+    for (const [other, { language }] of this.documents) if (other !== path && language.loading.root(other) === root) return true;
+    return false;
+  }
+
+  private async reopen(): Promise<void> {
+    for (const [path, document] of this.documents) {
+      const text = this.text(path);
+      if (!text) continue;
+      document.opened = this.project.open(path, text, document.language);
+      await document.opened;
+      this.onChange(path, 'world');
+    }
+  }
+}
+
+/** A pause that comes after some milliseconds. The clock is read every 32nd time only. */
+export function pauseAfter(milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds;
+  let asked = 0;
+  return () => (++asked & 31) === 0 && performance.now() > end;
+}

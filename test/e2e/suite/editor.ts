@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+
+/** The file of the open sample host, by its path inside the host. */
+export function fileOfHost(path: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('no folder is open');
+  return vscode.Uri.joinPath(folder.uri, path);
+}
+
+export async function openFile(path: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileOfHost(path)));
+}
+
+/** Where `text` stands first in the document. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  if (start < 0) throw new Error(`${document.uri.path} does not contain: ${text}`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** The rule ids of the diagnostics of a document, once `expected` holds for them; the test's time limit ends the wait. */
+export function ruleIdsOnce(
+  uri: vscode.Uri,
+  expected: (ids: readonly string[]) => boolean,
+): Promise<readonly string[]> {
+  const read = () => vscode.languages.getDiagnostics(uri).map(ruleId);
+  return new Promise((resolve) => {
+    const look = () => {
+      const ids = read();
+      if (!expected(ids)) return;
+      subscription.dispose();
+      resolve(ids);
+    };
+    const subscription = vscode.languages.onDidChangeDiagnostics(look);
+    look();
+  });
+}
+
+export function ruleId({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+export function hoverText(hovers: readonly vscode.Hover[]): string {
+  return hovers
+    .flatMap((hover) => hover.contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
+}
+
+/** The two assertions of the suite; the web extension host has no `node:assert`. */
+export function equal<T>(actual: T, expected: T): void {
+  if (actual !== expected) throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+}
+
+export function match(actual: string, expected: RegExp): void {
+  if (!expected.test(actual)) throw new Error(`expected ${expected} in ${JSON.stringify(actual)}`);
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { packageExtension } from '../../server/tools/package.ts';
+import { installExtension, makeProfile, startCodeServer } from '../../server/tools/vscode/code-server.ts';
+import { launchChromium } from './chromium.ts';
+import { copySample } from './temporary.ts';
+import { Workbench } from './workbench.ts';
+
+const tcpMem = 'net.ipv4.tcp_mem';
+const tcpMemLine = 'net.ipv4.tcp_mem = 183936 245248 367872';
+const tooMuchForTcp = 'tcp-mem-above-third';
+
+// The tests are the steps of one sitting and run in this order.
+describe('a person with the packed extension and the host small-vm', () => {
+  let workbench: Workbench;
+  const cleanups: (() => unknown)[] = [];
+
+  before(async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-user-'));
+    cleanups.unshift(() => rmSync(folder, { recursive: true, force: true }));
+    const profile = makeProfile(folder, { 'files.autoSave': 'off' });
+    await installExtension(await packageExtension(), profile);
+    const server = await startCodeServer({ profile });
+    cleanups.unshift(() => server.stop());
+    const browser = await launchChromium();
+    cleanups.unshift(() => browser.close());
+    workbench = new Workbench(await browser.newPage({ viewport: { width: 1280, height: 800 } }));
+    await workbench.open(`${server.address}/?folder=${encodeURIComponent(copySample('small-vm', folder))}`);
+  });
+
+  after(async () => {
+    await workbench?.screenshot('99-end');
+    for (const cleanUp of cleanups) await cleanUp();
+  });
+
+  test('sees what does not fit the host underlined and among the problems', async () => {
+    await workbench.openFile('90-haproxy.conf', tcpMem);
+    await workbench.squiggles.first().waitFor({ state: 'attached' });
+    await workbench.showProblems();
+    await workbench.problems.filter({ hasText: tooMuchForTcp }).waitFor();
+    await workbench.screenshot('01-problems');
+  });
+
+  test('reads what the key means and what its value comes to', async () => {
+    await workbench.hover(tcpMem, /pages/);
+    await workbench.screenshot('02-hover');
+  });
+
+  test('takes the quick fix: the line fits, the squiggle is gone', async () => {
+    const fixes = await workbench.quickFixes(tcpMem);
+    await workbench.screenshot('03-quick-fixes');
+    assert.notEqual(await fixes.count(), 0);
+    await workbench.press('Enter');
+    await workbench.problems.filter({ hasText: tooMuchForTcp }).waitFor({ state: 'detached' });
+    await workbench.text(tcpMemLine).waitFor({ state: 'detached' });
+    await workbench.screenshot('04-fixed');
+  });
+
+  test('undoes it: the old line and its problem are back', async () => {
+    await workbench.press('Control+Z');
+    await workbench.text(tcpMemLine).waitFor();
+    await workbench.problems.filter({ hasText: tooMuchForTcp }).waitFor();
+    await workbench.screenshot('05-undone');
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { projectRoot } from '../../server/tools/process.ts';
+
+const screenshots = path.join(projectRoot, 'test', 'e2e', 'screenshots');
+
+/** What a person does in VS Code's window and sees there. Every step waits for what it must bring about, never for time. */
+export class Workbench {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    page.setDefaultTimeout(30_000);
+  }
+
+  async open(url: string): Promise<void> {
+    await this.#page.goto(url);
+    await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** Opens a file through Quick Open, and waits until its text is there and the editor has the keyboard. */
+  async openFile(name: string, text: string): Promise<void> {
+    await this.#page.keyboard.press('Control+P');
+    await this.#page.locator('.quick-input-widget input').fill(name);
+    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: path.basename(name) }).waitFor();
+    await this.#page.keyboard.press('Enter');
+    await this.text(text).waitFor();
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.#page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Text as it stands in the editor. */
+  text(text: string): Locator {
+    return this.#page.locator('.monaco-editor .view-line span', { hasText: nonBreaking(text) }).last();
+  }
+
+  /** The wavy lines under what is wrong. */
+  get squiggles(): Locator {
+    return this.#page.locator('.monaco-editor [class*="squiggly-"]');
+  }
+
+  get problems(): Locator {
+    return this.#page.locator('.markers-panel .monaco-list-row');
+  }
+
+  async showProblems(): Promise<void> {
+    await this.#page.keyboard.press('Control+Shift+M');
+    await this.#page.locator('.markers-panel').waitFor();
+  }
+
+  /** Rests the pointer on a text and resolves to the box that then says `content`. */
+  async hover(text: string, content: string | RegExp): Promise<Locator> {
+    await this.text(text).hover();
+    const box = this.#page.locator('.monaco-hover-content', { hasText: content });
+    await box.first().waitFor();
+    return box;
+  }
+
+  /** Puts the cursor into a text, opens the quick fixes with the keyboard and resolves to their rows. */
+  async quickFixes(text: string): Promise<Locator> {
+    await this.text(text).click();
+    // Left where it is, the pointer would bring up the hover, which closes the menu.
+    await this.#page.mouse.move(1, 1);
+    await this.#page
+      .locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"], [class*="codicon-light-bulb"]')
+      .first()
+      .waitFor();
+    await this.#page.keyboard.press('Control+.');
+    const rows = this.#page.locator('.action-widget .monaco-list-row.action');
+    await this.#page.locator('.action-widget .monaco-list-row.focused').waitFor();
+    return rows;
+  }
+
+  /** Moves down the open menu of quick fixes to the one with this title, and chooses it. */
+  async chooseQuickFix(title: string | RegExp): Promise<void> {
+    await this.#page
+      .locator('.action-widget .monaco-list-row.action', { hasText: title })
+      .first()
+      .click({ force: true });
+  }
+
+  /** Chooses from a list that the extension shows at the top of the window. */
+  async choose(label: string): Promise<void> {
+    await this.#page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.#page.keyboard.press(keys);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  /** A row of the list of suggestions. */
+  suggestion(label: string): Locator {
+    return this.#page.locator('.suggest-widget .monaco-list-row', { hasText: label }).first();
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.#page.locator('.tabs-container .tab', { hasText: title });
+  }
+
+  /** The text of a rendered Markdown preview, which lives in frames of its own. */
+  preview(text: string | RegExp): Locator {
+    return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('body', { hasText: text });
+  }
+
+  /** The item of the status bar that stands for the language of the file. */
+  statusBar(text: string | RegExp): Locator {
+    return this.#page.locator('.statusbar-item', { hasText: text });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.#page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+}
+
+/** The editor shows the spaces of a file as non-breaking ones. */
+function nonBreaking(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '[ \\u00a0]'));
+}

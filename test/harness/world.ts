@@ -1,0 +1,39 @@
+/** A small world for tests: files put into a workspace and analysed with some of the rules. */
+import type { Environment } from '../../server/src/engine/analysis.ts';
+import { type Finding, findingsOf, type Severities } from '../../server/src/engine/findings.ts';
+import type { Language } from '../../server/src/engine/language.ts';
+import { type Rule, ruleSet } from '../../server/src/engine/rules.ts';
+import { Text } from '../../server/src/engine/text.ts';
+import { Workspace } from '../../server/src/engine/workspace.ts';
+import type { Host } from '../../server/src/host/facts.ts';
+import { detectLanguage } from '../../server/src/languages/index.ts';
+
+export interface WorldFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+export interface WorldOptions {
+  readonly host?: Host;
+  /** The language of every file; otherwise that of its path. */
+  readonly language?: Language;
+  /** The rules that may speak; otherwise all of the language. */
+  readonly rules?: readonly Rule[];
+}
+
+/** Analyses files together. Throws for a file whose path says no language. */
+export function worldOf(files: readonly WorldFile[], options: WorldOptions = {}): Workspace {
+  const workspace = new Workspace();
+  for (const { path, source } of files) {
+    const language = detectLanguage(path) ?? options.language;
+    if (!language) throw new Error(`no language for ${path}`);
+    const environment: Environment = { host: options.host ?? {}, rules: ruleSet(options.rules ?? language.rules) };
+    workspace.set(path, language, Text.of(source), environment);
+  }
+  return workspace;
+}
+
+/** The findings of one file of a world. */
+export function findingsIn(workspace: Workspace, path: string, severities?: Severities): readonly Finding[] {
+  return findingsOf(workspace.view(path), severities);
+}
