@@ -4,6 +4,7 @@ import { registerCommands } from './commands.ts';
 import { documentSelector, watchedFiles } from './files.ts';
 import { showHostStatus } from './host-status.ts';
 import { provideRuleDocuments } from './rule-documents.ts';
+import { serveWorkspaceFiles } from './workspace-files.ts';
 
 export interface InitializationOptions {
   /** Whether the server runs on the machine whose files are edited, so that this machine may be what the files are for. */
@@ -25,7 +26,12 @@ let running: BaseLanguageClient | undefined;
 
 export async function startHeadroom(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
   running = client;
-  context.subscriptions.push(showHostStatus(client), provideRuleDocuments(client), ...registerCommands(client));
+  context.subscriptions.push(
+    serveWorkspaceFiles(client),
+    showHostStatus(client),
+    provideRuleDocuments(client),
+    ...registerCommands(client),
+  );
   await client.start();
 }
 

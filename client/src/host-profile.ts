@@ -14,9 +14,12 @@ const example = `{
 }
 `;
 
-/** Opens the `headroom.json` at the top of the active file's workspace folder, and writes an example there when it is missing. */
-export async function openHostProfile(): Promise<void> {
-  const folder = folderOfActiveFile();
+/**
+ * Opens the `headroom.json` at the top of a file's workspace folder, and writes an example there when it is missing.
+ * @param uri the file: the one that a code action was asked for, or else the active editor's
+ */
+export async function openHostProfile(uri?: string): Promise<void> {
+  const folder = folderFor(uri ? Uri.parse(uri) : window.activeTextEditor?.document.uri);
   if (!folder) {
     await window.showInformationMessage(
       'Headroom: open a folder or save the file first; headroom.json is kept beside it.',
@@ -28,12 +31,10 @@ export async function openHostProfile(): Promise<void> {
   await window.showTextDocument(profile);
 }
 
-function folderOfActiveFile(): Uri | undefined {
-  const file = window.activeTextEditor?.document.uri;
+function folderFor(file: Uri | undefined): Uri | undefined {
   const folder = file && workspace.getWorkspaceFolder(file)?.uri;
   if (folder) return folder;
-  if (file && file.scheme !== 'untitled' && workspace.fs.isWritableFileSystem(file.scheme))
-    return Uri.joinPath(file, '..');
+  if (file && workspace.fs.isWritableFileSystem(file.scheme)) return Uri.joinPath(file, '..');
   return workspace.workspaceFolders?.[0]?.uri;
 }
 

@@ -6,7 +6,7 @@ export interface HostStatus {
   /** Short, for the status bar: `4 GiB, 8 CPUs`. */
   readonly label: string;
   /** Where each fact came from. */
-  readonly detail?: string;
+  readonly detail: string;
   readonly severity?: 'information' | 'warning' | 'error';
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { build } from './build.ts';
 import { runAsProgram, runToEnd } from './process.ts';
 import { seconds, withProgress } from './progress.ts';
 import { runTestFiles, type TestCounts } from './test-files.ts';
@@ -32,6 +33,7 @@ const steps: readonly Step[] = [
     async run(filters) {
       if (process.env.HEADROOM_VSCODE !== 'download') await provisionCodeServer();
       await provisionChromium();
+      await build();
       return runTestFiles({ ending: '.e2e.ts', filters, concurrency: 1, limit: 600_000 });
     },
   },

@@ -28,13 +28,6 @@ export class Workbench {
     await this.text(text).waitFor();
   }
 
-  async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#page.locator('.quick-input-widget input').fill(`>${title}`);
-    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-    await this.#page.keyboard.press('Enter');
-  }
-
   /** Text as it stands in the editor. */
   text(text: string): Locator {
     return this.#page.locator('.monaco-editor .view-line span', { hasText: nonBreaking(text) }).last();
@@ -45,8 +38,9 @@ export class Workbench {
     return this.#page.locator('.monaco-editor [class*="squiggly-"]');
   }
 
-  get problems(): Locator {
-    return this.#page.locator('.markers-panel .monaco-list-row');
+  /** A row of the list of problems. */
+  problem(text: string): Locator {
+    return this.#page.locator('.markers-panel .monaco-list-row', { hasText: text });
   }
 
   async showProblems(): Promise<void> {
@@ -54,35 +48,41 @@ export class Workbench {
     await this.#page.locator('.markers-panel').waitFor();
   }
 
-  /** Rests the pointer on a text and resolves to the box that then says `content`. */
-  async hover(text: string, content: string | RegExp): Promise<Locator> {
+  /** Rests the pointer on a text until the box that comes up says `content`. */
+  async hover(text: string, content: string | RegExp): Promise<void> {
     await this.text(text).hover();
-    const box = this.#page.locator('.monaco-hover-content', { hasText: content });
-    await box.first().waitFor();
-    return box;
+    await this.#page.locator('.monaco-hover-content', { hasText: content }).first().waitFor();
   }
 
-  /** Puts the cursor into a text, opens the quick fixes with the keyboard and resolves to their rows. */
-  async quickFixes(text: string): Promise<Locator> {
+  /** Rests the pointer on the status of the file's language until it says `content`. */
+  async hoverLanguageStatus(content: string | RegExp): Promise<void> {
+    await this.#page.locator('[id="status.languageStatus"]').hover();
+    await this.#page.locator('.hover-language-status', { hasText: content }).first().waitFor();
+  }
+
+  /** Puts the cursor into a text, waits for the light bulb and opens the quick fixes with the keyboard. */
+  async openQuickFixes(text: string): Promise<void> {
     await this.text(text).click();
     // Left where it is, the pointer would bring up the hover, which closes the menu.
     await this.#page.mouse.move(1, 1);
     await this.#page
-      .locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"], [class*="codicon-light-bulb"]')
+      .locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]')
+      .filter({ visible: true })
       .first()
       .waitFor();
     await this.#page.keyboard.press('Control+.');
-    const rows = this.#page.locator('.action-widget .monaco-list-row.action');
     await this.#page.locator('.action-widget .monaco-list-row.focused').waitFor();
-    return rows;
   }
 
-  /** Moves down the open menu of quick fixes to the one with this title, and chooses it. */
-  async chooseQuickFix(title: string | RegExp): Promise<void> {
-    await this.#page
-      .locator('.action-widget .monaco-list-row.action', { hasText: title })
-      .first()
-      .click({ force: true });
+  /** Moves down the open menu of quick fixes until this one has the focus, and takes it. */
+  async takeQuickFix(title: string | RegExp): Promise<void> {
+    const rows = this.#page.locator('.action-widget .monaco-list-row.action');
+    const titles = await rows.allInnerTexts();
+    const steps = titles.findIndex((each) => (typeof title === 'string' ? each.includes(title) : title.test(each)));
+    if (steps < 0) throw new Error(`no quick fix ${title} among: ${titles.join(' | ')}`);
+    for (let step = 0; step < steps; step++) await this.#page.keyboard.press('ArrowDown');
+    await this.#page.locator('.action-widget .monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.#page.keyboard.press('Enter');
   }
 
   /** Chooses from a list that the extension shows at the top of the window. */
@@ -110,11 +110,6 @@ export class Workbench {
   /** The text of a rendered Markdown preview, which lives in frames of its own. */
   preview(text: string | RegExp): Locator {
     return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('body', { hasText: text });
-  }
-
-  /** The item of the status bar that stands for the language of the file. */
-  statusBar(text: string | RegExp): Locator {
-    return this.#page.locator('.statusbar-item', { hasText: text });
   }
 
   async screenshot(name: string): Promise<void> {

@@ -5,6 +5,9 @@
  *     vm.swappiness = 60
  *   # ^^^^^^^^^^^^^ warning: 'vm.swappiness' is set again below 💡
  *     vm.swappiness = 10
+ *
+ * Characters that nobody can see are written as the pictures Unicode has for control characters: `␀` is a NUL, `␍` a CR,
+ * `␂` at the start of a text a byte order mark, and `␃` at its end says that no line feed follows.
  */
 
 export interface FixtureFile {
@@ -35,7 +38,7 @@ export function readFixture(fixture: string): readonly FixtureFile[] {
   return files.map(({ path, lines }) => {
     const line = lines.findIndex((text) => text.includes('$0'));
     const cursor = line < 0 ? undefined : { line, column: (lines[line] as string).indexOf('$0') };
-    return { path, source: `${lines.join('\n').replace('$0', '')}\n`, cursor };
+    return { path, source: unpictured(`${lines.join('\n').replace('$0', '')}\n`), cursor };
   });
 }
 
@@ -44,7 +47,7 @@ export function writeFixture(files: readonly { path: string | undefined; source:
   const out: string[] = [];
   for (const { path, source, notes } of files) {
     if (path) out.push(`# --- ${path}`);
-    const lines = source.replace(/\n$/, '').split('\n');
+    const lines = pictured(source).replace(/\n$/, '').split('\n');
     lines.forEach((text, line) => {
       out.push(text === '' ? '' : `  ${text}`);
       for (const note of notes) {
@@ -54,4 +57,20 @@ export function writeFixture(files: readonly { path: string | undefined; source:
     });
   }
   return out.join('\n');
+}
+
+const pictures: readonly (readonly [picture: string, character: string])[] = [
+  ['␀', '\0'],
+  ['␍', '\r'],
+  ['␂', '\uFEFF'],
+  ['␃\n', ''],
+];
+
+function unpictured(source: string): string {
+  return pictures.reduce((text, [picture, character]) => text.replaceAll(picture, character), source);
+}
+
+function pictured(source: string): string {
+  const ended = source === '' || source.endsWith('\n') ? source : `${source}␃\n`;
+  return pictures.reduce((text, [picture, character]) => (character ? text.replaceAll(character, picture) : text), ended);
 }

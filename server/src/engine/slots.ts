@@ -168,8 +168,9 @@ export function joinName(table: FactTable, words: readonly Word[], at: number, i
 }
 
 function emptySlot(context: JoinContext, owner: Fact, param: Param, end: number): Slot {
-  const place = { role: 'empty', start: end, end, text: '', fact: owner, param: param.name } as const;
-  return 'table' in param ? { ...place, table: context.table(param.table) } : { ...place, spec: param.value };
+  const table = 'table' in param ? context.table(param.table) : undefined;
+  const spec = 'table' in param ? undefined : param.value;
+  return { role: 'empty', start: end, end, text: '', fact: owner, param: param.name, spec, table };
 }
 
 /** The name in `set-var(txn.x)`: what stands before the parenthesis. */

@@ -16,8 +16,16 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-function numbers(version: string): number[] {
-  return (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
+/** Versions are few and asked for on every line, so each is taken apart once. */
+const parsed = new Map<string, readonly number[]>();
+
+function numbers(version: string): readonly number[] {
+  let parts = parsed.get(version);
+  if (!parts) {
+    parts = (/^\d+(\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
+    parsed.set(version, parts);
+  }
+  return parts;
 }
 
 /** What a version range says of one version: not there yet, there, or gone again. */

@@ -15,16 +15,18 @@ export interface OutlineEntry {
   readonly children: readonly OutlineEntry[];
 }
 
-/** Blocks with the names they define; in a file without blocks, the settings. */
-export function outline(analysis: Analysis): readonly OutlineEntry[] {
+/**
+ * Blocks with the names they define; in a file without blocks, the settings.
+ * @param detailed whether what stands inside the blocks is told too
+ */
+export function outline(analysis: Analysis, detailed = true): readonly OutlineEntry[] {
   const blocks = analysis.blocks.flatMap((block, index) => {
     if (!block.headed) return [];
     const first = analysis.starts[index] as number;
     const header = block.lines[0]?.text ?? '';
     const { kind, name } = block.context;
-    const children = analysis
-      .blockSummary(block)
-      .names.filter(({ line, it }) => line > 0 && it.defines)
+    const children = (detailed ? analysis.blockSummary(block).names : [])
+      .filter(({ line, it }) => line > 0 && it.defines)
       .map(({ line, it }) => entry(it.name, it.namespace, 'definition', first + line, first + line, it.start, it.end));
     const start = Math.max(0, header.search(/\S/));
     return [{ ...entry(name || kind, name ? kind : '', 'block', first, lastContent(block.lines, first), start, header.trimEnd().length), children }];

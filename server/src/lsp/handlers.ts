@@ -62,6 +62,16 @@ export const capabilities: ServerCapabilities = {
 
 const tokens = new TokenStore();
 
+/**
+ * Lines from which on a file is huge: what can only be asked for as a whole, and would be megabytes, is left out (links,
+ * tokens but those of the lines in view, names inside blocks), so that nobody waits for what nobody reads.
+ */
+const huge = 20_000;
+
+function isHuge({ view }: Request): boolean {
+  return view.analysis.text.lines.length > huge;
+}
+
 export const handlers: readonly Handler[] = [
   { method: DocumentDiagnosticRequest.method, whole: true, run: diagnose },
   { method: HoverRequest.method, whole: false, run: hoverAt },
@@ -70,7 +80,10 @@ export const handlers: readonly Handler[] = [
   {
     method: DocumentSymbolRequest.method,
     whole: true,
-    run: ({ view }: Request) => outline(view.analysis).map((entry) => toSymbol(entry, view.analysis.text)),
+    run: (request: Request) => {
+      const { analysis } = request.view;
+      return outline(analysis, !isHuge(request)).map((entry) => toSymbol(entry, analysis.text));
+    },
   },
   {
     method: FoldingRangeRequest.method,
@@ -78,11 +91,12 @@ export const handlers: readonly Handler[] = [
     run: ({ view }: Request) => folding(view.analysis).map((fold) => toFold(fold, view.analysis.text)),
   },
   { method: DocumentLinkRequest.method, whole: true, run: links },
-  { method: SemanticTokensRequest.method, whole: true, run: ({ path, view, pause }: Request) => tokens.full(path, view.analysis, pause) },
+  { method: SemanticTokensRequest.method, whole: true, run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
     whole: true,
-    run: ({ path, view, pause }: Request, params) => tokens.delta(path, view.analysis, params.previousResultId, pause),
+    run: (request: Request, params) =>
+      isHuge(request) ? null : tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
   },
   { method: SemanticTokensRangeRequest.method, whole: false, run: ({ view }: Request, params) => rangeTokens(view.analysis, params.range) },
 ];
@@ -139,9 +153,14 @@ interface Point {
   readonly character: number;
 }
 
-function links({ view, pause }: Request) {
-  const { analysis } = view;
-  return harvest(analysis, 'links', lineLinks, pause)?.map(({ line, it }) => ({
+function allTokens(request: Request) {
+  return isHuge(request) ? null : tokens.full(request.path, request.view.analysis, request.pause);
+}
+
+function links(request: Request) {
+  if (isHuge(request)) return null;
+  const { analysis } = request.view;
+  return harvest(analysis, 'links', lineLinks, request.pause)?.map(({ line, it }) => ({
     range: rangeOf(analysis.text, line, it.start, it.end),
     target: it.url,
     tooltip: it.tooltip,

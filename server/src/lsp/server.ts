@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
-import { type Platform, pauseAfter, Session } from './session.ts';
+import { type Platform, pauseAfter, Session, slice } from './session.ts';
 import { readSettings } from './settings.ts';
 import { Text } from '../engine/text.ts';
 
@@ -78,7 +78,6 @@ export function startServer(connection: Connection, platform: Platform): void {
     connection.onRequest(handler.method, async (params, token) => {
       const path = pathOf(params.textDocument.uri);
       if (!session.isOpen(path)) return null;
-      const end = performance.now() + patience;
       if (handler.whole && !(await settled(session.ready(path), patience))) throw notYet();
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       if (!session.isOpen(path)) return null;
@@ -86,7 +85,7 @@ export function startServer(connection: Connection, platform: Platform): void {
         session,
         path,
         view: session.project.workspace.view(path),
-        pause: pauseAfter(Math.max(1, end - performance.now())),
+        pause: pauseAfter(slice),
       };
       const answer = await handler.run(request, params);
       if (answer === undefined) throw notYet();

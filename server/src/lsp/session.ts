@@ -28,8 +28,8 @@ interface OpenDocument {
   opened: Promise<unknown>;
 }
 
-/** How long work goes on before it lets others speak. */
-const slice = 12;
+/** Milliseconds that work goes on before it lets others speak. */
+export const slice = 12;
 
 export class Session {
   readonly project: Project;

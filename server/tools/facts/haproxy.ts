@@ -185,17 +185,19 @@ function placement(owner: string, name: string, keyword: Keyword): Partial<Keywo
 }
 
 /**
- * The first release known to have a keyword: the first manual that lists it, or an earlier source. The oldest manual, source
- * and dump read say nothing about what came before them, and the manuals before 2.0 list no actions one by one.
+ * The first release known to have a keyword: the first manual, source or binary with it. The oldest source and dump read say
+ * nothing about what came before them, and the manuals before 2.0 list no actions one by one.
  */
-function firstVersion({ first_doc, hardcoded_in, first_binary, id }: Keyword, table: string): string | undefined {
+function firstVersion({ first_doc, hardcoded_in, first_binary, id, name }: Keyword, table: string): string | undefined {
   if (table === 'action' && first_doc !== undefined && compareVersions(first_doc, '1.9') <= 0) return undefined;
-  const found = [first_doc, hardcoded_in?.[0] === '2.0' ? undefined : hardcoded_in?.[0]].filter((v) => v !== undefined);
-  if (found.length === 0 && first_binary && !id.includes('wurfl') && !id.includes('deviceatlas')) {
-    const earliest = dumps.earliest.get(first_binary);
-    if (earliest !== undefined) found.push(earliest);
-  }
-  return found.sort(compareVersions)[0];
+  const source = hardcoded_in?.[0] === '2.0' ? undefined : hardcoded_in?.[0];
+  // Of a directive of several words the binaries print the first one only, options excepted.
+  const printed = !name.includes(' ') || name.startsWith('option ');
+  const binary = printed ? /^\d+\.\d+/.exec(first_binary ?? '')?.[0] : undefined;
+  const found = [first_doc, source].filter((version) => version !== undefined);
+  if (found.length > 0) return [...found, ...(binary ? [binary] : [])].sort(compareVersions)[0];
+  if (!first_binary || id.includes('wurfl') || id.includes('deviceatlas')) return undefined;
+  return dumps.earliest.get(first_binary);
 }
 
 function trackRulesets(): readonly string[] {

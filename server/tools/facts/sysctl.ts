@@ -74,9 +74,17 @@ interface Curated {
   readonly bounds: Readonly<Record<string, Bound>>;
   /** The machine table's units as one word each, fit for a signature; null where it is no unit. */
   readonly units: Readonly<Record<string, string | null>>;
+  /** Keys that are no part of a kernel's sysctl tables but are written like one. */
+  readonly added: readonly SysctlRow[];
   /** Fields that replace the machine's, by key; `drop` names fields to leave out. */
   readonly keys: Readonly<Record<string, Partial<SysctlRow> & { readonly drop?: readonly (keyof SysctlRow)[] }>>;
 }
+
+/** Ranges that ended before 2.6.33 are left out: 2.6.32, of RHEL 6, is the oldest kernel somebody still tunes. */
+const tooOld = /^2\.(4\.\d+|6\.([0-9]|[12]\d|3[0-2]))$/;
+
+/** Releases older than the kernel's git history, whose files have no address there. */
+const beforeGit = /^2\.(4\.\d+|6\.([0-9]|1[01]))$/;
 
 /** The machine's remarks that fields of the row say already. */
 const saidByFields = /^(effective|only in neigh|read only|write only|removed in|seen in public)/;
@@ -126,6 +134,7 @@ const rows = machine
     for (const field of drop) delete merged[field];
     return merged as unknown as SysctlRow;
   })
+  .concat(curated.added)
   .sort((a, b) => (a.key < b.key ? -1 : 1));
 for (const key of Object.keys(curated.keys))
   if (!written.has(key)) throw new Error(`curated.json: no such key: ${key}`);
@@ -158,7 +167,10 @@ function condense(row: MachineKey): SysctlRow {
     arch: row.arch,
     combine: row.conf && combination(row.conf, row.key),
     doc: row.doc && (row.doc.anchor ? `${row.doc.page}#${row.doc.anchor}` : row.doc.page),
-    file: row.doc || !row.source ? undefined : `${row.source.version}:${row.source.file}`,
+    file:
+      row.doc || !known || !row.source || beforeGit.test(row.source.version)
+        ? undefined
+        : `${row.source.version}:${row.source.file}`,
     notes: notes.length > 0 ? notes : undefined,
   });
 }
@@ -217,7 +229,8 @@ function rangeHistory(row: MachineRow): Pick<SysctlRow, 'type' | 'min' | 'max' |
   for (let i = 0; i + 1 < steps.length; i++) {
     const before = steps[i]!.range;
     const after = steps[i + 1]!;
-    changes.push({ before: boundary(before, after), ...compact(before, newest.type) });
+    const until = boundary(before, after);
+    if (!tooOld.test(until)) changes.push({ before: until, ...compact(before, newest.type) });
   }
   const now = compact(newest, undefined);
   return { ...now, ...(changes.length > 0 ? { changes } : {}) };

@@ -1,74 +1,143 @@
 import * as vscode from 'vscode';
-import { equal, fileOfHost, hoverText, match, openFile, rangeOf, ruleId, ruleIdsOnce } from './editor.ts';
+import { equal, hoverAt, match, openFile, rangeOf, ruleId, ruleIdsOnce, tabOnce, writeFile } from './editor.ts';
 
 const sysctlFile = 'etc/sysctl.d/90-haproxy.conf';
 const tooMuchForTcp = 'sysctl/tcp-mem-above-third';
 const tcpMem = 'net.ipv4.tcp_mem = 183936 245248 367872';
+const reported = (ids: readonly string[]) => ids.includes(tooMuchForTcp);
+const silent = (ids: readonly string[]) => !ids.includes(tooMuchForTcp);
 
-/** What the extension does inside VS Code, on the sample host `small-vm`. The tests build on each other only by the host. */
+/** What the extension does inside VS Code, on the sample host `small-vm`. Each test leaves the host as it found it. */
 export function defineSuite(): void {
-  describe('the extension', () => {
-    describe('languages', () => {
-      for (const [path, language] of [
-        [sysctlFile, 'sysctl'],
-        ['etc/security/limits.d/haproxy.conf', 'limits'],
-        ['etc/haproxy/haproxy.cfg', 'haproxy'],
-        ['headroom.json', 'jsonc'],
-      ] as const) {
-        it(`${path} is ${language}`, async () => {
-          equal((await openFile(path)).document.languageId, language);
-        });
-      }
+  describe('languages', () => {
+    for (const [path, language] of [
+      [sysctlFile, 'sysctl'],
+      ['etc/security/limits.d/haproxy.conf', 'limits'],
+      ['etc/haproxy/haproxy.cfg', 'haproxy'],
+      ['headroom.json', 'jsonc'],
+    ] as const) {
+      it(`${path} is ${language}`, async () => {
+        equal((await openFile(path)).document.languageId, language);
+      });
+    }
 
-      for (const path of ['etc/setup.cfg', 'etc/app.conf']) {
-        it(`${path} is left alone`, async () => {
-          await vscode.workspace.fs.writeFile(fileOfHost(path), new TextEncoder().encode('key = value\n'));
-          const { languageId } = (await openFile(path)).document;
-          equal(['haproxy', 'sysctl', 'limits'].includes(languageId), false);
-        });
-      }
+    for (const [path, content, language] of [
+      ['templates/haproxy.cfg.j2', 'global\n', 'haproxy'],
+      ['templates/sysctl.d/10-net.conf.erb', 'vm.swappiness = 10\n', 'sysctl'],
+      ['templates/limits.d/web.conf.tmpl', '* soft nofile 1024\n', 'limits'],
+      ['etc/haproxy/conf.d/backends.cfg', 'backend shop\n', 'haproxy'],
+      ['notes/kernel-settings', '# vim: ft=sysctl\nvm.swappiness = 10\n', 'sysctl'],
+      ['notes/limits-of-the-proxy', '# headroom: language=limits\n* soft nofile 1024\n', 'limits'],
+    ] as const) {
+      it(`${path} is ${language}`, async () => {
+        await writeFile(path, content);
+        equal((await openFile(path)).document.languageId, language);
+      });
+    }
+
+    for (const path of ['etc/setup.cfg', 'etc/app.conf']) {
+      it(`${path} is left alone`, async () => {
+        await writeFile(path, 'key = value\n');
+        const { languageId } = (await openFile(path)).document;
+        equal(['haproxy', 'sysctl', 'limits'].includes(languageId), false);
+      });
+    }
+  });
+
+  describe('a setting that does not fit the host', () => {
+    it('is marked where it stands', async () => {
+      const { document } = await openFile(sysctlFile);
+      await ruleIdsOnce(document.uri, reported);
+      const found = vscode.languages.getDiagnostics(document.uri).find((each) => ruleId(each) === tooMuchForTcp);
+      equal(found?.source, 'headroom');
+      equal(found?.range.start.line, rangeOf(document, tcpMem).start.line);
+      match(found?.message ?? '', /1 GiB/);
     });
 
-    describe('a setting that does not fit the host', () => {
-      it('is marked where it stands', async () => {
-        const { document } = await openFile(sysctlFile);
-        await ruleIdsOnce(document.uri, (ids) => ids.includes(tooMuchForTcp));
-        const [found] = vscode.languages.getDiagnostics(document.uri).filter((each) => ruleId(each) === tooMuchForTcp);
-        equal(found?.source, 'headroom');
-        equal(found?.range.start.line, rangeOf(document, tcpMem).start.line);
-        match(found?.message ?? '', /1 GiB/);
-      });
+    it('is corrected by its quick fix, and comes back when that is undone', async () => {
+      const { document } = await openFile(sysctlFile);
+      const before = document.getText();
+      await ruleIdsOnce(document.uri, reported);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        rangeOf(document, tcpMem),
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const fix = actions.find((action) => action.isPreferred && action.edit);
+      if (!fix?.edit) throw new Error(`no preferred fix among: ${actions.map((action) => action.title).join(', ')}`);
+      equal(await vscode.workspace.applyEdit(fix.edit), true);
+      await ruleIdsOnce(document.uri, silent);
+      await vscode.commands.executeCommand('undo');
+      await ruleIdsOnce(document.uri, reported);
+      equal(document.getText(), before);
+    });
 
-      it('is explained on hover', async () => {
-        const { document } = await openFile(sysctlFile);
-        const at = rangeOf(document, 'net.ipv4.tcp_mem').start.translate(0, 3);
-        const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-          'vscode.executeHoverProvider',
-          document.uri,
-          at,
-        );
-        match(hoverText(hovers), /tcp_mem/);
-        match(hoverText(hovers), /pages/);
-      });
+    it('fits when headroom.json says that the host is larger', async () => {
+      const profile = (await openFile('headroom.json')).document.getText();
+      const { document } = await openFile(sysctlFile);
+      await ruleIdsOnce(document.uri, reported);
+      await writeFile('headroom.json', profile.replace('"1GiB"', '"64GiB"'));
+      await ruleIdsOnce(document.uri, silent);
+      await writeFile('headroom.json', profile);
+      await ruleIdsOnce(document.uri, reported);
+    });
 
-      it('is corrected by its quick fix, and comes back when that is undone', async () => {
-        const { document } = await openFile(sysctlFile);
-        const before = document.getText();
-        await ruleIdsOnce(document.uri, (ids) => ids.includes(tooMuchForTcp));
-        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-          'vscode.executeCodeActionProvider',
-          document.uri,
-          rangeOf(document, tcpMem),
-          vscode.CodeActionKind.QuickFix.value,
-        );
-        const fix = actions.find((action) => action.isPreferred && action.edit);
-        if (!fix?.edit) throw new Error(`no preferred fix among: ${actions.map((action) => action.title).join(', ')}`);
-        equal(await vscode.workspace.applyEdit(fix.edit), true);
-        await ruleIdsOnce(document.uri, (ids) => !ids.includes(tooMuchForTcp));
-        await vscode.commands.executeCommand('undo');
-        await ruleIdsOnce(document.uri, (ids) => ids.includes(tooMuchForTcp));
-        equal(document.getText(), before);
-      });
+    it('is not reported when its rule is off', async () => {
+      const { document } = await openFile(sysctlFile);
+      await ruleIdsOnce(document.uri, reported);
+      const settings = vscode.workspace.getConfiguration('headroom');
+      await settings.update('rules', { [tooMuchForTcp]: 'off' }, vscode.ConfigurationTarget.Workspace);
+      await ruleIdsOnce(document.uri, silent);
+      await settings.update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+      await ruleIdsOnce(document.uri, reported);
+    });
+  });
+
+  describe('help', () => {
+    it('a key is explained on hover', async () => {
+      const { document } = await openFile(sysctlFile);
+      const text = await hoverAt(document, 'net.ipv4.tcp_mem');
+      match(text, /tcp_mem/);
+      match(text, /pages/);
+    });
+
+    it('a keyword of HAProxy is explained on hover', async () => {
+      const { document } = await openFile('etc/haproxy/haproxy.cfg');
+      match(await hoverAt(document, 'maxconn'), /maxconn/);
+    });
+
+    it('keys are suggested in a file that was never saved', async () => {
+      const document = await vscode.workspace.openTextDocument({ language: 'sysctl', content: 'net.core.somax' });
+      await vscode.window.showTextDocument(document);
+      const suggestions = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        new vscode.Position(0, 'net.core.somax'.length),
+      );
+      const labels = suggestions.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      equal(labels.includes('net.core.somaxconn'), true);
+    });
+
+    it('the page of a rule is shown rendered', async () => {
+      const uri = vscode.Uri.parse(`headroom-rule:/${tooMuchForTcp}.md`);
+      match((await vscode.workspace.openTextDocument(uri)).getText(), /tcp_mem/);
+      await vscode.commands.executeCommand('headroom.showRule', tooMuchForTcp);
+      await tabOnce((tab) => tab.input instanceof vscode.TabInputWebview && tab.label.includes('tcp-mem-above-third'));
+    });
+
+    it('the host profile is opened', async () => {
+      await openFile(sysctlFile);
+      await vscode.commands.executeCommand('headroom.createHostProfile');
+      match(vscode.window.activeTextEditor?.document.uri.path ?? '', /\/small-vm\/headroom\.json$/);
+    });
+
+    it('a restarted server knows the open files', async () => {
+      const { document } = await openFile(sysctlFile);
+      await ruleIdsOnce(document.uri, reported);
+      await vscode.commands.executeCommand('headroom.restartServer');
+      await ruleIdsOnce(document.uri, reported);
+      match(await hoverAt(document, 'net.ipv4.tcp_mem'), /pages/);
     });
   });
 }

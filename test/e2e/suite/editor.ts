@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 
 /** The file of the open sample host, by its path inside the host. */
-export function fileOfHost(path: string): vscode.Uri {
+function fileOfHost(path: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) throw new Error('no folder is open');
   return vscode.Uri.joinPath(folder.uri, path);
+}
+
+export async function writeFile(path: string, content: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(fileOfHost(path), new TextEncoder().encode(content));
 }
 
 export async function openFile(path: string): Promise<vscode.TextEditor> {
@@ -40,11 +44,27 @@ export function ruleId({ code }: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-export function hoverText(hovers: readonly vscode.Hover[]): string {
+/** What is said on hover about the first place where `text` stands. */
+export async function hoverAt(document: vscode.TextDocument, text: string): Promise<string> {
+  const at = rangeOf(document, text).start.translate(0, 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
   return hovers
     .flatMap((hover) => hover.contents)
     .map((content) => (typeof content === 'string' ? content : content.value))
     .join('\n');
+}
+
+/** Resolves when a tab like this is open. */
+export function tabOnce(expected: (tab: vscode.Tab) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!vscode.window.tabGroups.all.some((group) => group.tabs.some(expected))) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.window.tabGroups.onDidChangeTabs(look);
+    look();
+  });
 }
 
 /** The two assertions of the suite; the web extension host has no `node:assert`. */

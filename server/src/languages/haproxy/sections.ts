@@ -14,14 +14,31 @@ export function targetVersion(host: Host): string {
   return host.haproxy?.value ?? newestLongTerm;
 }
 
-/** The first word of a line; sections' names need no quotes, so none are resolved. */
-const firstWord = /^[ \t]*([^ \t#]*)/;
+/** The version with its origin, for messages: `HAProxy 2.8 (headroom.json)`. */
+export function describeTarget({ haproxy }: Host): string {
+  return haproxy
+    ? `HAProxy ${haproxy.value} (${haproxy.from})`
+    : `HAProxy ${newestLongTerm} (assumed, for nothing says which)`;
+}
 
-/** Whether a line opens a section, or would if its first word were spelt right. */
+/** The first word of a line, behind a byte order mark; sections' names need no quotes, so none are resolved. */
+const firstWord = /^\uFEFF?[ \t]*([^ \t#]*)/;
+
+/** Longest name of a section, and two letters that a misspelling may add. */
+const longestHeader = 'namespace_list'.length + 2;
+
+/**
+ * Whether a line opens a section, or would if its first word were spelt right. Asked of every line of a file whenever it is
+ * opened, so the many lines that cannot are told by their first letters.
+ */
 export function opensSection(line: string): boolean {
-  const word = firstWord.exec(line)?.[1] ?? '';
-  if (word === '') return false;
-  return sectionTable.get(word) !== undefined || assumedSection(line) !== undefined;
+  let start = 0;
+  let code = line.charCodeAt(0);
+  while (code === 32 || code === 9) code = line.charCodeAt(++start);
+  let end = start;
+  while (end - start <= longestHeader && code > 32 && code !== 35) code = line.charCodeAt(++end);
+  if (end === start || end - start > longestHeader) return false;
+  return sectionTable.get(line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end)) !== undefined || (start === 0 && assumedSection(line) !== undefined);
 }
 
 /**

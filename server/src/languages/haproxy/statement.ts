@@ -1,9 +1,9 @@
 /** One line of haproxy.cfg joined with the facts: section headers, `no` and `default`, directives, the preprocessor. */
 import type { Fact } from '../../engine/facts.ts';
-import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts';
-import type { BlockContext, Statement } from '../../engine/statement.ts';
-import type { LineSyntax, Word } from '../../engine/syntax.ts';
-import { standing } from '../../engine/version.ts';
+import { type JoinContext, type Joined, joinParams, type Slot } from '../../engine/slots.ts';
+import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
+import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
+import { compareVersions, standing } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
 import { assumedSection, targetVersion } from './sections.ts';
@@ -15,15 +15,16 @@ const invertible = new Set(['option', 'log', 'busy-polling', 'set-dumpable', 'st
 
 export function readStatement(line: string, context: BlockContext, host: Host, join: JoinContext): Statement {
   const syntax = readLine(line);
-  const base = { text: line, words: syntax.words, comment: syntax.comment, context };
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
   if (syntax.words.length === 0 || syntax.problems || isScopeMark(line)) {
-    return { ...base, slots: [], problems: syntax.problems ?? [] };
+    return { text: line, words: syntax.words, comment: syntax.comment, context, slots: [], problems: syntax.problems ?? [] };
   }
   const into: Joined = { slots: [], problems: [] };
   const fact = joinDirective(line, syntax, context, join, into);
-  if (fact) checkVersion(fact, syntax.words, into, targetVersion(host));
-  return { ...base, fact, slots: into.slots, problems: into.problems };
+  const problems = checkedVersions(fact, into, targetVersion(host));
+  const setting = settingOf(fact, syntax.words, context);
+  // Written out, because spreading costs more than all the rest of a line.
+  return { text: line, words: syntax.words, comment: syntax.comment, context, fact, slots: into.slots, problems, setting };
 }
 
 function joinDirective(line: string, syntax: LineSyntax, context: BlockContext, join: JoinContext, into: Joined): Fact | undefined {
@@ -54,16 +55,26 @@ function joinDirective(line: string, syntax: LineSyntax, context: BlockContext, 
   const last = words[from + named.count - 1] as Word;
   into.slots.push({ role: 'name', start: (words[from] as Word).start, end: last.end, text: named.name, fact, table });
   // `no option x` takes no arguments that matter.
-  if (!inverted) joinParams(join, fact, words, from + named.count, end, into);
+  if (!inverted) checkExtra(fact, words, joinParams(join, fact, words, from + named.count, end, into), into);
   return fact;
+}
+
+/** Words that no parameter took; where a placeholder stands in the line, nobody can tell how many there will be. */
+function checkExtra(fact: Fact, words: readonly Word[], from: number, into: Joined): void {
+  const extra = words.slice(from);
+  for (const { start, end, text } of extra) into.slots.push({ role: 'extra', start, end, text, fact });
+  if (extra.length === 0 || into.problems.length > 0 || words.some((word) => word.uncertain)) return;
+  const { start } = extra[0] as Word;
+  into.problems.push({ code: 'extra-argument', start, end: (extra[extra.length - 1] as Word).end, detail: fact.name });
 }
 
 const modifier = { kind: 'operator', words: [], options: {} } as const;
 
 /** The longest run of words that names a directive of any section. */
 function findName(words: readonly Word[], from: number): { name: string; count: number } | undefined {
-  for (let count = Math.min(longestName, words.length - from); count > 0; count--) {
-    let name = (words[from] as Word).text;
+  const first = (words[from] as Word).text;
+  for (let count = isFamily(first) ? Math.min(longestName, words.length - from) : 1; count > 0; count--) {
+    let name = first;
     for (let i = 1; i < count; i++) name += ` ${(words[from + i] as Word).text}`;
     if (directives.find(name).length > 0) return { name, count };
   }
@@ -117,18 +128,49 @@ function sayUnknown(
   if (!uncertain) into.problems.push({ code: 'unknown-keyword', start: shown.start, end: shown.end, candidates, detail: `${prefix}${shown.text}` });
 }
 
-function checkVersion(fact: Fact, words: readonly Word[], into: Joined, version: string): void {
-  const state = standing(version, fact.since, fact.until);
-  if (state === 'current') return;
-  const name = into.slots.find((slot) => slot.role === 'name' && slot.fact === fact);
-  const last = words[words.length - 1] as Word;
-  const place = { start: name?.start ?? 0, end: name?.end ?? last.end };
-  into.problems.length = 0;
-  into.problems.push({ code: state === 'gone' ? 'removed-keyword' : 'future-keyword', ...place });
+/**
+ * The problems of a line and what the version has to say of its names. A directive that the version does not have says it
+ * all: its arguments are not judged.
+ */
+function checkedVersions(directive: Fact | undefined, into: Joined, version: string): readonly Problem[] {
+  const found: Problem[] = [];
+  pushVersions(into.slots, version, found);
+  const whole = directive && found.find((problem) => problem.code !== 'deprecated-keyword' && problem.detail === directive.id);
+  return whole ? [whole] : found.length > 0 ? [...into.problems, ...found] : into.problems;
+}
+
+const versionCodes = { gone: 'removed-keyword', future: 'future-keyword', current: 'deprecated-keyword' } as const;
+
+function pushVersions(slots: readonly Slot[], version: string, found: Problem[]): void {
+  for (const { role, fact, start, end, nested } of slots) {
+    if (role === 'name' && fact && (fact.since || fact.until || fact.deprecated)) {
+      const state = standing(version, fact.since, fact.until);
+      const old = fact.deprecated !== undefined && compareVersions(version, fact.deprecated) >= 0;
+      if (state !== 'current' || old) found.push({ code: versionCodes[state], start, end, detail: fact.id });
+    }
+    if (nested) pushVersions(nested, version, found);
+  }
+}
+
+/** A line of `global` sets the directive it starts with: `global maxconn`. */
+function settingOf(fact: Fact | undefined, words: readonly Word[], context: BlockContext): Setting | undefined {
+  if (!fact || context.kind !== 'global' || sectionTable.get(fact.name) === fact) return undefined;
+  const fields = words.slice(fact.name.split(' ').length);
+  const first = fields[0];
+  const last = fields[fields.length - 1];
+  if (!first || !last) return undefined;
+  const texts = fields.map((word) => word.text);
+  return {
+    key: `global ${fact.name}`,
+    value: texts.join(' '),
+    fields: texts,
+    start: first.start,
+    end: last.end,
+    uncertain: fields.some((word) => word.uncertain),
+  };
 }
 
 /** A line such as `[engine]` marks a scope of an SPOE file and is accepted everywhere. */
 function isScopeMark(line: string): boolean {
   return /^[ \t]*\[/.test(line);
 }
-

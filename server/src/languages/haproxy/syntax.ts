@@ -6,7 +6,7 @@
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 import { hasPlaceholder } from '../../engine/syntax.ts';
 
-const special = /["'\\#\r\f\v\0]/;
+const special = /["'\\#\r\f\v\0\uFEFF]/;
 const plainWord = /[^ \t]+/g;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
@@ -33,7 +33,9 @@ function readSlowly(line: string): LineSyntax {
   if (nul >= 0) problems.push({ code: 'nul-byte', start: nul, end: nul + 1 });
   const cr = line.indexOf('\r');
   const end = Math.min(cr < 0 ? line.length : cr, nul < 0 ? line.length : nul);
-  let at = 0;
+  // HAProxy takes the mark for a part of the first word; what is meant is the word behind it.
+  let at = line.startsWith('\uFEFF') ? 1 : 0;
+  if (at > 0) problems.push({ code: 'byte-order-mark', start: 0, end: 1 });
   while (at < end) {
     const code = line.charCodeAt(at);
     if (isBlank(code)) {

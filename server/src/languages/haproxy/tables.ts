@@ -81,16 +81,6 @@ const actionTables = [
   'action/quic-initial',
 ];
 
-function sectionFact(section: SectionKind): Fact {
-  const { kind, namespace, name, inherits } = section;
-  const value = namespace ? `<name:name ${namespace} define>` : '<name:text>';
-  const signature = name === 'none' ? '' : `${value}${name === 'optional' ? '?' : ''}${inherits ? ' <from:one-of from>? <defaults:name defaults>?' : ''}`;
-  return {
-    id: `section/${kind}`,
-    name: kind,
-    params: parseSignature(signature),
-    since: section.since,
-    until: section.until,
-    source: section.source,
-  };
+function sectionFact({ kind, signature, since, until, source }: SectionKind): Fact {
+  return { id: `section/${kind}`, name: kind, params: parseSignature(signature), since, until, source };
 }

@@ -18,12 +18,29 @@ export interface LimitValue {
 
 /**
  * Reads a value as strtol and strtoul do: leading decimal digits count and the rest is dropped in silence, so `64k` is 64,
- * `65,536` is 65 and `0x1000` is 0.
+ * `65,536` is 65 and `0x1000` is 0. Only `nonewprivs` is strict: it takes `0` and `1`.
  */
 export function limitNumber(written: string, item: string): LimitValue {
-  if (!signed.has(item) && item !== 'nonewprivs' && noLimit.has(written.toLowerCase())) return { value: 'unlimited', rubbish: '' };
+  if (item === 'nonewprivs') return { value: /^[01]$/.test(written) ? BigInt(written) : undefined, rubbish: '' };
+  if (!signed.has(item) && noLimit.has(written.toLowerCase())) return { value: 'unlimited', rubbish: '' };
   const found = /^([+-]?\d+)(.*)$/s.exec(written);
-  return found ? { value: BigInt(found[1] as string), rubbish: found[2] ?? '' } : { value: undefined, rubbish: written };
+  return found
+    ? { value: BigInt(found[1] as string), rubbish: found[2] ?? '' }
+    : { value: undefined, rubbish: written };
+}
+
+/** No limit at all, as the kernel writes it. */
+const infinite = 2n ** 64n - 1n;
+
+/**
+ * A value in the order the kernel has: the larger one allows more. Negative numbers wrap around at 2^64, what is beyond is no
+ * limit, and `nice` counts downwards from 20.
+ */
+export function limitSize(value: 'unlimited' | bigint, item: string): bigint {
+  if (value === 'unlimited') return infinite;
+  if (item === 'nice') return 20n - (value < -20n ? -20n : value > 19n ? 19n : value);
+  if (value > infinite || value < -infinite) return infinite;
+  return value < 0n ? infinite + 1n + value : value;
 }
 
 const limitValue: ValueKind = {
@@ -34,13 +51,17 @@ const limitValue: ValueKind = {
     if (value === undefined) return [{ code: 'not-a-number', detail: limitValue.expects(spec) }];
     return rubbish === '' ? [] : [{ code: 'trailing-rubbish', detail: String(value) }];
   },
-  complete: (spec) => (signed.has(itemOf(spec)) ? [] : [{ text: 'unlimited' }]),
+  complete(spec) {
+    if (itemOf(spec) === 'nonewprivs') return [{ text: '0' }, { text: '1' }];
+    return signed.has(itemOf(spec)) ? [] : [{ text: 'unlimited' }];
+  },
   describe(written, spec) {
     const { value } = limitNumber(written, itemOf(spec));
     return typeof value === 'bigint' ? describeQuantity(Number(value), spec.options.unit, 4096) : undefined;
   },
   expects(spec) {
     const unit = spec.options.unit ? ` (${spec.options.unit})` : '';
+    if (itemOf(spec) === 'nonewprivs') return '0 or 1';
     return signed.has(itemOf(spec)) ? `a number from -20 to 19` : `a number${unit} or unlimited`;
   },
 };

@@ -2,15 +2,15 @@
 
 /**
  * A key in its one canonical spelling, elements separated by dots. If the first separator is a dot, dots separate and a slash
- * stands for a dot inside an element; if it is a slash, it is a path (procps and systemd-sysctl agree on this).
+ * stands for a dot inside an element; if it is a slash, it is a path (procps and systemd-sysctl agree on this). A separator
+ * in front or a doubled one changes nothing; one behind the last element does for procps and stays.
  */
 export function canonicalKey(written: string): string {
-  const first = /[./]/.exec(written)?.[0];
-  if (first !== '/') return written;
-  return written
-    .split('/')
-    .filter((element) => element !== '')
-    .map((element) => element.replaceAll('.', '/'))
+  const slashed = /[./]/.exec(written)?.[0] === '/';
+  const elements = written.split(slashed ? '/' : '.');
+  return elements
+    .filter((element, index) => element !== '' || (index > 0 && index === elements.length - 1))
+    .map((element) => (slashed ? element.replaceAll('.', '/') : element))
     .join('.');
 }
 
@@ -27,4 +27,12 @@ export function spelledLike(key: string, written: string): string {
 /** Whether a key is a glob, which the loaders match against the keys that exist. */
 export function isGlob(key: string): boolean {
   return /[*?[\]]/.test(key);
+}
+
+/** Whether a glob matches at least whatever another glob matches; told from their elements alone, so no is not certain. */
+export function covers(wide: string, narrow: string): boolean {
+  const narrowElements = narrow.split('.');
+  const wideElements = wide.split('.');
+  if (wideElements.length !== narrowElements.length) return false;
+  return wideElements.every((element, at) => element === '*' || element === narrowElements[at]);
 }

@@ -11,7 +11,8 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
   const base = { text: line, words: syntax.words, comment: syntax.comment, context };
   const into: Joined = { slots: [], problems: [...(syntax.problems ?? [])] };
   const keyWord = syntax.words[0];
-  if (!keyWord || hasPlaceholder(keyWord.text)) return { ...base, slots: [], problems: [] };
+  if (!keyWord) return { ...base, slots: [], problems: into.problems };
+  if (hasPlaceholder(keyWord.text)) return { ...base, slots: [], problems: [] };
   if (syntax.problems?.some((problem) => problem.code === 'no-equals')) {
     into.slots.push({ role: 'unknown', start: keyWord.start, end: keyWord.end, text: keyWord.text, table: sysctlKeys });
     return { ...base, slots: into.slots, problems: into.problems };
@@ -31,8 +32,20 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
 
 function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Joined): void {
   const place = { start: word.start, end: word.end, text: key, table: sysctlKeys };
-  if (fact) into.slots.push({ ...place, role: 'name', fact });
-  else {
+  if (fact) {
+    into.slots.push({ ...place, role: 'name', fact });
+    const only = onlySpelling(key, fact) ?? key;
+    const suggestion = fact.replacedBy ?? (only === key ? undefined : only);
+    if (fact.status === 'never-existed' || only !== key) {
+      into.problems.push({
+        code: 'unknown-key',
+        start: word.start,
+        end: word.end,
+        detail: key,
+        ...(suggestion && { suggestion }),
+      });
+    }
+  } else {
     into.slots.push({ ...place, role: 'unknown' });
     const candidates = function* () {
       for (const each of sysctlKeys.all()) if (each.status === 'current') yield each.name;
@@ -40,6 +53,14 @@ function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Jo
     if (!isGlob(key))
       into.problems.push({ code: 'unknown-key', start: word.start, end: word.end, detail: key, candidates });
   }
+}
+
+/** The key with the name it exists under in the place of the interface's; undefined where nothing is to be said. */
+function onlySpelling(key: string, fact: SysctlFact): string | undefined {
+  if (key === fact.name || isGlob(key)) return undefined;
+  if (fact.onlyUnder) return fact.name.replace('<name>', fact.onlyUnder);
+  // Neighbour tables have defaults and interfaces, but nothing for all of them.
+  return key.replace(/^(net\.ipv[46]\.neigh\.)all\./, '$1default.');
 }
 
 /** Strings are stored whole, blanks and all. */

@@ -4,15 +4,19 @@
  */
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 
-const blank = /\s/;
-const field = /\S+/g;
+/** White space as the loaders know it: neither the no-break space nor a byte order mark is any. */
+const blank = /[\t-\r ]/;
+const field = /[^\t-\r ]+/g;
+const byteOrderMark = '\ufeff';
 
 export function readLine(line: string): LineSyntax {
-  let start = 0;
-  while (start < line.length && blank.test(line.charAt(start))) start++;
-  if (start === line.length) return { words: [], comment: -1 };
-  if (line[start] === '#' || line[start] === ';') return { words: [], comment: start };
   const problems: Problem[] = [];
+  let start = 0;
+  // The loaders take the mark for a part of the key; the rest of the line is read as it was meant.
+  if (line.startsWith(byteOrderMark)) problems.push({ code: 'byte-order-mark', start: 0, end: ++start });
+  while (start < line.length && blank.test(line.charAt(start))) start++;
+  if (start === line.length) return { words: [], comment: -1, ...found(problems) };
+  if (line[start] === '#' || line[start] === ';') return { words: [], comment: start, ...found(problems) };
   // A first `-` asks the loader to go on when the key cannot be set.
   const keyStart = line[start] === '-' ? start + 1 : start;
   const equals = line.indexOf('=', keyStart);
@@ -20,19 +24,23 @@ export function readLine(line: string): LineSyntax {
   const words: Word[] = [{ start: keyStart, end: keyEnd, text: line.slice(keyStart, keyEnd) }];
   if (equals < 0) {
     if (keyStart === start) problems.push({ code: 'no-equals', start, end: keyEnd });
-    return { words, comment: -1, ...(problems.length > 0 && { problems }) };
+    return { words, comment: -1, ...found(problems) };
   }
   field.lastIndex = equals + 1;
-  for (let found = field.exec(line); found; found = field.exec(line)) {
-    words.push({ start: found.index, end: found.index + found[0].length, text: found[0] });
+  for (let match = field.exec(line); match; match = field.exec(line)) {
+    words.push({ start: match.index, end: match.index + match[0].length, text: match[0] });
   }
   if (words.length === 1) problems.push({ code: 'no-value', start: keyStart, end: Math.max(equals + 1, keyEnd) });
-  return { words, comment: -1, ...(problems.length > 0 && { problems }) };
+  return { words, comment: -1, ...found(problems) };
 }
 
 /** Whether a line assigns, as opposed to `-key`, which keeps a key out of globs. */
 export function isAssignment(line: string): boolean {
   return line.includes('=');
+}
+
+function found(problems: readonly Problem[]): { readonly problems?: readonly Problem[] } {
+  return problems.length > 0 ? { problems } : {};
 }
 
 function endOf(line: string, start: number, limit: number): number {

@@ -5,7 +5,7 @@
  */
 import { alternation } from './alternation.ts';
 import type { HaproxyKeywords } from './keywords.ts';
-import { type Captures, include, type Rule, scopes } from './rule.ts';
+import { type Captures, include, lineComment, type Rule, scopes } from './rule.ts';
 import { placeholder } from './template.ts';
 
 /** Where a word begins and ends: at a blank, and at the comment that may follow it at once. */
@@ -32,31 +32,11 @@ export const expressions = include(
 const plain = '(?:[^\\s"\'\\\\#%{<,()=]|\\{(?![{%#])|<(?!%)|%(?![\\[{(A-Za-z%]))';
 
 /** Names that follow these words are defined elsewhere in the configuration. */
-const references = alternation([
-  'table',
-  'resolvers',
-  'mailers',
-  'peers',
-  'filter',
-  'http-errors',
-  'errorfiles',
-  'profile',
-]);
+const references = alternation(['table', 'resolvers', 'mailers', 'peers', 'http-errors', 'errorfiles', 'profile']);
 
 export function haproxyWords(keywords: HaproxyKeywords): Readonly<Record<string, Rule>> {
   return {
-    comment: {
-      name: 'comment.line.number-sign.haproxy',
-      begin: '#',
-      end: '$',
-      beginCaptures: scopes({ 0: 'punctuation.definition.comment.haproxy' }),
-      patterns: [
-        {
-          match: '\\G[ \\t]*(headroom:)[ \\t]*(ignore-file|ignore|host)(?![\\w-])',
-          captures: scopes({ 1: 'storage.type.annotation.haproxy', 2: 'keyword.other.annotation.haproxy' }),
-        },
-      ],
-    },
+    comment: lineComment('haproxy', 'number-sign', '#'),
     text: { patterns: include('comment', 'template', 'double-quoted', 'single-quoted', 'escape', 'log-format') },
     ...quotedText(),
     ...logFormat(keywords),
@@ -162,7 +142,7 @@ const quotings = [
 
 function logFormat(keywords: HaproxyKeywords): Readonly<Record<string, Rule>> {
   const aliases = alternation(keywords.logAliases.map((alias) => alias.replace(/^%/, '')));
-  const prefix = '(%)((?:\\([^)\\s]*\\))?(?:\\{[^}\\s]*\\})?)';
+  const prefix = '(%)((?:\\([^)\\s]{0,80}\\))?(?:\\{[^}\\s]{0,80}\\})?)';
   const rules = quotings.map(({ suffix, stop }): [string, Rule] => [
     `log-format${suffix}`,
     {

@@ -166,7 +166,7 @@ function rules(keywords: HaproxyKeywords): readonly Rule[] {
   const afterAction = [...include('text', 'condition', 'reference', 'call', 'argument', 'constant'), ...expressions];
   return [
     statement(
-      `(?:${heads})(?:[ \\t]+(connection|session|content|inspect-delay)(?=[\\s#]|$))?(?:[ \\t]+${action})?${wordEnd.replace('#]', '#(]')}`,
+      `(?:${heads})(?:[ \\t]+(connection|session|content|inspect-delay)(?=[\\s#]|$))?(?:[ \\t]+${action})?(?=[\\s#(]|$)`,
       scopes({
         1: directive,
         2: directive,

@@ -6,11 +6,14 @@ import { placeholder, templateRules } from './template.ts';
 /** A part of a key as it is written: a glob, a separator, or the name of an interface below `conf` or `neigh`. */
 const insideKey: readonly Rule[] = [
   ...include('template'),
-  { match: '[*?]|\\[[^\\]]*\\]', name: 'keyword.operator.glob.sysctl' },
+  { match: '[*?]|\\[[^\\[\\]]*\\]', name: 'keyword.operator.glob.sysctl' },
   { match: '(?<=conf\\.|neigh\\.)[^\\s.*?\\[{]+', name: 'variable.parameter.interface.sysctl' },
   { match: '(?<=conf/|neigh/)[^\\s/*?\\[{]+', name: 'variable.parameter.interface.sysctl' },
   { match: '[./]', name: 'punctuation.separator.key.sysctl' },
 ];
+
+/** What stands between blanks before `=`. Nothing in it can be read in two ways, so a line without `=` is given up at once. */
+const keyWord = `(?:${placeholder}|(?!${placeholder})[^\\s=])+`;
 
 /** `keys`: dotted names; `<name>` in one stands for any one path element. */
 export function sysctlGrammar(keys: readonly string[]): Grammar {
@@ -30,7 +33,7 @@ export function sysctlGrammar(keys: readonly string[]): Grammar {
     patterns: [
       ...include('comment', 'template'),
       {
-        begin: `(?:(-)[ \\t]*)?((?:${placeholder}|[^\\s=])(?:${placeholder}|[^=])*?)[ \\t]*(=)`,
+        begin: `(?:(-)[ \\t]*)?(${keyWord}(?:[ \\t]+${keyWord})*)[ \\t]*(=)`,
         end: '$',
         beginCaptures: {
           1: { name: 'keyword.operator.prefix.sysctl' },

@@ -4,8 +4,18 @@
  */
 import { include, type Rule, scopes } from './rule.ts';
 
-/** Any placeholder that is closed on its line, as an expression: for captures that may hold one. */
-export const placeholder = '(?:\\{\\{.*?\\}\\}|\\{%.*?%\\}|<%.*?%>)';
+/** The rest of a placeholder on its line, up to its end; a second beginning before that means that it has none. */
+const rest = {
+  value: '(?:[^{}]|\\{(?!\\{)|\\}(?!\\}))*\\}\\}',
+  block: '(?:[^{%]|\\{(?!%)|%(?!\\}))*%\\}',
+  erb: '(?:[^<%]|<(?!%)|%(?!>))*%>',
+};
+
+/**
+ * Any placeholder that is closed on its line, as an expression: for captures that may hold one. It is atomic, because the
+ * ways to divide a row of placeholders among each other are too many to try.
+ */
+export const placeholder = `(?>\\{\\{${rest.value}|\\{%${rest.block}|<%${rest.erb})`;
 
 /** The rules `template`, `template-block` and `template-value` (and `template-code`) for a grammar's repository. */
 export function templateRules(language: string): Readonly<Record<string, Rule>> {
@@ -17,16 +27,16 @@ export function templateRules(language: string): Readonly<Record<string, Rule>> 
       patterns: [
         // A block may span lines only where it cannot be mistaken for configuration: at the beginning of a line.
         { name: comment, begin: '^[ \\t]*\\{#', end: '#\\}' },
-        { name: comment, match: '\\{#.*?#\\}' },
+        { name: comment, match: '\\{#(?:[^{#]|\\{(?!#)|#(?!\\}))*#\\}' },
         { name: comment, begin: '<%#', end: '%>' },
-        embedded(language, '\\{%[-+~](?=[\\s\\w])|\\{%(?=\\s|\\w.*?%\\})', '[-+~]?%\\}'),
-        embedded(language, '<%[-|](?=[\\s\\w])|<%(?=\\s|\\w.*?%>)', '[-|]?%>'),
+        embedded(language, `\\{%[-+~](?=[\\s\\w])|\\{%(?=\\s|\\w${rest.block})`, '[-+~]?%\\}'),
+        embedded(language, `<%[-|](?=[\\s\\w])|<%(?=\\s|\\w${rest.erb})`, '[-|]?%>'),
       ],
     },
     // What is replaced by a value. It is closed on its line, unless a line begins with it.
     'template-value': {
       patterns: [
-        embedded(language, '\\{\\{[-~]?(?=.*?\\}\\})|^[ \\t]*\\{\\{[-~]?', '[-~]?\\}\\}'),
+        embedded(language, `\\{\\{[-~]?(?=${rest.value})|^[ \\t]*\\{\\{[-~]?`, '[-~]?\\}\\}'),
         embedded(language, '<%=', '[-|]?%>'),
       ],
     },

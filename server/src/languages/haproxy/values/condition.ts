@@ -27,19 +27,17 @@ export const condition: ValueKind = {
   nested(words, _spec, context, into) {
     pushWord(words[0] as Word, operator, into);
     for (let at = 1; at < words.length; at++) {
-      const word = words[at] as Word;
-      if (word.text === '{') {
-        const close = words.findIndex((other, index) => index > at && other.text === '}');
-        const end = close < 0 ? words.length : close;
-        if (close < 0) into.problems.push({ code: 'unclosed-anonymous-acl', start: word.start, end: word.end });
+      const word = afterMarks(words[at] as Word, into);
+      if (!word) continue;
+      if (word.text.startsWith('{')) {
+        at = readAnonymous(words, at, word, context, into);
+      } else if (word.text === '}') {
         pushWord(word, operator, into);
-        readDefinition(words.slice(at + 1, end), context, into);
-        if (close >= 0) pushWord(words[close] as Word, operator, into);
-        at = end;
-      } else if (word.text === 'or' || word.text === '||' || word.text === '!') {
+        into.problems.push({ code: 'unopened-anonymous-acl', start: word.start, end: word.end });
+      } else if (/^(?:or|\|\|)$/i.test(word.text)) {
         pushWord(word, operator, into);
       } else {
-        pushTerm(word, into);
+        pushWord(word, aclName, into);
       }
     }
     const end = (words[words.length - 1] as Word).end + 1;
@@ -73,11 +71,45 @@ export const aclFlag: ValueKind = {
 };
 export const aclPattern: ValueKind = { name: 'pattern', token: 'string', expects: () => 'a pattern' };
 
-/** One name with its `!` in front. */
-function pushTerm(word: Word, into: Joined): void {
-  const negated = /^!+/.exec(word.text)?.[0].length ?? 0;
-  if (negated > 0) pushWord(subWord(word, 0, negated), operator, into);
-  if (negated < word.text.length) pushWord(subWord(word, negated, word.text.length), aclName, into);
+/** A word without the exclamation marks before it; undefined where there is nothing else. */
+function afterMarks(word: Word, into: Joined): Word | undefined {
+  const marks = /^!*/.exec(word.text)?.[0].length ?? 0;
+  if (marks === 0) return word;
+  pushWord(subWord(word, 0, marks), operator, into);
+  return marks < word.text.length ? subWord(word, marks, word.text.length) : undefined;
+}
+
+/**
+ * Reads `{ criterion pattern }`. A brace that touches its neighbour is no brace to HAProxy; here it is taken for one, so that
+ * what is inside it is read all the same.
+ * @param open the opening word without the marks before it
+ * @returns the index of the last word read
+ */
+function readAnonymous(words: readonly Word[], at: number, open: Word, context: JoinContext, into: Joined): number {
+  const problem = (code: string, { start, end }: Word) => into.problems.push({ code, start, end });
+  if (open.text.length > 1 && open.text.endsWith('}')) {
+    const inner = subWord(open, 1, open.text.length - 1);
+    problem('glued-anonymous-acl', open);
+    readDefinition(inner.text === '' ? [] : [inner], context, into);
+    return at;
+  }
+  const rest = words.slice(at + 1);
+  const single = rest.findIndex((word) => word.text === '}');
+  const glued = rest.findIndex((word) => word.text.endsWith('}'));
+  const close = single >= 0 ? single : glued;
+  pushWord(subWord(open, 0, 1), operator, into);
+  const inside = close < 0 ? rest : rest.slice(0, close);
+  const last = close >= 0 && single < 0 ? (rest[close] as Word) : undefined;
+  if (last) inside.push(subWord(last, 0, last.text.length - 1));
+  if (open.text.length > 1) {
+    problem('glued-anonymous-acl', open);
+    inside.unshift(subWord(open, 1, open.text.length));
+  } else if (last) problem('glued-anonymous-acl', last);
+  else if (close < 0) problem('unclosed-anonymous-acl', open);
+  else if (inside.length === 0) problem('empty-anonymous-acl', open);
+  readDefinition(inside, context, into);
+  if (single >= 0) pushWord(rest[single] as Word, operator, into);
+  return close < 0 ? words.length : at + 1 + close;
 }
 
 function readDefinition(words: readonly Word[], context: JoinContext, into: Joined): void {

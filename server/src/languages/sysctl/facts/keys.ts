@@ -91,7 +91,7 @@ export const sysctlKeys: SysctlTable = {
 };
 
 /**
- * The integers the kernel accepts for each field. Without a version: the widest range any kernel of the table accepted. A
+ * The integers the kernel accepts for each field. Without a version: the widest range any kernel since 2.6.32 accepted. A
  * bound that depends on the timer frequency is the widest too, unless `hz` is given; an absent bound is not known.
  */
 export function rangeFor(fact: SysctlFact, kernelVersion?: string, hz?: number): Range {

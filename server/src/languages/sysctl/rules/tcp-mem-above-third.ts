@@ -38,7 +38,13 @@ export const tcpMemAboveThird: Rule = {
         message:
           `TCP may take ${arithmetic}, ${formatShare(bytes, memory)} of the ${formatBytes(memory)} of RAM (${host.memory.from}); ` +
           `a third is ${formatBytes(memory / 3)}. tcp_mem counts pages, not bytes.`,
-        fixes: [{ title: `Set to a third of RAM: ${right}`, safe: false, edits: [replace(setting.start, setting.end, right)] }],
+        fixes: [
+          {
+            title: `Set to a third of RAM: ${right}`,
+            safe: false,
+            edits: [replace(setting.start, setting.end, right)],
+          },
+        ],
       },
     ];
   },

@@ -159,8 +159,8 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     ...each('<mode:one-of strict>?', 'percent-decode-unreserved', 'percent-to-uppercase'),
     'path-strip-dotdot': '<mode:one-of full>?',
   },
-  'userlist-group-option': { users: '<users:text>' },
-  'userlist-user-option': each('<value:text>', 'password', 'insecure-password', 'groups'),
+  'userlist-group-option': { users: '<users:text>?' },
+  'userlist-user-option': each('<value:text>?', 'password', 'insecure-password', 'groups'),
   'wait-for-body-option': {
     'at-least': '<size:size>',
     time: '<time:duration unit=ms>',

@@ -9,7 +9,6 @@ const ignored = '<ignored:anything>*';
 const number = '<number:number-loose>';
 const text = '<value:text>';
 const milliseconds = '<time:duration unit=ms>';
-const server = '<name:text> <arguments:anything>*';
 
 export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   acme: {
@@ -66,12 +65,12 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
   mailers: { mailer: `<name:text> <address:address> ${ignored}`, 'timeout mail': `${milliseconds} ${ignored}` },
   peers: {
     ...each(ignored, 'disabled', 'enabled'),
-    bind: '<address:address-list> {bind-option}*',
+    bind: '<address:address-list>? {bind-option}*',
     'default-bind': '{bind-option}*',
     'default-server': '{server-option}*',
     log,
-    peer: server,
-    server,
+    peer: '<name:text> <arguments:anything>*',
+    server: '<name:text>? <arguments:anything>*',
     shards: `${number} ${ignored}`,
     table: '<name:name table define> {stick-table-option}+',
   },
@@ -83,7 +82,7 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
   resolvers: {
     ...each(`${number} ${ignored}`, 'accepted_payload_size', 'resolution_pool_size', 'resolve_retries'),
     hold: `<status:one-of nx|other|refused|timeout|valid|obsolete> <period:duration unit=ms> ${ignored}`,
-    nameserver: server,
+    nameserver: '<name:text> <address:address> <arguments:anything>*',
     'parse-resolv-conf': ignored,
     timeout: `<event:one-of retry|resolve> <time:duration unit=ms> ${ignored}`,
   },

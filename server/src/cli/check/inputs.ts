@@ -1,0 +1,163 @@
+/** Which files a check is about: the paths given, folders walked, what HAProxy loads, standard input. */
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Language } from '../../engine/language.ts';
+import { decodeText, type FileText, firstLineOf, isNull, problemOf, readText } from '../../host/files.node.ts';
+import { profileName } from '../../host/profile.ts';
+import { detectLanguage, languageById } from '../../languages/index.ts';
+import { type Io, readAll } from '../io.ts';
+import type { CheckOptions } from './options.ts';
+import type { Trouble } from './result.ts';
+
+/** A file to check. */
+export interface Input {
+  /** Absolute, with `/` between its parts. */
+  readonly path: string;
+  /** As the person named it. */
+  readonly shown: string;
+  /** Undefined where only the text can tell. */
+  readonly language: Language | undefined;
+  read(): Promise<FileText>;
+}
+
+export interface Inputs {
+  readonly files: readonly Input[];
+  readonly troubles: readonly Trouble[];
+  /** Folders in which there was nothing to check. */
+  readonly bare: readonly string[];
+  /** Profiles that were named as if they were files to check. */
+  readonly profiles: readonly string[];
+}
+
+const standardInput = '<stdin>';
+const skippedFolders = new Set(['node_modules', '.git']);
+
+/** Finds the inputs, each file once. What cannot be found is in `troubles`. */
+export async function findInputs(options: CheckOptions, io: Io): Promise<Inputs> {
+  const finder = new Finder(options, io);
+  for (const given of options.loaded) await finder.addLoaded(given);
+  for (const given of options.paths) {
+    if (given === '-') finder.addStandardInput();
+    else await finder.addPath(given);
+  }
+  return { files: [...finder.files.values()], troubles: finder.troubles, bare: finder.bare, profiles: finder.profiles };
+}
+
+class Finder {
+  readonly files = new Map<string, Input>();
+  readonly troubles: Trouble[] = [];
+  readonly bare: string[] = [];
+  readonly profiles: string[] = [];
+
+  constructor(
+    private readonly options: CheckOptions,
+    private readonly io: Io,
+  ) {}
+
+  async addPath(given: string): Promise<void> {
+    const path = this.absolute(given);
+    try {
+      if ((await stat(path)).isDirectory()) await this.walk(path, shownFolder(given));
+      else if (path.endsWith(`/${profileName}`) && !this.options.language) this.profiles.push(path);
+      else this.add(path, slashes(given), this.options.language ?? detectLanguage(path));
+    } catch (error) {
+      this.troubles.push({ path: given, message: problemOf(error).problem });
+    }
+  }
+
+  /**
+   * What `haproxy -f` makes of a path: a file, or the files of a folder that HAProxy takes, which are the regular ones whose
+   * name ends with the only `.cfg` in it and starts with no dot, by name.
+   */
+  async addLoaded(given: string): Promise<void> {
+    const path = this.absolute(given);
+    const haproxy = languageById('haproxy');
+    try {
+      if (!(await stat(path)).isDirectory()) {
+        this.add(path, slashes(given), haproxy);
+        return;
+      }
+      for (const name of (await readdir(path)).sort()) {
+        const isConfiguration =
+          !name.startsWith('.') && name.includes('.cfg') && name.indexOf('.cfg') === name.length - 4;
+        if (isConfiguration && (await stat(`${path}/${name}`)).isFile())
+          this.add(`${path}/${name}`, shownFolder(given) + name, haproxy);
+      }
+    } catch (error) {
+      this.troubles.push({ path: given, message: problemOf(error).problem });
+    }
+  }
+
+  addStandardInput(): void {
+    const shown = this.options.stdinFilename ?? standardInput;
+    const path = this.absolute(shown);
+    const language = this.options.language ?? detectLanguage(path);
+    this.files.set(path, { path, shown, language, read: async () => decodeText(await readAll(this.io.stdin)) });
+  }
+
+  private add(path: string, shown: string, language: Language | undefined): void {
+    if (!this.files.has(path)) this.files.set(path, { path, shown, language, read: () => readText(path, true) });
+  }
+
+  /** Adds the configurations in a folder and below. A folder that is reached through links is read once. */
+  private async walk(top: string, shownTop: string): Promise<void> {
+    const found: { path: string; shown: string; language: Language }[] = [];
+    const seen = new Set<string>();
+    const links: string[] = [];
+    const show = (path: string) => shownTop + path.slice(top === '/' ? 1 : top.length + 1);
+    const visit = async (folder: string): Promise<void> => {
+      const place = await realpath(folder);
+      if (seen.has(place)) return;
+      seen.add(place);
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        const path = `${folder === '/' ? '' : folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (!skippedFolders.has(entry.name)) await guarded(path, () => visit(path));
+        } else if (entry.isSymbolicLink()) await guarded(path, () => visitLink(path));
+        else if (entry.isFile()) await visitFile(path);
+      }
+    };
+    const visitLink = async (path: string): Promise<void> => {
+      const status = await stat(path).catch(() => undefined);
+      if (status?.isDirectory()) links.push(path);
+      else if (!status || status.isFile() || (await isNull(path))) await visitFile(path);
+    };
+    const visitFile = async (path: string): Promise<void> => {
+      const language = this.options.language ?? detectLanguage(path) ?? detectLanguage(path, await firstLineOf(path));
+      if (language) found.push({ path, shown: show(path), language });
+    };
+    const guarded = async (path: string, visiting: () => Promise<void>): Promise<void> => {
+      try {
+        await visiting();
+      } catch (error) {
+        this.troubles.push({ path: show(path), message: problemOf(error).problem });
+      }
+    };
+    await visit(top);
+    // Links come last, so that a folder is known by its own name where it has one in here.
+    for (let link = links.shift(); link !== undefined; link = links.shift()) {
+      const folder = link;
+      await guarded(folder, () => visit(folder));
+    }
+    found.sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const { path, shown, language } of found) this.add(path, shown, language);
+    if (found.length === 0) this.bare.push(shownTop || '.');
+  }
+
+  private absolute(given: string): string {
+    return slashes(resolve(this.io.cwd, given));
+  }
+}
+
+/** A folder as it stands before the names in it: `etc/`, and nothing for the current one. */
+function shownFolder(given: string): string {
+  const folder = slashes(given)
+    .replace(/^(\.\/+)+(?=.)/, '')
+    .replace(/\/+$/, '');
+  return folder === '.' ? '' : `${folder}/`;
+}
+
+/** A path with `/` between its parts, also on Windows. */
+export function slashes(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}

@@ -1,0 +1,100 @@
+/** Facts about the machine this runs on. They are only read, and only for files that are the machine's own. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { cpus, endianness, release } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { hostRoot } from '../languages/host-root.ts';
+import { type Host, readHostFact } from './facts.ts';
+
+const origin = 'this machine';
+
+/** Configuration that lies directly in /etc, or in the tree of a HAProxy that was built by hand. */
+const ownFiles = /^\/etc\/[^/]+$|^\/usr\/local\/etc\/haproxy\/[^/]+$/;
+
+let machine: Host | undefined;
+
+/**
+ * The facts of this machine, if the file is one that its programs read; undefined for any other file, and where this is not
+ * Linux. They are looked up once.
+ * @param path absolute, with `/` between its parts
+ */
+export function machineFor(path: string): Host | undefined {
+  if (process.platform !== 'linux' || (hostRoot(path) !== '' && !ownFiles.test(path))) return undefined;
+  machine ??= readMachine();
+  return machine;
+}
+
+function readMachine(): Host {
+  const memory = /^MemTotal:\s+(\d+) kB$/m.exec(contentOf('/proc/meminfo'))?.[1];
+  return hostOf({
+    memory: memory && `${memory}KiB`,
+    cpus: String(cpus().length),
+    kernel: release(),
+    pageSize: pageSize(),
+    distribution: distributionOf(contentOf('/etc/os-release')),
+    haproxy: haproxyVersion(),
+  });
+}
+
+/** A host of the texts that are values of their facts; the others are left out. */
+function hostOf(texts: Readonly<Record<string, string | undefined>>): Host {
+  let host: Host = {};
+  for (const [name, text] of Object.entries(texts)) {
+    const read = text ? readHostFact(name, text, origin) : undefined;
+    if (read && 'host' in read) host = { ...host, ...read.host };
+  }
+  return host;
+}
+
+/** `debian-12` from the text of /etc/os-release; the name alone where a distribution has no releases. */
+export function distributionOf(osRelease: string): string | undefined {
+  const field = (name: string) => new RegExp(`^${name}=(["']?)(.*)\\1\\s*$`, 'm').exec(osRelease)?.[2];
+  const id = field('ID');
+  const release = field('VERSION_ID');
+  return id && (release ? `${id}-${release}` : id);
+}
+
+/** The kernel tells every program the page size in its auxiliary vector: pairs of words, of which type 6 is AT_PAGESZ. */
+function pageSize(): string | undefined {
+  if (endianness() !== 'LE' || !['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'].includes(process.arch))
+    return undefined;
+  try {
+    const vector = readFileSync('/proc/self/auxv');
+    for (let at = 0; at + 16 <= vector.length; at += 16) {
+      if (vector.readBigUInt64LE(at) === 6n) return String(vector.readBigUInt64LE(at + 8));
+    }
+  } catch {
+    // Not readable here, so not known.
+  }
+  return undefined;
+}
+
+/** What the haproxy on PATH says of itself. Relative entries of PATH are not the machine's and are passed over. */
+function haproxyVersion(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => isAbsolute(folder));
+  const program = folders.map((folder) => join(folder, 'haproxy')).find(isExecutable);
+  if (!program) return undefined;
+  const { stdout } = spawnSync(program, ['-v'], {
+    encoding: 'utf8',
+    timeout: 1000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return /version (\d+\.\d+(?:\.\d+)?)/i.exec(stdout ?? '')?.[1];
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,61 @@
+import type { SettingLine } from '../../../engine/file-view.ts';
+import { type FileReport, type Fix, type Related, type Rule, removeLine, replace } from '../../../engine/rules.ts';
+import { limitGroups, noLimitsLines } from '../effective.ts';
+import { limitItems, limitTypes } from '../facts/items.ts';
+import { readLine } from '../syntax.ts';
+
+/**
+ * `<domain> -` makes pam_limits forget all it has read as soon as the domain matches, and stop. The second field need only
+ * begin with `-`; for `*` and `%` the line is accepted and does nothing (`parse_config_file` in pam_limits.c).
+ */
+export const noLimitsLine: Rule = {
+  id: 'limits/no-limits-line',
+  title: 'A line that switches pam_limits off',
+  severity: 'information',
+  file(view) {
+    const groups = limitGroups(view);
+    return [...noLimitsLines(view)]
+      .filter(([, { analysis }]) => analysis === view.analysis)
+      .map(([domain, at]): FileReport => {
+        const { words, text, comment } = at.analysis.statement(at.line);
+        const place = { line: at.line, start: words[0]?.start ?? 0, end: at.setting.end };
+        if (at.setting.value !== '-') return { ...place, ...dashWord(domain, at) };
+        const hidden = comment < 0 ? undefined : hiddenFields(text, comment);
+        if (hidden) {
+          const message = `The comment takes '${hidden}' away, and what is left, '${domain} -', switches pam_limits off for '${domain}'.`;
+          const fixes: readonly Fix[] = [{ title: 'Move # to the start of the line', safe: false, edits: [replace(comment, comment + 1, '', at.line), replace(0, 0, '# ', at.line)] }];
+          return { ...place, severity: 'warning', message, fixes };
+        }
+        if (/^(?:\*|%.*)$/.test(domain)) {
+          const fixes = [{ title: 'Remove the line', safe: true, edits: [removeLine(at.line)] }];
+          return { ...place, severity: 'warning', message: `'${domain} -' does nothing: a line without limits is for a user, a group or a range of ids.`, fixes };
+        }
+        const dead = groups.filter((group) => group.domain === domain).flatMap((group) => group.lines);
+        const related = dead.map(
+          ({ analysis, line, setting }): Related => ({ path: analysis.path, line, start: setting.start, end: setting.end, message: 'This line has no effect.' }),
+        );
+        return { ...place, message: `pam_limits leaves '${domain}' alone: no other line of any file counts, before or behind this one.`, related };
+      });
+  },
+};
+
+/** `alice -nofile`: the second field begins with `-`, and that is all pam_limits looks at. */
+function dashWord(domain: string, { setting, line }: SettingLine): Omit<FileReport, 'line' | 'start' | 'end'> {
+  const rest = setting.value.slice(1);
+  const fixes = limitItems.get(rest.toLowerCase())
+    ? [{ title: `Insert a blank behind '-'`, safe: false, edits: [replace(setting.start + 1, setting.start + 1, ' ', line)] }]
+    : [];
+  return {
+    severity: 'error',
+    message: `pam_limits reads '${setting.value}' as '-' alone and so sets no limit at all for '${domain}'.`,
+    fixes,
+  };
+}
+
+/** The fields that stand behind the comment mark, where they would make the line whole. */
+function hiddenFields(text: string, comment: number): string | undefined {
+  const words = readLine(text.slice(comment + 1)).words.map((word) => word.text);
+  const [first = '', second] = words;
+  if (limitTypes.get(first.toLowerCase())) return undefined;
+  return limitItems.get(first.toLowerCase()) && second && /^(?:\d|unlimited|infinity)/i.test(second) ? `${first} ${second}` : undefined;
+}

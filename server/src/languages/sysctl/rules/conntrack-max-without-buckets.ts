@@ -1,0 +1,100 @@
+import { type SettingLine, winner } from '../../../engine/file-view.ts';
+import { isTemplated } from '../../../engine/names.ts';
+import { type FileReport, insertLine, type Rule } from '../../../engine/rules.ts';
+import { formatBytes, formatCount } from '../../../engine/values/quantity.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import type { Host } from '../../../host/facts.ts';
+import { spelledLike } from '../key.ts';
+import { kernelNumber } from '../kinds.ts';
+
+const buckets = 'net.netfilter.nf_conntrack_buckets';
+const maxima = ['net.nf_conntrack_max', 'net.netfilter.nf_conntrack_max'];
+const gibibyte = 1024 ** 3;
+
+/** Bytes of a bucket: one pointer. */
+const bucketSize = 8;
+/** Entries per bucket from which on every lookup suffers. */
+const longChain = 8;
+/** The largest maximum that any kernel sets by itself. */
+const largestDefault = 262_144;
+
+/**
+ * Every packet walks a list of, on average, maximum / buckets entries. The kernel makes one bucket per entry since 5.15 and
+ * one per four before; a maximum raised alone makes the lists longer (`nf_conntrack_init_start` in
+ * net/netfilter/nf_conntrack_core.c).
+ */
+export const conntrackMaxWithoutBuckets: Rule = {
+  id: 'sysctl/conntrack-max-without-buckets',
+  title: 'More conntrack entries, but no more buckets',
+  severity: 'information',
+  file(view) {
+    const settings = view.settings();
+    const line = lastOf(
+      maxima.flatMap((key) => winner(settings, key) ?? []),
+      view.loaded,
+    );
+    if (!line || line.analysis !== view.analysis || line.setting.uncertain || settings.has(buckets)) return [];
+    const max = kernelNumber(line.setting.fields[0] ?? '');
+    if (max === undefined || max <= 0n || view.loaded.some(isTemplated)) return [];
+    const report = judge(Number(max), line, view.host);
+    return report ? [report] : [];
+  },
+};
+
+function judge(max: number, line: SettingLine, host: Host): FileReport | undefined {
+  const { setting } = line;
+  const has = defaultBuckets(host);
+  if (has ? max <= has.buckets * has.chain : max <= largestDefault) return undefined;
+  const perBucket = has?.chain ?? 4;
+  const right = Math.ceil(max / perBucket);
+  const key = line.analysis.statement(line.line).words[0];
+  const written = key?.text ?? setting.key;
+  const set = `${formatCount(max)} connections may be tracked, and nothing here sets nf_conntrack_buckets`;
+  const size = `${formatCount(right)} buckets (${formatBytes(right * bucketSize)})`;
+  const place = { line: line.line, start: key?.start ?? setting.start, end: setting.end };
+  if (!has) {
+    return {
+      ...place,
+      message:
+        `${set}. The kernel's own measure is one bucket per entry since 5.15 (${formatCount(max)}) and one per four before ` +
+        `(${formatCount(right)}); ${size} keep the lists at four entries on every kernel.`,
+      fixes: [insertBuckets(line, written, right)],
+    };
+  }
+  const average = max / has.buckets;
+  const shown = Number.isInteger(average) ? String(average) : average.toFixed(1);
+  const readOnly = compareVersions(has.kernel, '4.8') < 0;
+  return {
+    ...place,
+    severity: average > longChain ? 'warning' : 'information',
+    message:
+      `${set}: ${formatCount(max)} / ${formatCount(has.buckets)}, what Linux ${has.kernel} makes on ` +
+      `${formatBytes(has.memory)} of RAM, gives lists of ${shown} entries where the kernel means ${has.chain}. ` +
+      (readOnly
+        ? `Before 4.8 only the module's option can change it: hashsize=${right}.`
+        : `${size} ${has.chain === 1 ? 'make it one' : `keep it at ${has.chain}`}.`),
+    fixes: readOnly ? [] : [insertBuckets(line, written, right)],
+  };
+}
+
+/** The number of buckets the kernel makes at boot, and how many entries it means for each. */
+function defaultBuckets({ kernel, memory }: Host) {
+  if (!kernel || !memory) return undefined;
+  const bytes = memory.value;
+  const modern = compareVersions(kernel.value, '5.15') >= 0;
+  const byMemory = Math.max(modern ? 1024 : 32, Math.floor(bytes / 16_384 / bucketSize));
+  const aboveOne = modern ? 65_536 : 16_384;
+  const aboveFour = modern ? 262_144 : 65_536;
+  const count = bytes > 4 * gibibyte ? aboveFour : bytes > gibibyte ? aboveOne : byMemory;
+  return { buckets: count, chain: modern ? 1 : 4, kernel: kernel.value, memory: bytes };
+}
+
+function insertBuckets({ line }: SettingLine, written: string, count: number) {
+  const text = `${spelledLike(buckets, written)} = ${count}`;
+  return { title: `Insert ${text}`, safe: false, edits: [insertLine(text, line)] };
+}
+
+/** The line that is read last. */
+function lastOf(lines: readonly SettingLine[], loaded: readonly unknown[]): SettingLine | undefined {
+  return [...lines].sort((a, b) => loaded.indexOf(a.analysis) - loaded.indexOf(b.analysis) || a.line - b.line).at(-1);
+}

@@ -1,0 +1,61 @@
+import { type LineReport, type Rule, removeLine, replace } from '../../../engine/rules.ts';
+import type { Statement } from '../../../engine/statement.ts';
+import { sysctlKeys } from '../facts/keys.ts';
+import { isNumeric, keyOf } from '../kernel.ts';
+import { canonicalKey } from '../key.ts';
+import { meantLine } from '../meant.ts';
+
+/** The loaders understand `key = value`, `-key = value`, `-key` and comments; everything else they skip. */
+export const invalidLine: Rule = {
+  id: 'sysctl/invalid-line',
+  title: 'The line is neither a setting nor a comment',
+  severity: 'error',
+  problems: ['no-equals', 'unknown-key'],
+  problem(problem, statement) {
+    const { text } = statement;
+    const indent = /^\s*/.exec(text)?.[0] ?? '';
+    const place = { start: indent.length, end: text.trimEnd().length };
+    const meant = meantLine(text);
+    if (meant) {
+      const fix =
+        meant.line === undefined
+          ? { title: 'Remove the line', edits: [removeLine()] }
+          : { title: `Write '${meant.line}'`, edits: [replace(place.start, text.length, meant.line)] };
+      return { ...place, message: `No loader understands the line: ${meant.reason}.`, fixes: [{ ...fix, safe: true }] };
+    }
+    if (problem.code === 'unknown-key') return problem.start === problem.end ? keyless(statement, place) : undefined;
+    const bareKey = sysctlKeys.get(canonicalKey(text.trim()));
+    const reason = bareKey ? `'${bareKey.id}' gets no value` : "it has no '='";
+    return { ...place, message: `No loader understands the line: ${reason}.`, fixes: [asComment(place.start)] };
+  },
+  /** `key == value`: the second equals sign belongs to the value. */
+  statement(statement) {
+    const fact = keyOf(statement);
+    const value = statement.words[1];
+    if (!fact || !value?.text.startsWith('=')) return;
+    return [
+      {
+        start: value.start,
+        end: value.start + 1,
+        severity: isNumeric(fact) ? 'error' : 'warning',
+        message: `The first '=' parts key and value, so this one belongs to the value${isNumeric(fact) ? ', which the kernel refuses (EINVAL)' : ''}.`,
+        fixes: [{ title: "Remove the second '='", safe: true, edits: [replace(value.start, value.start + 1, '')] }],
+      },
+    ];
+  },
+};
+
+function keyless({ text }: Statement, place: Pick<LineReport, 'start' | 'end'>): LineReport {
+  const at = text.indexOf('=');
+  return {
+    ...place,
+    start: at,
+    end: at + 1,
+    message: "No key stands in front of the '='.",
+    fixes: [asComment(place.start)],
+  };
+}
+
+function asComment(column: number) {
+  return { title: 'Make the line a comment', safe: true, edits: [replace(column, column, '# ')] };
+}

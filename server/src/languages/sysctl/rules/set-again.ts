@@ -1,0 +1,120 @@
+import type { FileView, SettingLine } from '../../../engine/file-view.ts';
+import { isTemplated } from '../../../engine/names.ts';
+import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
+import { sysctlKeys } from '../facts/keys.ts';
+import { covers, isGlob } from '../key.ts';
+import { kernelNumber } from '../kinds.ts';
+
+/** Names of one and the same variable. */
+const sameVariable: readonly (readonly string[])[] = [
+  ['net.nf_conntrack_max', 'net.netfilter.nf_conntrack_max'],
+  ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'],
+];
+
+/**
+ * Of several lines for one key the last one counts, over all files that are read together. A key that is named beats a glob
+ * wherever it stands, so a glob never undoes it; of two globs the later one counts (procps and systemd-sysctl agree).
+ */
+export const setAgain: Rule = {
+  id: 'sysctl/set-again',
+  title: 'The key is set again further down',
+  severity: 'warning',
+  tag: 'unnecessary',
+  file(view) {
+    const settings = view.settings();
+    const reports: FileReport[] = [];
+    for (const [key, lines] of settings) {
+      if (!lines.some((line) => line.analysis === view.analysis) || sysctlKeys.get(key)?.action) continue;
+      for (const [index, line] of lines.entries()) {
+        if (line.analysis !== view.analysis) continue;
+        const last = lines[lines.length - 1] as SettingLine;
+        const report = index < lines.length - 1 ? again(view, line, last) : elsewhere(view, line);
+        if (report) reports.push(report);
+      }
+    }
+    return reports;
+  },
+};
+
+/** The line and a later one for the same key. */
+function again(view: FileView, line: SettingLine, last: SettingLine): FileReport | undefined {
+  if (!decides(view, line, last)) return undefined;
+  const key = `'${line.setting.key}'`;
+  if (sameValue(line, last)) {
+    const message = `${key} is set to the same value again ${placeOf(view, last)}; this line has no effect.`;
+    return { ...report(line, last, message), severity: 'information' };
+  }
+  return report(line, last, `${key} is set to ${last.setting.value} ${placeOf(view, last)}; this line has no effect.`);
+}
+
+/** The last line for a key, undone under another name of the variable or by a wider glob. */
+function elsewhere(view: FileView, line: SettingLine): FileReport | undefined {
+  const { key } = line.setting;
+  const settings = view.settings();
+  const others = isGlob(key)
+    ? [...settings.keys()].filter((other) => other !== key && isGlob(other) && covers(other, key))
+    : (sameVariable.find((names) => names.includes(key)) ?? []).filter((other) => other !== key);
+  for (const other of others) {
+    const last = settings.get(other)?.at(-1);
+    if (!last || !isBehind(view, last, line) || !decides(view, line, last) || sameValue(line, last)) continue;
+    const how = isGlob(key)
+      ? `'${other}' covers '${key}' and is`
+      : `'${other}' is the same variable as '${key}' and is`;
+    return report(line, last, `${how} set to ${last.setting.value} ${placeOf(view, last)}; this line has no effect.`);
+  }
+  return undefined;
+}
+
+function report(line: SettingLine, last: SettingLine, message: string): FileReport {
+  const sameFile = last.analysis === line.analysis;
+  return {
+    line: line.line,
+    ...span(line),
+    message,
+    related: [
+      {
+        ...(!sameFile && { path: last.analysis.path }),
+        line: last.line,
+        ...span(last),
+        message: 'This line counts.',
+      },
+    ],
+    // Another file may be read without this one, by `sysctl -p`.
+    fixes: [{ title: 'Remove this line', safe: sameFile, edits: [removeLine(line.line)] }],
+  };
+}
+
+/** Whether it is sure that both lines are read: neither is made by a template, and the program reads both files. */
+function decides({ host }: FileView, line: SettingLine, last: SettingLine): boolean {
+  if (line.setting.uncertain || last.setting.uncertain) return false;
+  if (isTemplated(line.analysis) || isTemplated(last.analysis)) return false;
+  // systemd-sysctl reads sysctl.conf only where a distribution links to it.
+  const mainFile = (each: SettingLine) => each.analysis.path.endsWith('/etc/sysctl.conf');
+  return host.loader?.value !== 'systemd' || mainFile(line) === mainFile(last);
+}
+
+function isBehind({ loaded }: FileView, a: SettingLine, b: SettingLine): boolean {
+  return a.analysis === b.analysis ? a.line > b.line : loaded.indexOf(a.analysis) > loaded.indexOf(b.analysis);
+}
+
+function sameValue({ setting: a }: SettingLine, { setting: b }: SettingLine): boolean {
+  if (a.fields.length !== b.fields.length) return false;
+  return a.fields.every((field, at) => {
+    const other = b.fields[at] as string;
+    const number = kernelNumber(field);
+    return field === other || (number !== undefined && number === kernelNumber(other));
+  });
+}
+
+/** From the key to the end of the value. */
+function span({ analysis, line, setting }: SettingLine): { readonly start: number; readonly end: number } {
+  return { start: analysis.statement(line).words[0]?.start ?? setting.start, end: setting.end };
+}
+
+function placeOf(view: FileView, { analysis, line }: SettingLine): string {
+  if (analysis === view.analysis) return `in line ${line + 1}`;
+  const root = analysis.language.loading.root(analysis.path) ?? '';
+  const path = analysis.path.slice(root.length);
+  const why = path === '/etc/sysctl.conf' ? ', which sysctl --system reads last' : '';
+  return `in ${path}, line ${line + 1}${why}`;
+}

@@ -1,0 +1,14 @@
+/** The language server on Node: over stdio for any editor, over IPC for VS Code. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeFiles } from '../host/files.node.ts';
+import { machineFor } from '../host/machine.node.ts';
+import { startServer } from './server.ts';
+
+/** Serves the client at the other end of what the command line names: `--stdio`, `--node-ipc`, `--socket`. */
+export function startNodeServer(): void {
+  startServer(createConnection(ProposedFeatures.all), {
+    files: nodeFiles,
+    machine: machineFor,
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+}
