@@ -81,9 +81,8 @@ async function runEsbuild(
     charset: 'utf8',
     format: 'cjs',
     // A program of Node.js requires what it loads later; in the browser it is part of the bundle and evaluated later.
-    ...(bundle.platform === 'node'
-      ? { supported: { 'dynamic-import': false }, plugins: [loadGeneratedLater(loadedLater)] }
-      : {}),
+    ...(bundle.platform === 'node' ? { supported: { 'dynamic-import': false } } : {}),
+    plugins: [...(bundle.platform === 'node' ? [loadGeneratedLater(loadedLater)] : []), keepTablesAsText],
     legalComments: 'none',
     logLevel: 'silent',
     // Packages that offer it are read as ES modules: some of the others (jsonc-parser) hide their parts from a bundler.
@@ -121,6 +120,14 @@ function loadGeneratedLater(found: Map<string, string>): esbuild.Plugin {
     },
   };
 }
+
+/** Tables of facts stay text until somebody asks for a fact: taking them apart is most of what a start would cost. */
+const keepTablesAsText: esbuild.Plugin = {
+  name: 'keep-tables-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]facts[/\\][\w-]+\.json$/ }, ({ path: file }) => ({ contents: readFileSync(file), loader: 'text' }));
+  },
+};
 
 /** The licences of the packages that have a file among these sources, as those licences ask for. */
 function licensesOf(sources: readonly string[]): string {

@@ -27,9 +27,20 @@ async function main(): Promise<void> {
   try {
     await build({ folder: join(folder, 'dist') });
     const empty = join(folder, 'empty.js');
-    buildSync({ entryPoints: [join(here, 'empty-server.ts')], outfile: empty, bundle: true, minify: true, platform: 'node', mainFields: ['module', 'main'] });
+    buildSync({
+      entryPoints: [join(here, 'empty-server.ts')],
+      outfile: empty,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      mainFields: ['module', 'main'],
+    });
     const ours = join(folder, 'dist', 'server.js');
-    const results = [...(await coldStarts(ours, empty)), ...(await keystrokes(ours, empty, 10_000)), ...(await hugeFile(ours, 100_000))];
+    const results = [
+      ...(await coldStarts(ours, empty)),
+      ...(await keystrokes(ours, empty, 10_000)),
+      ...(await hugeFile(ours, 100_000)),
+    ];
     report(results);
     if (results.some(isMissed)) process.exitCode = 1;
   } finally {
@@ -41,13 +52,18 @@ async function main(): Promise<void> {
 async function coldStarts(ours: string, empty: string): Promise<Result[]> {
   const times = { ours: [] as number[], empty: [] as number[] };
   for (let round = 0; round < 11; round++) {
-    for (const [name, script] of [['ours', ours], ['empty', empty]] as const) {
+    for (const [name, script] of [
+      ['ours', ours],
+      ['empty', empty],
+    ] as const) {
       const client = await Client.start(script);
       times[name].push(client.coldStart);
       await client.stop();
     }
   }
-  return [{ what: 'start to first answer', ours: quantile(times.ours, 0.5), floor: quantile(times.empty, 0.5), goal: 1.5 }];
+  return [
+    { what: 'start to first answer', ours: quantile(times.ours, 0.5), floor: quantile(times.empty, 0.5), goal: 1.5 },
+  ];
 }
 
 async function keystrokes(ours: string, empty: string, lines: number): Promise<Result[]> {
@@ -82,20 +98,32 @@ async function keystrokes(ours: string, empty: string, lines: number): Promise<R
 /** Opens a huge file and goes on asking: everything is answered or given back soon, and in the end everything is answered. */
 async function hugeFile(ours: string, lines: number): Promise<Result[]> {
   const client = await Client.start(ours);
-  const waits: number[] = [];
+  const waits: { readonly method: string; readonly milliseconds: number }[] = [];
   const begun = performance.now();
   client.open(configuration(lines));
-  const methods = ['textDocument/diagnostic', 'textDocument/semanticTokens/full', 'textDocument/documentSymbol', 'textDocument/documentLink', 'textDocument/foldingRange'];
-  const hover = async () => waits.push((await client.ask('textDocument/hover', { position: { line: 40, character: 6 } })).milliseconds);
+  const methods = [
+    'textDocument/diagnostic',
+    'textDocument/semanticTokens/full',
+    'textDocument/documentSymbol',
+    'textDocument/documentLink',
+    'textDocument/foldingRange',
+  ];
+  const waitFor = async (method: string, params: object = {}) => {
+    const { retry, milliseconds } = await client.ask(method, params);
+    waits.push({ method, milliseconds });
+    return retry;
+  };
   let opened = 0;
   await Promise.all(
     methods.map(async (method) => {
-      for (let asked = 0; ; asked++) {
-        const { retry, milliseconds } = await client.ask(method, {});
-        // The first requests wait behind the text itself, which any server has to receive.
-        if (asked > 0) waits.push(milliseconds);
-        await hover();
-        if (retry) continue;
+      // The first requests wait behind the text itself, which any server has to receive.
+      let retry = (await client.ask(method, {})).retry;
+      for (;;) {
+        await waitFor('textDocument/hover', { position: { line: 40, character: 6 } });
+        if (retry) {
+          retry = await waitFor(method);
+          continue;
+        }
         if (method === 'textDocument/diagnostic') opened = performance.now() - begun;
         return;
       }
@@ -103,13 +131,18 @@ async function hugeFile(ours: string, lines: number): Promise<Result[]> {
   );
   for (let stroke = 0; stroke < 100; stroke++) {
     client.type(60, 0, stroke % 2 === 0 ? '#' : '', stroke % 2);
-    const { milliseconds } = await client.ask('textDocument/diagnostic', {});
-    waits.push(milliseconds);
+    await waitFor('textDocument/diagnostic');
   }
   await client.stop();
+  const longest = waits.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
   return [
-    { what: `${lines} lines: longest wait for any answer (ms)`, ours: Math.max(...waits), floor: undefined, goal: 100 },
-    { what: `${lines} lines: open to all diagnostics (ms)`, ours: opened, floor: undefined, goal: Number.POSITIVE_INFINITY },
+    {
+      what: `${lines} lines: longest wait for any answer, ${longest.method}`,
+      ours: longest.milliseconds,
+      floor: undefined,
+      goal: 100,
+    },
+    { what: `${lines} lines: open to all diagnostics`, ours: opened, floor: undefined, goal: Number.POSITIVE_INFINITY },
   ];
 }
 
@@ -120,7 +153,8 @@ function isMissed({ ours, floor, goal }: Result): boolean {
 function report(results: readonly Result[]): void {
   for (const result of results) {
     const { what, ours, floor, goal } = result;
-    const against = floor === undefined ? '' : `, empty server ${floor.toFixed(2)} ms: ${(ours / floor).toFixed(2)} times`;
+    const against =
+      floor === undefined ? '' : `, empty server ${floor.toFixed(2)} ms: ${(ours / floor).toFixed(2)} times`;
     const wanted = Number.isFinite(goal) ? ` (goal: at most ${goal}${floor === undefined ? ' ms' : ' times'})` : '';
     console.log(`${isMissed(result) ? 'MISSED' : 'ok    '} ${what}: ${ours.toFixed(2)} ms${against}${wanted}`);
   }

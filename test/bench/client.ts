@@ -1,6 +1,11 @@
 /** A client that starts a language server and takes the time of its answers. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+import {
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
 
 const retryable = new Set([-32800, -32801, -32802]);
 export const uri = 'file:///bench/haproxy.cfg';
@@ -18,7 +23,10 @@ export class Client {
   static async start(script: string): Promise<Client> {
     const begun = performance.now();
     const child = spawn(process.execPath, [script, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => null);
@@ -31,14 +39,19 @@ export class Client {
   }
 
   open(text: string): void {
-    void this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'haproxy', version: this.version, text } });
+    void this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'haproxy', version: this.version, text },
+    });
   }
 
   /** Types or deletes in one line. */
   type(line: number, character: number, text: string, removed = 0): void {
     const range = { start: { line, character }, end: { line, character: character + removed } };
     const textDocument = { uri, version: ++this.version };
-    void this.connection.sendNotification('textDocument/didChange', { textDocument, contentChanges: [{ range, text }] });
+    void this.connection.sendNotification('textDocument/didChange', {
+      textDocument,
+      contentChanges: [{ range, text }],
+    });
   }
 
   /** Sends a request; returns its answer, or undefined when the server asks to be asked again, and how long that took. */

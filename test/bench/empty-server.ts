@@ -4,7 +4,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
-const finding = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, message: 'always the same' };
+const finding = {
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+  message: 'always the same',
+};
 
 connection.onInitialize(() => ({
   capabilities: {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Param } from '../../server/src/engine/signature.ts';
 import { parseSignature } from '../../server/src/engine/signature.ts';
@@ -8,14 +7,8 @@ import keywords from '../../server/src/languages/haproxy/facts/keywords.json' wi
 import { evaluationPoints, type KeywordRow } from '../../server/src/languages/haproxy/facts/rows.ts';
 import { sectionKinds, sections } from '../../server/src/languages/haproxy/facts/sections.ts';
 import { optionRows, signatures } from '../../server/src/languages/haproxy/facts/signatures.ts';
-import {
-  allFacts,
-  directives,
-  directiveTable,
-  longestName,
-  sectionTable,
-  table,
-} from '../../server/src/languages/haproxy/facts/tables.ts';
+import { directives, directiveTable, longestName, table } from '../../server/src/languages/haproxy/facts/tables.ts';
+import { isFamily, sectionTable } from '../../server/src/languages/haproxy/tables.ts';
 import upstream from './haproxy-names.json' with { type: 'json' };
 
 const rows = keywords as readonly KeywordRow[];
@@ -101,7 +94,7 @@ describe('the names that HAProxy prints', () => {
 
 /** `stats`, `timeout` and their like are printed alone; the table has them with their second word. */
 function known(kind: string, name: string): boolean {
-  return find(kind, name) !== undefined || (kind.startsWith('directive/') && directives.isFamily(name));
+  return find(kind, name) !== undefined || (kind.startsWith('directive/') && isFamily(name));
 }
 
 function find(kind: string, name: string) {
@@ -300,8 +293,8 @@ describe('finding a name', () => {
   });
 
   it('knows the first words of longer names', () => {
-    for (const word of ['option', 'timeout', 'stats', 'tcp-request']) assert.ok(directives.isFamily(word), word);
-    assert.ok(!directives.isFamily('maxconn'));
+    for (const word of ['option', 'timeout', 'stats', 'tcp-request']) assert.ok(isFamily(word), word);
+    assert.ok(!isFamily('maxconn'));
     const longest = Math.max(...[...directives.all()].map(({ name }) => name.split(' ').length));
     assert.equal(longest, longestName);
   });
@@ -310,34 +303,5 @@ describe('finding a name', () => {
     const all = [...directiveTable('frontend').all()];
     const firstGone = all.findIndex(({ until }) => until !== undefined);
     assert.ok(firstGone > 0 && all.slice(firstGone).every(({ until }) => until !== undefined));
-  });
-});
-
-describe('prose', () => {
-  const folder = new URL('../../server/src/languages/haproxy/prose/', import.meta.url);
-  const entries = readdirSync(folder)
-    .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => readFileSync(new URL(file, folder), 'utf8').split(/^## /m).slice(1))
-    .map((text) => ({ id: text.slice(0, text.indexOf('\n')).trim(), body: text.slice(text.indexOf('\n')).trim() }));
-
-  it('describes facts that exist, each once', () => {
-    const ids = new Set([...allFacts()].map(({ id }) => id));
-    assert.deepEqual(
-      entries.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
-      [],
-    );
-    assert.equal(new Set(entries.map(({ id }) => id)).size, entries.length);
-  });
-
-  it('covers the keywords in common use', () => {
-    assert.ok(entries.length >= 150, `${entries.length} entries`);
-  });
-
-  it('has a summary and advice, and is short', () => {
-    for (const { id, body } of entries) {
-      const words = body.split(/\s+/).length;
-      assert.ok(body.includes('\n\n'), `${id}: one paragraph`);
-      assert.ok(words >= 25 && words <= 130, `${id}: ${words} words`);
-    }
   });
 });

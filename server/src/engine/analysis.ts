@@ -213,22 +213,29 @@ export class Analysis {
   }
 }
 
+const nothing: readonly never[] = [];
+
 function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
-  const reports: RuleReport[] = [];
-  let lack: Lack | undefined;
-  const context: RuleContext = {
-    host,
-    lacks: (fact, start, end, what) => {
-      lack ??= { fact, start, end, what };
-    },
-  };
-  for (const problem of statement.problems) reportProblem(rules, problem, statement, context, reports);
   const about = statement.fact && rules.byFact.get(statement.fact.id);
-  if (about) for (const rule of about) reportStatement(rule, statement, context, reports);
-  for (const rule of rules.everyStatement) reportStatement(rule, statement, context, reports);
+  const { text, setting, comment } = statement;
+  let reports: readonly RuleReport[] = nothing;
+  let lack: Lack | undefined;
+  // Most lines have no problem and no rule of their own, so what rules need is made only where one may speak.
+  if (statement.problems.length > 0 || about || rules.everyStatement.length > 0) {
+    const found: RuleReport[] = [];
+    const context: RuleContext = {
+      host,
+      lacks: (fact, start, end, what) => {
+        lack ??= { fact, start, end, what };
+      },
+    };
+    for (const problem of statement.problems) reportProblem(rules, problem, statement, context, found);
+    if (about) for (const rule of about) reportStatement(rule, statement, context, found);
+    for (const rule of rules.everyStatement) reportStatement(rule, statement, context, found);
+    reports = found;
+  }
   const names = namesOf(statement.slots);
-  const { text, setting } = statement;
-  const directive = statement.comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
+  const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
   const placeholder = hasTemplateMark(text);
   if (reports.length === 0 && names.length === 0 && !setting && !directive && !lack && !placeholder) return noNews;
   return { reports, names, setting, directive, lack, placeholder };

@@ -49,3 +49,11 @@ export interface FactTable {
   /** Every fact, in an order fit for completion. */
   all(): Iterable<Fact>;
 }
+
+/**
+ * The rows of a table of facts. In a bundle a table is the text of its file, so that only who asks for a fact pays for taking
+ * it apart.
+ */
+export function rowsOf<Row>(table: unknown): readonly Row[] {
+  return typeof table === 'string' ? JSON.parse(table) : (table as readonly Row[]);
+}

@@ -53,20 +53,23 @@ export interface Named {
   readonly uncertain: boolean;
 }
 
+const noNames: readonly Named[] = [];
+
 /** The names in a statement's slots, sub-grammars included. */
-export function namesOf(slots: readonly Slot[], into: Named[] = []): Named[] {
-  for (const slot of slots) {
-    if (slot.role === 'value' && slot.spec?.kind === 'name') {
-      into.push({
-        namespace: slot.spec.words[0] ?? '',
-        name: slot.text,
-        defines: isDefinition(slot.spec),
-        start: slot.start,
-        end: slot.end,
-        uncertain: slot.uncertain === true,
-      });
+export function namesOf(slots: readonly Slot[]): readonly Named[] {
+  return collect(slots, undefined) ?? noNames;
+}
+
+/** Most lines hold no name, so the list is made when the first one is found. */
+function collect(slots: readonly Slot[], into: Named[] | undefined): Named[] | undefined {
+  let names = into;
+  for (const { role, spec, text, start, end, uncertain, nested } of slots) {
+    if (role === 'value' && spec?.kind === 'name') {
+      names ??= [];
+      const namespace = spec.words[0] ?? '';
+      names.push({ namespace, name: text, defines: isDefinition(spec), start, end, uncertain: uncertain === true });
     }
-    if (slot.nested) namesOf(slot.nested, into);
+    if (nested) names = collect(nested, names);
   }
-  return into;
+  return names;
 }

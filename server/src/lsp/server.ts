@@ -15,7 +15,7 @@ import { readSettings } from './settings.ts';
 import { Text } from '../engine/text.ts';
 
 /** A request that takes longer is given back to the client, which asks again; the work done so far is kept. */
-const patience = 80;
+const patience = 85;
 /** How long other documents wait before they are told that one they depend on has changed. */
 const settling = 150;
 

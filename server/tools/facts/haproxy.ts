@@ -134,7 +134,7 @@ function rowOf(keyword: Keyword): KeywordRow {
   if (dumps.calls.has(name) || calls.test(name) || name === 'set-proxy-v2-tlv-fmt') row.call = true;
   const value = defaults[id];
   if (value !== undefined) row.default = value;
-  if (keyword.signatures.some((line) => line.includes('EXPERIMENTAL'))) row.experimental = true;
+  if (keyword.signatures.some((line) => line.includes('[ EXPERIMENTAL ]'))) row.experimental = true;
   const link = keyword.url?.match(/org\/([\d.]+)\/configuration\.html#(.*)$/);
   if (link) row.url = `${link[1]}/${link[2]}`;
   return row;

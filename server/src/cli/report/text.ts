@@ -58,9 +58,8 @@ function summary({ files, troubles, changes, fixes }: CheckResult, paint: Paint)
       ? []
       : [paint(styleOf[severity], counted(count, severity, severity === 'information' ? severity : `${severity}s`))];
   });
-  const sentences = [
-    `${counted(files.length, 'file', 'files')} checked: ${parts.join(', ') || paint('green', 'nothing to report')}.`,
-  ];
+  const outcome = files.length === 0 ? '' : `: ${parts.join(', ') || paint('green', 'nothing to report')}`;
+  const sentences = [`${counted(files.length, 'file', 'files')} checked${outcome}.`];
   if (fixes > 0)
     sentences.push(`${counted(fixes, 'fix', 'fixes')} applied in ${counted(changes.length, 'file', 'files')}.`);
   const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;

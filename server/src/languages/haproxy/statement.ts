@@ -11,7 +11,7 @@ import { readLine } from './syntax.ts';
 import { isFamily, sectionTable } from './tables.ts';
 
 /** Directives that may stand behind `no` or `default`; before everything else HAProxy rejects the word. */
-const invertible = new Set(['option', 'log', 'busy-polling', 'set-dumpable', 'strict-limits', 'insecure-fork-wanted', 'numa-cpu-mapping']);
+export const invertible = new Set(['option', 'log', 'busy-polling', 'set-dumpable', 'strict-limits', 'insecure-fork-wanted', 'numa-cpu-mapping']);
 
 export function readStatement(line: string, context: BlockContext, host: Host, join: JoinContext): Statement {
   const syntax = readLine(line);

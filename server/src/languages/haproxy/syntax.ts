@@ -19,7 +19,8 @@ function plainWords(line: string): Word[] {
   plainWord.lastIndex = 0;
   for (let found = plainWord.exec(line); found; found = plainWord.exec(line)) {
     const text = found[0];
-    words.push({ start: found.index, end: found.index + text.length, text, ...(hasPlaceholder(text) && { uncertain: true }) });
+    const word = { start: found.index, end: found.index + text.length, text };
+    words.push(hasPlaceholder(text) ? { ...word, uncertain: true } : word);
   }
   return words;
 }

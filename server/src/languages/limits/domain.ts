@@ -71,7 +71,9 @@ function rangeFault(sign: string, name: string): DomainReading | undefined {
   }
   const [low, high] = [found[1], found[2]].map((bound) => (bound === undefined ? undefined : BigInt(bound)));
   if (sign === '%' && low !== undefined) return { fault: 'range-after-percent' };
-  if ([low, high].some((bound) => bound !== undefined && (bound < 0n || bound > largestId))) return { fault: 'wrapping-range' };
-  if (low !== undefined && high !== undefined && low > high) return { fault: 'reversed-range', meant: `${sign}${high}:${low}` };
+  if ([low, high].some((bound) => bound !== undefined && (bound < 0n || bound > largestId)))
+    return { fault: 'wrapping-range' };
+  if (low !== undefined && high !== undefined && low > high)
+    return { fault: 'reversed-range', meant: `${sign}${high}:${low}` };
   return undefined;
 }

@@ -51,7 +51,8 @@ function limitLines(analysis: Analysis): readonly LimitLine[] {
     const item = name === undefined ? undefined : limitItems.get(name);
     if (!item || each.setting.uncertain) return [];
     const { value } = limitNumber(each.setting.value, item.name);
-    const sides: readonly LimitSide[] = !item.rlimit || type === 'hard' ? ['hard'] : type === 'soft' ? ['soft'] : ['soft', 'hard'];
+    const sides: readonly LimitSide[] =
+      !item.rlimit || type === 'hard' ? ['hard'] : type === 'soft' ? ['soft'] : ['soft', 'hard'];
     return [{ ...each, domain, item, sides, value }];
   });
 }
@@ -60,8 +61,8 @@ function limitLines(analysis: Analysis): readonly LimitLine[] {
 export function noLimitsLines(view: FileView): ReadonlyMap<string, SettingLine> {
   const lines = new Map<string, SettingLine>();
   for (const each of view.loaded.flatMap(fileSettings)) {
-    const [domain = '', , name] = each.setting.key.split(' ');
-    if (name === undefined && !each.setting.uncertain) lines.set(domain, each);
+    const [domain = '', type, name] = each.setting.key.split(' ');
+    if (type === '-' && name === undefined && !each.setting.uncertain) lines.set(domain, each);
   }
   return lines;
 }

@@ -81,7 +81,8 @@ const limitDomain: ValueKind = {
   ],
   describe(written) {
     if (written === '*') return 'every user (on Debian and Ubuntu not root)';
-    if (written.startsWith('@')) return /^@\d*:\d*$/.test(written) ? 'members of a range of groups' : `members of the group ${written.slice(1)}`;
+    if (written.startsWith('@'))
+      return /^@\d*:\d*$/.test(written) ? 'members of a range of groups' : `members of the group ${written.slice(1)}`;
     if (written.startsWith('%')) return 'members of a group, counted together';
     if (/^\d*:\d*$/.test(written)) return 'a range of user ids';
     return `the user ${written}`;

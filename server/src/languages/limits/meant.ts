@@ -20,7 +20,8 @@ const times: Readonly<Record<string, Readonly<Record<string, bigint>>>> = {
 export function meantValues(written: string, item: LimitItem): readonly MeantValue[] {
   const text = written.toLowerCase();
   if (/^0x[0-9a-f]+$/.test(text)) return [plain(BigInt(text), `${written} is hexadecimal for`)];
-  if (/^\d{1,3}(?:[,_.'][0-9]{3})+$/.test(text)) return [plain(BigInt(text.replace(/\D/g, '')), 'the separators are none; without them it is')];
+  if (/^\d{1,3}(?:[,_.'][0-9]{3})+$/.test(text))
+    return [plain(BigInt(text.replace(/\D/g, '')), 'without separators it is')];
   const power = /^(\d+(?:\.\d+)?)e\+?(\d{1,2})$/.exec(text);
   if (power) {
     const value = Number(text);

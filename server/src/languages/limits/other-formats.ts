@@ -48,12 +48,18 @@ export function foreignLine(words: readonly Word[]): ForeignLine | undefined {
   const [first = '', second = '', third] = texts;
   if (/^\[[^\]]*\]$/.test(whole)) return { what: 'a section header; limits.conf has no sections' };
   const unit = /^Limit([A-Z]+) ?= ?(\S+)$/.exec(whole);
-  if (unit) return { what: 'a line of a systemd unit', place: 'a unit file or drop-in', ...unitLines(unit[1] as string, unit[2] as string) };
+  if (unit)
+    return {
+      what: 'a line of a systemd unit',
+      place: 'a unit file or drop-in',
+      ...unitLines(unit[1] as string, unit[2] as string),
+    };
   if (first === 'ulimit') return { what: 'a command of the shell', place: 'a script', ...ulimitLines(second, third) };
   if (/^(?:account|auth|password|session)$/.test(first) && /\.so$/.test(third ?? '')) {
     return { what: 'a line for PAM itself', place: 'a file in /etc/pam.d' };
   }
-  if (/^[a-z]+(?:[./][\w./-]+)+ ?= ?\S/.test(whole)) return { what: 'a sysctl setting', place: 'a file in /etc/sysctl.d' };
+  if (/^[a-z]+(?:[./][\w./-]+)+ ?= ?\S/.test(whole))
+    return { what: 'a sysctl setting', place: 'a file in /etc/sysctl.d' };
   if (whole === 'EOF') return { what: "the end of a shell's here-document" };
   return undefined;
 }
@@ -87,7 +93,7 @@ function fromUnit(item: string, value: string): string | undefined {
 
 /** A limit as a systemd unit writes it: `LimitMEMLOCK=64K`; undefined for items that units do not have or count otherwise. */
 export function unitSetting(item: string, value: 'unlimited' | bigint): string | undefined {
-  if (!counted.has(item) && !inKibibytes.has(item)) return undefined;
+  if (!(counted.has(item) || inKibibytes.has(item)) || (value !== 'unlimited' && value < 0n)) return undefined;
   const written = value === 'unlimited' ? 'infinity' : `${value}${inKibibytes.has(item) && value !== 0n ? 'K' : ''}`;
   return `Limit${item.toUpperCase()}=${written}`;
 }

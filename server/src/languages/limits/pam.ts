@@ -12,7 +12,9 @@ const patchedDistribution = /^(?:debian|ubuntu|linuxmint|raspbian|devuan|kali|po
 export function isDebianBuild(host: Host): Known<boolean> | undefined {
   if (host.pam) return { value: host.pam.value.startsWith('debian-'), from: host.pam.from };
   const { distribution } = host;
-  return distribution && patchedDistribution.test(distribution.value) ? { value: true, from: distribution.from } : undefined;
+  return distribution && patchedDistribution.test(distribution.value)
+    ? { value: true, from: distribution.from }
+    : undefined;
 }
 
 /** Whether the host's pam_limits is of a release or newer; undefined where its version is not known. */

@@ -27,14 +27,26 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
   if (isNoLimitsLine(words)) {
     pushName(limitTypes, type, end, 'type', into);
     checkDomain(domain, into);
-    const setting = type && { key: `${domain.text} -`, value: type.text, fields: [type.text], start: type.start, end: type.end };
-    return { ...base, slots: into.slots, problems: into.problems, setting: setting && { ...setting, uncertain: isUncertain(words) } };
+    const setting = type && {
+      key: `${domain.text} -`,
+      value: type.text,
+      fields: [type.text],
+      start: type.start,
+      end: type.end,
+    };
+    return {
+      ...base,
+      slots: into.slots,
+      problems: into.problems,
+      setting: setting && { ...setting, uncertain: isUncertain(words) },
+    };
   }
   pushName(limitTypes, type, end, 'type', into);
   const fact = type && (pushName(limitItems, item, end, 'item', into) as LimitItem | undefined);
   const values: Joined = { slots: into.slots, problems: [] };
   if (fact) joinParams(join, fact, words, 3, end, values);
-  for (const word of words.slice(4)) into.slots.push({ role: 'extra', start: word.start, end: word.end, text: word.text });
+  for (const word of words.slice(4))
+    into.slots.push({ role: 'extra', start: word.start, end: word.end, text: word.text });
 
   if (/^(?:;|\/\/)/.test(domain.text)) into.problems.push({ code: 'not-a-comment', ...whole });
   else if (words.length >= 4) {

@@ -59,11 +59,13 @@ function openMark(text: string): boolean {
 function problemsOf(line: string, end: number, endsAtNul: boolean, words: readonly Word[]): Problem[] {
   const problems: Problem[] = [];
   // The rows of NUL bytes in UTF-16 have a rule of their own.
-  if (endsAtNul && words.length > 0 && !line.startsWith('\ufffd')) problems.push({ code: 'nul-byte', start: end, end: end + 1 });
+  if (endsAtNul && words.length > 0 && !line.startsWith('\ufffd'))
+    problems.push({ code: 'nul-byte', start: end, end: end + 1 });
   const lastSeparated = words[Math.min(words.length, 4) - 1];
   if (lastSeparated) {
     const odd = /[\r\v\f]/.exec(line.slice(0, lastSeparated.start));
-    if (odd && odd.index > (words[0] as Word).start) problems.push({ code: 'odd-separator', start: odd.index, end: odd.index + 1 });
+    if (odd && odd.index > (words[0] as Word).start)
+      problems.push({ code: 'odd-separator', start: odd.index, end: odd.index + 1 });
   }
   // No line of fewer characters has so many bytes.
   if (line.length * 3 > pieceOfLine) {

@@ -15,6 +15,7 @@ export interface Correction {
   readonly until?: string;
   readonly deprecated?: string;
   readonly replacedBy?: string;
+  readonly experimental?: boolean;
 }
 
 const gone = (until: string, replacedBy?: string, deprecated?: string): Correction => ({
@@ -195,6 +196,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
   'directive/proxy/option http-use-htx': gone('2.5', undefined, '2.1'),
   'directive/proxy/option http_proxy': gone('2.5', 'http-request set-dst'),
   'directive/proxy/option independant-streams': gone('2.1', 'option independent-streams', '1.5'),
+  'directive/global/force-cfg-parser-pause': { experimental: true },
   'directive/global/debug': gone('2.3'),
   'directive/global/nbproc': gone('2.5', 'nbthread', '2.3'),
   'directive/global/stats bind-process': gone('2.7', undefined, '2.5'),
@@ -213,6 +215,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
   'bind-option/process': gone('2.7', 'thread', '2.5'),
   'action/set-mark': old('3.0', 'set-fc-mark'),
   'action/set-tos': old('3.0', 'set-fc-tos'),
+  'action/normalize-uri': { experimental: true },
   'action/ot-group': { since: '2.4', until: '3.5' },
   'filter/compression': old('3.4', 'comp-req'),
   'filter/opentracing': gone('3.5'),

@@ -2,11 +2,10 @@
  * HAProxy's keywords as fact tables: the rows of `keywords.json` joined with their signatures. Everything is built on
  * first use, one table at a time, and a signature is read when somebody asks for it.
  */
-import type { Fact, FactTable, Source } from '../../../engine/facts.ts';
+import { type Fact, type FactTable, rowsOf, type Source } from '../../../engine/facts.ts';
 import { type Param, parseSignature } from '../../../engine/signature.ts';
 import keywordRows from './keywords.json' with { type: 'json' };
 import type { KeywordRow } from './rows.ts';
-import { sections } from './sections.ts';
 import { optionRows, signatures } from './signatures.ts';
 
 /** A keyword of HAProxy: the fact that the engine knows, and what only HAProxy's keywords have. */
@@ -15,11 +14,6 @@ export interface HaproxyFact extends Fact, Omit<KeywordRow, keyof Fact> {}
 export interface HaproxyTable extends FactTable {
   get(name: string): HaproxyFact | undefined;
   all(): Iterable<HaproxyFact>;
-}
-
-interface DirectiveIndex {
-  readonly names: Map<string, HaproxyFact[]>;
-  readonly families: Set<string>;
 }
 
 /** Most words of any directive's name: `capture request header`. */
@@ -54,8 +48,7 @@ const singleCall = /^[^(]+\([^()\s]*\)?$/;
 const tables = new Map<string, HaproxyTable | undefined>();
 const directiveTables = new Map<string, HaproxyTable>();
 let byTable: Map<string, HaproxyFact[]> | undefined;
-let index: DirectiveIndex | undefined;
-let headers: ReadonlyMap<string, Fact> | undefined;
+let byName: Map<string, HaproxyFact[]> | undefined;
 
 /** The directives that a section of this kind accepts, or accepted in an older release. */
 export function directiveTable(section: string): HaproxyTable {
@@ -72,34 +65,16 @@ export function directiveTable(section: string): HaproxyTable {
 export const directives = {
   /** All directives written so, one per kind of owner. */
   find(name: string): readonly HaproxyFact[] {
-    const { names } = directiveIndex();
+    const names = namesOfDirectives();
     const found = names.get(name);
     if (found) return found;
     if (!singleCall.test(name)) return [];
     return (names.get(name.slice(0, name.indexOf('('))) ?? []).filter((fact) => fact.call);
   },
-  /** Whether a word begins names of two and more words: `option`, `timeout`, `stats`. */
-  isFamily(word: string): boolean {
-    return directiveIndex().families.has(word);
-  },
   all(): Iterable<HaproxyFact> {
     return factsByTable().get('directive') ?? [];
   },
 } as const;
-
-/** The kinds of section, as facts with what follows on the header. */
-export const sectionTable: FactTable = {
-  id: 'section',
-  noun: 'section',
-  get: (name) => sectionFacts().get(name),
-  all: () => sectionFacts().values(),
-};
-
-/** Every fact: sections, directives, and the words of all other tables. */
-export function* allFacts(): Iterable<Fact> {
-  yield* sectionTable.all();
-  for (const facts of factsByTable().values()) yield* facts;
-}
 
 /**
  * Any other table by its id: `bind-option`, `server-option`, `action/<rule set>`, `fetch`, `converter`, `acl-criterion`,
@@ -150,34 +125,22 @@ function isSample(fact: HaproxyFact): boolean {
   return fact.table === 'fetch' || fact.table === 'converter' || fact.table === 'acl-criterion';
 }
 
-function directiveIndex(): DirectiveIndex {
-  if (index) return index;
-  index = { names: new Map(), families: new Set() };
+function namesOfDirectives(): ReadonlyMap<string, readonly HaproxyFact[]> {
+  if (byName) return byName;
+  byName = new Map();
   for (const fact of directives.all()) {
-    const same = index.names.get(fact.name);
+    const same = byName.get(fact.name);
     if (same) same.push(fact);
-    else index.names.set(fact.name, [fact]);
-    const blank = fact.name.indexOf(' ');
-    if (blank > 0) index.families.add(fact.name.slice(0, blank));
+    else byName.set(fact.name, [fact]);
   }
-  return index;
-}
-
-function sectionFacts(): ReadonlyMap<string, Fact> {
-  headers ??= new Map(
-    sections.map(({ kind, signature, since, until, source }) => [
-      kind,
-      { id: `section/${kind}`, name: kind, params: parseSignature(signature), since, until, source },
-    ]),
-  );
-  return headers;
+  return byName;
 }
 
 /** Facts of each table, those of no current release last, so that completion offers what works first. */
 function factsByTable(): Map<string, HaproxyFact[]> {
   if (byTable) return byTable;
   byTable = new Map();
-  const rows: readonly KeywordRow[] = [...(keywordRows as readonly KeywordRow[]), ...optionRows];
+  const rows: readonly KeywordRow[] = [...rowsOf<KeywordRow>(keywordRows), ...optionRows];
   for (const removed of [false, true]) {
     for (const row of rows) {
       if ((row.until !== undefined) !== removed) continue;

@@ -15,9 +15,11 @@ const reasons: Readonly<Record<DomainFault, string>> = {
   'bare-number': 'a bare number is a name, not an id.',
   'hyphen-range': "a range of ids has ':' in the middle; with '-' it is a name.",
   'malformed-range': "a domain with ':' is a range of ids, and this is none; pam_limits skips the line with a warning.",
-  'range-after-percent': 'behind % there can be one group id, as in %:1000, but no range; pam_limits skips the line with a warning.',
+  'range-after-percent':
+    'behind % there can be one group id, as in %:1000, but no range; pam_limits skips the line with a warning.',
   'reversed-range': 'the range ends before it begins, so it matches nobody.',
-  'wrapping-range': 'an id has 32 bits and no sign; pam_limits keeps the lower ones of this number and so matches other ids.',
+  'wrapping-range':
+    'an id has 32 bits and no sign; pam_limits keeps the lower ones of this number and so matches other ids.',
 };
 
 /** A user, a group, a script of ids: these could be meant as they stand, if somebody has such names. */
@@ -58,5 +60,7 @@ function fixesFor({ text, words }: Statement, domain: string, start: number, end
   if (found?.fault === 'blank-after-at' && next && words.length > 4) {
     return [{ title: `Join to '@${next.text}'`, safe: false, edits: [replace(end, next.start, '')] }];
   }
-  return found?.meant === undefined ? [] : [{ title: `Change to '${found.meant}'`, safe: false, edits: [replace(start, end, found.meant)] }];
+  return found?.meant === undefined
+    ? []
+    : [{ title: `Change to '${found.meant}'`, safe: false, edits: [replace(start, end, found.meant)] }];
 }

@@ -40,6 +40,8 @@ function isSpoilt(value: string, item: string): boolean {
 
 function withoutCarriageReturns(text: Text) {
   return text.lines.flatMap((each, line) =>
-    each.end === '\r\n' ? [{ start: { line, column: each.text.length }, end: { line: line + 1, column: 0 }, text: '\n' }] : [],
+    each.end === '\r\n'
+      ? [{ start: { line, column: each.text.length }, end: { line: line + 1, column: 0 }, text: '\n' }]
+      : [],
   );
 }

@@ -1,7 +1,7 @@
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
-import { formatCount } from '../../../engine/values/quantity.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Word } from '../../../engine/syntax.ts';
+import { formatCount } from '../../../engine/values/quantity.ts';
 import { type LimitItem, limitItems, limitTypes } from '../facts/items.ts';
 import { limitNumber } from '../kinds.ts';
 import { meantValues } from '../meant.ts';
@@ -26,9 +26,16 @@ export const extraFields: Rule = {
     if (special) return { start, end, ...special };
     const keyword = limitNumber(value.text, item.name).value === 'unlimited' || item.name === 'nonewprivs';
     const recent = pamIsSince(host, '1.6.0');
-    const fixes: readonly Fix[] = [{ title: "Put '#' before it", safe: !keyword, edits: [replace(start, start, '# ')] }];
+    const fixes: readonly Fix[] = [
+      { title: "Put '#' before it", safe: !keyword, edits: [replace(start, start, '# ')] },
+    ];
     if (!keyword || recent === false) {
-      return { start, end, message: `pam_limits does not look at '${tail}': the value of ${item.name} is '${value.text}'.`, fixes };
+      return {
+        start,
+        end,
+        message: `pam_limits does not look at '${tail}': the value of ${item.name} is '${value.text}'.`,
+        fixes,
+      };
     }
     const from = host.pam ? ` (${host.pam.value}, ${host.pam.from})` : '';
     return {
@@ -62,12 +69,18 @@ function continuedNumber(value: Word, tail: string, item: LimitItem, end: number
   if (!/^\d+$/.test(value.text)) return undefined;
   const grouped = /^\d{1,3}$/.test(value.text) && /^\d{3}(?: \d{3})*$/.test(tail);
   const digits = `${value.text}${tail.replaceAll(' ', '')}`;
-  const meant = grouped ? [{ value: digits, reading: `without blanks it is ${formatCount(BigInt(digits))}` }] : meantValues(`${value.text}${tail}`, item);
+  const meant = grouped
+    ? [{ value: digits, reading: `without blanks it is ${formatCount(BigInt(digits))}` }]
+    : meantValues(`${value.text}${tail}`, item);
   const first = meant[0];
   if (!first) return undefined;
   const unit = item.unit ? ` ${item.unit}` : '';
   return {
     message: `pam_limits reads '${value.text} ${tail}' as ${formatCount(BigInt(value.text))}${unit}; ${first.reading}.`,
-    fixes: meant.map((each) => ({ title: `Change to ${each.value}`, safe: false, edits: [replace(value.start, end, each.value)] })),
+    fixes: meant.map((each) => ({
+      title: `Change to ${each.value}`,
+      safe: false,
+      edits: [replace(value.start, end, each.value)],
+    })),
   };
 }

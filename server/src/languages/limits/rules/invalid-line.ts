@@ -21,7 +21,12 @@ export const invalidLine: Rule = {
     if (problem.code === 'not-four-fields') return { start, end, ...notFourFields(statement, start, end) };
     if (problem.code === 'not-a-comment') return { start, end, ...notAComment(statement, start) };
     if (problem.code === 'nul-byte') {
-      return { start, end, severity: 'warning', message: 'pam_limits ends the line at this NUL byte and skips the rest.' };
+      return {
+        start,
+        end,
+        severity: 'warning',
+        message: 'pam_limits ends the line at this NUL byte and skips the rest.',
+      };
     }
     return releaseDependent(problem, statement, host);
   },
@@ -40,7 +45,11 @@ function notFourFields(statement: Statement, start: number, end: number): Verdic
 }
 
 /** Why the line has not the four fields, and what it was meant to be. */
-function explain({ text, words, comment }: Statement, start: number, end: number): { message: string; fixes?: readonly Fix[] } {
+function explain(
+  { text, words, comment }: Statement,
+  start: number,
+  end: number,
+): { message: string; fixes?: readonly Fix[] } {
   const rewrite = (title: string, line: string) => ({ title, safe: false, edits: [replace(start, end, line)] });
   const foreign = foreignLine(words);
   if (foreign) {
@@ -78,16 +87,28 @@ function explain({ text, words, comment }: Statement, start: number, end: number
 }
 
 function missing(words: readonly Word[], start: number): { message: string; fixes?: readonly Fix[] } {
-  const insert = (text: string, at: number, title: string) => ({ title, safe: false, edits: [replace(at, at, `${text} `)] });
+  const insert = (text: string, at: number, title: string) => ({
+    title,
+    safe: false,
+    edits: [replace(at, at, `${text} `)],
+  });
   const [first, second, third] = words.map((word) => word.text.toLowerCase());
   if (words.length === 3) {
     if (limitTypes.get(first ?? '') && limitItems.get(second ?? '')) {
-      return { message: 'the domain is missing: whom is the limit for?', fixes: [insert('*', start, "Insert '*', for every user")] };
+      return {
+        message: 'the domain is missing: whom is the limit for?',
+        fixes: [insert('*', start, "Insert '*', for every user")],
+      };
     }
-    if (limitTypes.get(second ?? '') && limitItems.get(third ?? '')) return { message: `the value of ${third} is missing.` };
+    if (limitTypes.get(second ?? '') && limitItems.get(third ?? ''))
+      return { message: `the value of ${third} is missing.` };
     if (limitItems.get(second ?? '')) {
       const at = (words[1] as Word).start;
-      const fixes = [insert('-', at, "Insert '-', for both limits"), insert('soft', at, "Insert 'soft'"), insert('hard', at, "Insert 'hard'")];
+      const fixes = [
+        insert('-', at, "Insert '-', for both limits"),
+        insert('soft', at, "Insert 'soft'"),
+        insert('hard', at, "Insert 'hard'"),
+      ];
       return { message: 'the type is missing: soft, hard or - for both?', fixes };
     }
   }
@@ -106,7 +127,11 @@ function notAComment({ text, words }: Statement, start: number): Verdict {
 }
 
 /** Lines that the releases before and from 1.6.0 on read differently. */
-function releaseDependent({ code, start, end }: Problem, { text, comment }: Statement, host: RuleContext['host']): LineReport | undefined {
+function releaseDependent(
+  { code, start, end }: Problem,
+  { text, comment }: Statement,
+  host: RuleContext['host'],
+): LineReport | undefined {
   const recent = pamIsSince(host, '1.6.0');
   const from = host.pam ? ` (${host.pam.value}, ${host.pam.from})` : '';
   const severity = recent === undefined ? 'warning' : 'error';

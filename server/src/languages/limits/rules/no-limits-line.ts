@@ -23,18 +23,39 @@ export const noLimitsLine: Rule = {
         const hidden = comment < 0 ? undefined : hiddenFields(text, comment);
         if (hidden) {
           const message = `The comment takes '${hidden}' away, and what is left, '${domain} -', switches pam_limits off for '${domain}'.`;
-          const fixes: readonly Fix[] = [{ title: 'Move # to the start of the line', safe: false, edits: [replace(comment, comment + 1, '', at.line), replace(0, 0, '# ', at.line)] }];
+          const fixes: readonly Fix[] = [
+            {
+              title: 'Move # to the start of the line',
+              safe: false,
+              edits: [replace(comment, comment + 1, '', at.line), replace(0, 0, '# ', at.line)],
+            },
+          ];
           return { ...place, severity: 'warning', message, fixes };
         }
         if (/^(?:\*|%.*)$/.test(domain)) {
           const fixes = [{ title: 'Remove the line', safe: true, edits: [removeLine(at.line)] }];
-          return { ...place, severity: 'warning', message: `'${domain} -' does nothing: a line without limits is for a user, a group or a range of ids.`, fixes };
+          return {
+            ...place,
+            severity: 'warning',
+            message: `'${domain} -' does nothing: a line without limits is for a user, a group or a range of ids.`,
+            fixes,
+          };
         }
         const dead = groups.filter((group) => group.domain === domain).flatMap((group) => group.lines);
         const related = dead.map(
-          ({ analysis, line, setting }): Related => ({ path: analysis.path, line, start: setting.start, end: setting.end, message: 'This line has no effect.' }),
+          ({ analysis, line, setting }): Related => ({
+            path: analysis.path,
+            line,
+            start: setting.start,
+            end: setting.end,
+            message: 'This line has no effect.',
+          }),
         );
-        return { ...place, message: `pam_limits leaves '${domain}' alone: no other line of any file counts, before or behind this one.`, related };
+        return {
+          ...place,
+          message: `pam_limits leaves '${domain}' alone: no other line of any file counts, before or behind this one.`,
+          related,
+        };
       });
   },
 };
@@ -43,7 +64,13 @@ export const noLimitsLine: Rule = {
 function dashWord(domain: string, { setting, line }: SettingLine): Omit<FileReport, 'line' | 'start' | 'end'> {
   const rest = setting.value.slice(1);
   const fixes = limitItems.get(rest.toLowerCase())
-    ? [{ title: `Insert a blank behind '-'`, safe: false, edits: [replace(setting.start + 1, setting.start + 1, ' ', line)] }]
+    ? [
+        {
+          title: `Insert a blank behind '-'`,
+          safe: false,
+          edits: [replace(setting.start + 1, setting.start + 1, ' ', line)],
+        },
+      ]
     : [];
   return {
     severity: 'error',
@@ -57,5 +84,7 @@ function hiddenFields(text: string, comment: number): string | undefined {
   const words = readLine(text.slice(comment + 1)).words.map((word) => word.text);
   const [first = '', second] = words;
   if (limitTypes.get(first.toLowerCase())) return undefined;
-  return limitItems.get(first.toLowerCase()) && second && /^(?:\d|unlimited|infinity)/i.test(second) ? `${first} ${second}` : undefined;
+  return limitItems.get(first.toLowerCase()) && second && /^(?:\d|unlimited|infinity)/i.test(second)
+    ? `${first} ${second}`
+    : undefined;
 }

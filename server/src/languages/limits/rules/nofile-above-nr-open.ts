@@ -23,7 +23,9 @@ export const nofileAboveNrOpen: Rule = {
     const lines = limitGroups(view)
       .filter(({ item }) => item.name === 'nofile')
       .flatMap((group) => group.lines)
-      .filter((line) => line.analysis === view.analysis && line.sides.includes('hard') && typeof line.value === 'bigint');
+      .filter(
+        (line) => line.analysis === view.analysis && line.sides.includes('hard') && typeof line.value === 'bigint',
+      );
     return lines.flatMap((line) => report(view, line));
   },
 };
@@ -32,9 +34,12 @@ function report(view: FileView, line: LimitLine): readonly FileReport[] {
   const size = limitSize(line.value as bigint, 'nofile');
   // Beyond 2^64 it counts as unlimited, which pam_limits sets to fs.nr_open.
   if (size === limitSize('unlimited', 'nofile')) return [];
-  const wanted = (line.value as bigint) < 0n ? `${line.setting.value} wraps around to ${formatCount(size)}` : formatCount(size);
+  const wanted =
+    (line.value as bigint) < 0n
+      ? `${line.setting.value} wraps around to ${formatCount(size)}, which`
+      : formatCount(size);
   if (size > largest) {
-    const message = `${wanted}, more than fs.nr_open can ever be (${formatCount(largest)}): ${consequence(view)}`;
+    const message = `${wanted} is more than fs.nr_open can ever be (${formatCount(largest)}): ${consequence(view)}`;
     return [{ ...placeOf(line), severity: 'error', message, fixes: [lower(line, 'unlimited')] }];
   }
   const setting = winner(view.settings('sysctl'), 'fs.nr_open');
@@ -56,7 +61,9 @@ function againstSetting(view: FileView, line: LimitLine, setting: SettingLine, s
       ...placeOf(line),
       severity: upstream ? 'error' : 'warning',
       message: `${formatCount(size)} descriptors are more than fs.nr_open allows (${formatCount(most)}): ${consequence(view)}`,
-      related: [{ path, line: setting.line, start: written.start, end: written.end, message: 'fs.nr_open is set here.' }],
+      related: [
+        { path, line: setting.line, start: written.start, end: written.end, message: 'fs.nr_open is set here.' },
+      ],
       fixes: [lower(line, written.value), { title: `Raise fs.nr_open to ${size}`, safe: false, edits: [raise] }],
     },
   ];
@@ -74,7 +81,9 @@ function againstDefault(view: FileView, line: LimitLine, size: bigint): readonly
     assumed += `; outside of Debian systemd from 240 on raises it to ${formatCount(raisedBySystemd)}${enough}`;
   }
   const message = `${formatCount(size)} descriptors: ${assumed}. Above fs.nr_open ${consequence(view)}`;
-  return [{ ...placeOf(line), severity, message, fixes: [lower(line, String(kernelDefault)), lower(line, 'unlimited')] }];
+  return [
+    { ...placeOf(line), severity, message, fixes: [lower(line, String(kernelDefault)), lower(line, 'unlimited')] },
+  ];
 }
 
 function placeOf({ line, setting }: LimitLine) {
@@ -86,8 +95,11 @@ function consequence({ host }: FileView): string {
   const debian = isDebianBuild(host);
   const refused = 'pam_limits refuses the login, of root too';
   const kept = 'pam_limits leaves the limit as it is inherited';
-  if (!debian) return `${refused}; with the patches of Debian and its relatives it leaves the limit as it is inherited.`;
-  return debian.value ? `${kept} (the build of Debian; ${debian.from}).` : `${refused} (${host.pam?.value}, ${debian.from}).`;
+  if (!debian)
+    return `${refused}; with the patches of Debian and its relatives it leaves the limit as it is inherited.`;
+  return debian.value
+    ? `${kept} (the build of Debian; ${debian.from}).`
+    : `${refused} (${host.pam?.value}, ${debian.from}).`;
 }
 
 function lower({ line, setting }: LimitLine, value: string): Fix {

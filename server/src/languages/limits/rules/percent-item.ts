@@ -11,6 +11,11 @@ export const percentItem: Rule = {
     const wider = domain === '%' ? '*' : `@${domain.slice(1)}`;
     const fixes: readonly Fix[] = [{ title: `Change to '${wider}'`, safe: false, edits: [replace(start, end, wider)] }];
     const whom = domain === '%' ? 'every user' : 'each member of the group';
-    return { start, end, message: `pam_limits drops this line: a domain with % is for maxlogins, not for ${detail}. '${wider}' is ${whom}.`, fixes };
+    return {
+      start,
+      end,
+      message: `pam_limits drops this line: a domain with % is for maxlogins, not for ${detail}. '${wider}' is ${whom}.`,
+      fixes,
+    };
   },
 };

@@ -1,4 +1,4 @@
-import { type FileReport, type Rule } from '../../../engine/rules.ts';
+import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { deciding, type LimitGroup, limitGroups } from '../effective.ts';
 import { unitSetting } from '../other-formats.ts';
 
@@ -47,7 +47,9 @@ export const serviceAccount: Rule = {
 /** A group as a unit writes it, `LimitNOFILE=1024:4096`. */
 function unitSettingOf(group: LimitGroup): string | undefined {
   const [soft, hard] = (['soft', 'hard'] as const).map((side) => deciding(group, side)?.value);
-  const values = [soft ?? hard, hard ?? soft].map((value) => (value === undefined ? undefined : unitSetting(group.item.name, value)));
+  const values = [soft ?? hard, hard ?? soft].map((value) =>
+    value === undefined ? undefined : unitSetting(group.item.name, value),
+  );
   const [low, high] = values;
   if (!low || !high) return undefined;
   return low === high ? low : `${low}:${high.slice(high.indexOf('=') + 1)}`;

@@ -23,8 +23,11 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
     const same = winners.every((winner) => winner.setting.value.toLowerCase() === line.setting.value.toLowerCase());
     const { words, text } = view.analysis.statement(line.line);
     const [winner] = winners as [LimitLine, ...LimitLine[]];
-    const value = same ? 'to the same value' : `to ${[...new Set(winners.map((each) => each.setting.value))].join(' and ')}`;
-    const where = winner.analysis === view.analysis ? `in line ${winner.line + 1}` : `in ${fileName(winner.analysis.path)}`;
+    const value = same
+      ? 'to the same value'
+      : `to ${[...new Set(winners.map((each) => each.setting.value))].join(' and ')}`;
+    const where =
+      winner.analysis === view.analysis ? `in line ${winner.line + 1}` : `in ${fileName(winner.analysis.path)}`;
     return [
       {
         line: line.line,

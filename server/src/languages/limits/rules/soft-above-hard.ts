@@ -41,5 +41,9 @@ function placeOf({ analysis, line, setting }: LimitLine) {
 /** Gives one line the value of another. */
 function change(target: LimitLine, source: LimitLine, title: string, safe: boolean): Fix {
   const { start, end } = target.setting;
-  return { title, safe, edits: [{ ...replace(start, end, source.setting.value, target.line), path: target.analysis.path }] };
+  return {
+    title,
+    safe,
+    edits: [{ ...replace(start, end, source.setting.value, target.line), path: target.analysis.path }],
+  };
 }

@@ -21,7 +21,12 @@ export const softWithoutHard: Rule = {
   severity: 'information',
   file(view) {
     const groups = limitGroups(view);
-    const everybody = new Set(groups.filter(({ domain }) => domain === '*').filter((group) => deciding(group, 'hard')).map(({ item }) => item.name));
+    const everybody = new Set(
+      groups
+        .filter(({ domain }) => domain === '*')
+        .filter((group) => deciding(group, 'hard'))
+        .map(({ item }) => item.name),
+    );
     return groups.flatMap((group): readonly FileReport[] => {
       const soft = deciding(group, 'soft');
       if (!soft || soft.analysis !== view.analysis || deciding(group, 'hard')) return [];
@@ -49,11 +54,15 @@ function cutOf({ domain, item }: LimitGroup, { value }: LimitLine, host: Host): 
   if (item.name === 'nofile' && value === 'unlimited' && isDebianBuild(host)?.value) return undefined;
   if (item.name === 'nofile') return descriptorsCut(size, host);
   if (item.name === 'memlock' && size > kernelLockedMemory) {
-    return { severity: 'information', inherited: `${formatCount(kernelLockedMemory)} KiB from kernels since 5.16, 64 KiB from older ones, or what systemd was told.` };
+    return {
+      severity: 'information',
+      inherited: `${formatCount(kernelLockedMemory)} KiB from kernels since 5.16, 64 KiB from older ones, or what systemd was told.`,
+    };
   }
   // The kernel does not hold root to nproc.
   if (item.name !== 'nproc' || domain === 'root') return undefined;
-  if (value === 'unlimited') return { severity: 'information', inherited: 'half of what fits into RAM by the count of the kernel.' };
+  if (value === 'unlimited')
+    return { severity: 'information', inherited: 'half of what fits into RAM by the count of the kernel.' };
   if (!host.memory) return undefined;
   const threads = threadsInherited(host.memory.value);
   if (size <= BigInt(threads)) return undefined;
@@ -75,7 +84,10 @@ function descriptorsCut(size: bigint, host: Host): Cut | undefined {
   if (debian?.value) {
     const fits = size <= initDescriptors;
     const from = `on Debian and its relatives (${debian.from}) that of PID 1, ${formatCount(initDescriptors)} under systemd`;
-    return { severity: fits ? 'hint' : 'information', inherited: fits ? `${from}, which is enough, but 4 096 where something else is PID 1.` : `${from}.` };
+    return {
+      severity: fits ? 'hint' : 'information',
+      inherited: fits ? `${from}, which is enough, but 4 096 where something else is PID 1.` : `${from}.`,
+    };
   }
   const debianToo = debian ? '' : ', on Debian and its relatives 1 048 576';
   return { severity: 'information', inherited: `4 096 from the kernel, 524 288 from systemd since 240${debianToo}.` };

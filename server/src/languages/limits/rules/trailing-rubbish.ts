@@ -24,7 +24,11 @@ export const trailingRubbish: Rule = {
     const meant = meantValues(written, fact as LimitItem);
     const unit = fact.unit && /^(?:KiB|bytes|minutes|microseconds)$/.test(fact.unit) ? ` ${fact.unit}` : '';
     const read = `pam_limits reads '${written}' as ${formatCount(value)}${unit}`;
-    const change = (to: string, safe: boolean): Fix => ({ title: `Change to ${to}`, safe, edits: [replace(start, end, to)] });
+    const change = (to: string, safe: boolean): Fix => ({
+      title: `Change to ${to}`,
+      safe,
+      edits: [replace(start, end, to)],
+    });
     const first = meant[0];
     if (!first || first.value === String(value)) {
       // Nothing is lost but the looks of it.

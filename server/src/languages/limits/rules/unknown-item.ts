@@ -35,15 +35,26 @@ export const unknownItem: Rule = {
     const written = item.text.toLowerCase();
     const secondType = limitTypes.get(written);
     if (secondType && limitItems.get(typeName)) return undefined; // unknown-type says that they are swapped.
-    if (secondType && limitTypes.get(typeName) && limitItems.get(words[4]?.text ? (words[3] as Word).text.toLowerCase() : '')) {
+    if (
+      secondType &&
+      limitTypes.get(typeName) &&
+      limitItems.get(words[4]?.text ? (words[3] as Word).text.toLowerCase() : '')
+    ) {
       const fixes = [{ title: "Write '-' for both", safe: false, edits: [replace(type.start, end, '-')] }];
-      return { start: type.start, end, message: `pam_limits drops this line: one line has one type, and - stands for soft and hard.`, fixes };
+      return {
+        start: type.start,
+        end,
+        message: `pam_limits drops this line: one line has one type, and - stands for soft and hard.`,
+        fixes,
+      };
     }
     const meant = meantItems(written, candidates?.() ?? []);
     // With no word of the line in its place, unknown-type has said enough.
     if (meant.length === 0 && !limitTypes.get(typeName)) return undefined;
     const hint = meant.length > 0 ? `; did you mean ${quotedList(meant)}?` : '.';
-    const fixes = meant.map((name): Fix => ({ title: `Change to '${name}'`, safe: false, edits: [replace(start, end, name)] }));
+    const fixes = meant.map(
+      (name): Fix => ({ title: `Change to '${name}'`, safe: false, edits: [replace(start, end, name)] }),
+    );
     return { start, end, message: `pam_limits drops this line: it has no item '${item.text}'${hint}`, fixes };
   },
   facts: ['rttime', 'nonewprivs', 'chroot'],
@@ -61,9 +72,16 @@ export const unknownItem: Rule = {
     const since = (fact as LimitItem).since as string;
     const has = pamIsSince(host, since);
     // Every release of the last years has nonewprivs; nobody needs to be asked for a version.
-    if (has === undefined && fact.id === 'rttime') lacks('pam', start, end, `pam_limits has the item rttime from ${since} on.`);
+    if (has === undefined && fact.id === 'rttime')
+      lacks('pam', start, end, `pam_limits has the item rttime from ${since} on.`);
     if (has !== false) return;
-    return [{ start, end, message: `pam_limits drops this line: it has the item ${fact.name} from ${since} on, and this host has ${host.pam?.value} (${host.pam?.from}).` }];
+    return [
+      {
+        start,
+        end,
+        message: `pam_limits drops this line: it has the item ${fact.name} from ${since} on, and this host has ${host.pam?.value} (${host.pam?.from}).`,
+      },
+    ];
   },
 };
 

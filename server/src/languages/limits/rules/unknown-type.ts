@@ -28,13 +28,27 @@ export const unknownType: Rule = {
       };
     }
     if (domain.text.endsWith(':') && /^\d+$/.test(written)) {
-      const fixes = [{ title: `Join to '${domain.text}${written}'`, safe: false, edits: [replace(domain.end, type.start, '')] }];
-      return { start: domain.start, end, message: `A range of ids has no blank inside: pam_limits reads '${written}' as the type and drops the line.`, fixes };
+      const fixes = [
+        { title: `Join to '${domain.text}${written}'`, safe: false, edits: [replace(domain.end, type.start, '')] },
+      ];
+      return {
+        start: domain.start,
+        end,
+        message: `A range of ids has no blank inside: pam_limits reads '${written}' as the type and drops the line.`,
+        fixes,
+      };
     }
     const meant = meantTypes(written);
-    const fixes = meant.map((name): Fix => ({ title: `Change to '${name}'`, safe: false, edits: [replace(start, end, name)] }));
+    const fixes = meant.map(
+      (name): Fix => ({ title: `Change to '${name}'`, safe: false, edits: [replace(start, end, name)] }),
+    );
     const hint = meant.length > 0 ? ` Did you mean '${meant[0]}'?` : '';
-    return { start, end, message: `pam_limits drops this line: the type is soft, hard or - for both, not '${type.text}'.${hint}`, fixes };
+    return {
+      start,
+      end,
+      message: `pam_limits drops this line: the type is soft, hard or - for both, not '${type.text}'.${hint}`,
+      fixes,
+    };
   },
 };
 

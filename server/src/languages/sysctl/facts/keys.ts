@@ -2,7 +2,7 @@
  * The sysctl keys of Linux: every key of 102 kernel trees, with type, range, versions and successor. The rows are data
  * (`keys.json`, written by the facts extractor); this file turns a row into a fact when somebody asks for it.
  */
-import type { Fact, FactTable, Source } from '../../../engine/facts.ts';
+import { type Fact, type FactTable, rowsOf, type Source } from '../../../engine/facts.ts';
 import { type Param, parseSignature } from '../../../engine/signature.ts';
 import rows from './keys.json' with { type: 'json' };
 import {
@@ -116,7 +116,7 @@ let byKey: Map<string, SysctlRow> | undefined;
 const facts = new Map<string, SysctlFact>();
 
 function rowsByKey(): Map<string, SysctlRow> {
-  byKey ??= new Map((rows as readonly SysctlRow[]).map((row) => [row.key, row]));
+  byKey ??= new Map(rowsOf<SysctlRow>(rows).map((row) => [row.key, row]));
   return byKey;
 }
 

@@ -6,6 +6,7 @@ import { conntrackMaxWithoutBuckets } from './conntrack-max-without-buckets.ts';
 import { futureKey } from './future-key.ts';
 import { inlineComment } from './inline-comment.ts';
 import { invalidLine } from './invalid-line.ts';
+import { invalidPortList } from './invalid-port-list.ts';
 import { leadingZero } from './leading-zero.ts';
 import { noEffectKey } from './no-effect-key.ts';
 import { noValue } from './no-value.ts';
@@ -30,6 +31,7 @@ export const sysctlRules: readonly Rule[] = [
   futureKey,
   inlineComment,
   invalidLine,
+  invalidPortList,
   leadingZero,
   noEffectKey,
   noValue,

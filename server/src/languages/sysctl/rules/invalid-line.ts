@@ -33,13 +33,14 @@ export const invalidLine: Rule = {
     const fact = keyOf(statement);
     const value = statement.words[1];
     if (!fact || !value?.text.startsWith('=')) return;
+    const end = value.start + (/^=+/.exec(value.text)?.[0].length ?? 0);
     return [
       {
         start: value.start,
-        end: value.start + 1,
+        end,
         severity: isNumeric(fact) ? 'error' : 'warning',
         message: `The first '=' parts key and value, so this one belongs to the value${isNumeric(fact) ? ', which the kernel refuses (EINVAL)' : ''}.`,
-        fixes: [{ title: "Remove the second '='", safe: true, edits: [replace(value.start, value.start + 1, '')] }],
+        fixes: [{ title: "Remove the second '='", safe: true, edits: [replace(value.start, end, '')] }],
       },
     ];
   },

@@ -3,7 +3,7 @@ import { parseSize, unitBytes } from '../../../engine/values/quantity.ts';
 import { type Host, pageSizeOf } from '../../../host/facts.ts';
 import type { SysctlFact } from '../facts/keys.ts';
 import { inlineComment } from '../inline-comment.ts';
-import { keyOf, refusal, takesValues } from '../kernel.ts';
+import { keyOf, rangeOn, refusal, takesValues } from '../kernel.ts';
 import { kernelNumber } from '../kinds.ts';
 
 /**
@@ -22,12 +22,19 @@ export const notANumber: Rule = {
     const comment = inlineComment(statement);
     if (comment && (start >= comment.start || comment.glued?.start === start)) return;
     const { reason, text } = diagnose(field, fact, host);
+    const { min, max } = rangeOn(host, fact);
+    const number = text === undefined ? undefined : kernelNumber(text);
+    const outside =
+      number !== undefined && ((min !== undefined && number < min) || (max !== undefined && number > max));
     return {
       start,
       end,
       severity: refusal(fact),
       message: `The kernel refuses '${field}' (EINVAL): ${reason}.`,
-      fixes: text === undefined ? [] : [{ title: `Write ${text}`, safe: true, edits: [replace(start, end, text)] }],
+      fixes:
+        text === undefined || outside
+          ? []
+          : [{ title: `Write ${text}`, safe: true, edits: [replace(start, end, text)] }],
     };
   },
 };

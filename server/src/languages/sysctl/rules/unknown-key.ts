@@ -1,5 +1,6 @@
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
+import { sysctlKeys } from '../facts/keys.ts';
 import { insteadOf, keyOf } from '../kernel.ts';
 import { spelledLike } from '../key.ts';
 import { meantKey, meantLine } from '../meant.ts';
@@ -62,7 +63,9 @@ function* namesLike(key: string, names: Iterable<string>): Iterable<string> {
       const elements = name.split('.');
       if (elements.length !== written.length) continue;
       const filled = elements.map((element, at) => (element.startsWith('<') ? written[at] : element)).join('.');
-      yield filled.replace('.neigh.all.', '.neigh.default.');
+      yield sysctlKeys.get(name)?.onlyUnder
+        ? name.replace('<name>', 'default')
+        : filled.replace('.neigh.all.', '.neigh.default.');
     }
   }
 }

@@ -1,0 +1,39 @@
+/** The sections of a file by their names, as whoever looks for duplicates and for missing targets needs them. */
+import type { Analysis } from '../../engine/analysis.ts';
+import { noted } from '../../engine/names.ts';
+
+/** A section's header. */
+export interface Header {
+  readonly kind: string;
+  readonly name: string;
+  readonly line: number;
+  /** Columns of the name. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The headers that carry a name which is no placeholder, in the order of the file. */
+export function headersOf(analysis: Analysis): readonly Header[] {
+  return noted(analysis.notes, 'haproxy/headers', () =>
+    analysis.blocks.flatMap((block, index) => {
+      if (!block.headed || block.context.name === '') return [];
+      const line = analysis.starts[index] as number;
+      const word = analysis.language.read(analysis.text.line(line).text).words[1];
+      if (!word || word.uncertain) return [];
+      return [{ kind: block.context.kind, name: word.text, line, start: word.start, end: word.end }];
+    }),
+  );
+}
+
+/** Kinds of section that requests can be sent to. */
+export const targetKinds: readonly string[] = ['backend', 'listen'];
+
+/** Folders that HAProxy is told to load whole: the rest of the configuration may be in the files beside. */
+const wholeFolder = /(^|\/)[^/]*\.d\/[^/]*$/;
+
+/** Whether the file may be one of several that make a configuration together. */
+export function isFragment(analysis: Analysis): boolean {
+  if (wholeFolder.test(analysis.path)) return true;
+  const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
+  return !kinds.has('global') && !targetKinds.some((kind) => kinds.has(kind));
+}

@@ -1,0 +1,41 @@
+import type { Rule } from '../../../engine/rules.ts';
+import { describeTarget, targetVersion } from '../sections.ts';
+import { factNamedAt } from '../suggest.ts';
+import { replacementFor } from '../replacement.ts';
+
+/** The keywords of which HAProxy itself warns when it starts, seen on releases 2.4 to 3.5. Of all others it is silent. */
+const warned = new Set([
+  'bind-option/process',
+  'directive/global/master-worker',
+  'directive/global/nbproc',
+  'directive/global/tune.ssl.capture-cipherlist-size',
+  'directive/proxy/bind-process',
+  'directive/proxy/dispatch',
+  'directive/proxy/option accept-invalid-http-request',
+  'directive/proxy/option accept-invalid-http-response',
+  'directive/proxy/option forceclose',
+]);
+
+/** A keyword that still works and is to go. */
+export const deprecatedKeyword: Rule = {
+  id: 'haproxy/deprecated-keyword',
+  title: 'A keyword that is to go',
+  severity: 'information',
+  tag: 'deprecated',
+  problems: ['deprecated-keyword'],
+  problem({ start, end }, statement, { host }) {
+    const fact = factNamedAt(statement.slots, start);
+    if (!fact?.deprecated) return undefined;
+    const gone = fact.until ? ` and gone in ${fact.until}` : '';
+    const instead = replacementFor(fact, statement, start, end, targetVersion(host));
+    return {
+      start,
+      end,
+      severity: warned.has(fact.id) ? 'warning' : fact.id.startsWith('fetch/') ? 'hint' : 'information',
+      message:
+        `'${fact.name}' is deprecated since HAProxy ${fact.deprecated}${gone}; this file is for ${describeTarget(host)}.` +
+        `${instead.hint}`,
+      fixes: instead.fixes,
+    };
+  },
+};

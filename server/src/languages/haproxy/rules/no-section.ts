@@ -1,0 +1,16 @@
+import type { Rule } from '../../../engine/rules.ts';
+
+/** Every file starts without a section, even one that is loaded behind another. */
+export const noSection: Rule = {
+  id: 'haproxy/no-section',
+  title: 'A line before the first section header',
+  severity: 'error',
+  problems: ['no-section'],
+  problem({ start, end }, { text }) {
+    return {
+      start,
+      end,
+      message: `'${text.slice(start, end)}' stands before the first section header, where HAProxy knows no keyword.`,
+    };
+  },
+};

@@ -1,0 +1,39 @@
+import { type Rule, replace } from '../../../engine/rules.ts';
+
+/** Times below this on a `timeout` line, in milliseconds, were hardly meant: no client answers so fast. */
+const suspicious = 100;
+
+const unitNames: Readonly<Record<string, string>> = { us: 'microseconds', ms: 'milliseconds', s: 'seconds' };
+
+/** A number for a time counts in the directive's own unit, which is not the same everywhere. */
+export const timeWithoutUnit: Rule = {
+  id: 'haproxy/time-without-unit',
+  title: 'A time without a unit',
+  severity: 'information',
+  problems: ['time-without-unit'],
+  problem({ start, end, detail: unit = 'ms', suggestion = '' }, { text, fact }) {
+    const digits = text.slice(start, end);
+    const unitName = unitNames[unit] ?? unit;
+    const write = (value: string, safe: boolean) => ({
+      title: `Write ${value}`,
+      safe,
+      edits: [replace(start, end, value)],
+    });
+    if (unit === 'ms' && fact?.name.startsWith('timeout ') && Number(digits) < suspicious) {
+      return {
+        start,
+        end,
+        severity: 'warning',
+        message: `${digits} without a unit is ${digits} ms here, shorter than most answers take; write ${digits}ms if it is meant and ${digits}s if seconds are.`,
+        fixes: [write(suggestion, true), write(`${digits}s`, false)],
+      };
+    }
+    const same = suggestion === `${digits}${unit}` ? '' : `, that is ${suggestion}`;
+    return {
+      start,
+      end,
+      message: `${digits} without a unit counts ${unitName} here${same}.`,
+      fixes: [write(suggestion, true)],
+    };
+  },
+};

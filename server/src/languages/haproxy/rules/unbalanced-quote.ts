@@ -1,0 +1,34 @@
+import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
+
+/** A quote that is never closed: HAProxy drops the line (`parse_line` in src/tools.c). */
+export const unbalancedQuote: Rule = {
+  id: 'haproxy/unbalanced-quote',
+  title: 'A quote is opened and never closed',
+  severity: 'error',
+  problems: ['unbalanced-quote'],
+  problem({ start, end, detail: quote = '' }, { text }) {
+    const name = quote === "'" ? 'single' : 'double';
+    return {
+      start,
+      end,
+      message: `This ${name} quote is never closed: HAProxy cannot tell where the word ends and rejects the line.`,
+      fixes: fixesFor(text, start, end, quote),
+    };
+  },
+};
+
+/** An apostrophe inside a word wants a backslash; else the quote is closed behind the one word there is, or at the end. */
+function fixesFor(text: string, start: number, end: number, quote: string): Fix[] {
+  if (quote === "'" && /\w/.test(text.charAt(start - 1))) {
+    return [{ title: "Write \\' for a plain apostrophe", safe: false, edits: [replace(start, start, '\\')] }];
+  }
+  const rest = text.slice(start + 1, end);
+  const last = start + 1 + rest.trimEnd().length;
+  const close = (at: number, title: string, safe: boolean): Fix => ({ title, safe, edits: [replace(at, at, quote)] });
+  const blank = rest.trimEnd().search(/\s/);
+  if (blank < 0) return [close(last, `Close the quote: add ${quote}`, true)];
+  return [
+    close(last, 'Close the quote at the end of the line', false),
+    ...(blank > 0 ? [close(start + 1 + blank, 'Close the quote behind the word', false)] : []),
+  ];
+}

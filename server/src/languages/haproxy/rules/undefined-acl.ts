@@ -1,0 +1,102 @@
+import type { Analysis, At, Block } from '../../../engine/analysis.ts';
+import { blockNames, isTemplated, type Names } from '../../../engine/names.ts';
+import { nearest, quotedList } from '../../../engine/nearest.ts';
+import { type FileReport, type Fix, insertLine, type Rule, removeLine, replace } from '../../../engine/rules.ts';
+import type { Named } from '../../../engine/statement.ts';
+import { table } from '../facts/tables.ts';
+import { isConditional } from '../preprocessor.ts';
+
+/**
+ * A condition looks a name up among the ACLs declared above it in its own section, then among the predefined ones. Those of a
+ * `defaults` section serve only the rules of that section (`parse_acl_cond` in src/acl.c; seen on 2.6.12).
+ */
+export const undefinedAcl: Rule = {
+  id: 'haproxy/undefined-acl',
+  title: 'A condition names an ACL that is not declared above it',
+  severity: 'error',
+  file({ analysis }) {
+    if (isTemplated(analysis)) return [];
+    return analysis.blocks.flatMap((block, index) => {
+      const names = blockNames(analysis, block, 'acl');
+      if (names.references.length === 0 || hasUncertainName(names)) return [];
+      const first = analysis.starts[index] as number;
+      return names.references.flatMap((reference) => reportOn(analysis, block, first, names, reference) ?? []);
+    });
+  },
+};
+
+function hasUncertainName({ definitions }: Names): boolean {
+  for (const places of definitions.values()) if (places.some(({ it }) => it.uncertain)) return true;
+  return false;
+}
+
+function reportOn(
+  analysis: Analysis,
+  block: Block,
+  first: number,
+  { definitions }: Names,
+  { line: offset, it }: At<Named>,
+): FileReport | undefined {
+  const { name, start, end } = it;
+  const places = definitions.get(name);
+  const line = first + offset;
+  const known = places?.some((place) => place.line < offset) || table('predefined-acl')?.get(name) !== undefined;
+  if (known || it.uncertain || isConditional(analysis, line)) return undefined;
+  const declared = places?.[0];
+  if (declared) {
+    const below = first + declared.line;
+    return {
+      line,
+      start,
+      end,
+      message: `ACL '${name}' is declared only on line ${below + 1}: HAProxy reads from top to bottom and does not know it yet.`,
+      fixes: places.length === 1 ? [moveUp(analysis, below, line)] : [],
+      related: [{ line: below, start: declared.it.start, end: declared.it.end, message: `'${name}' is declared here` }],
+    };
+  }
+  const word = operators.get(name.toLowerCase());
+  if (word) return { line, start, end, message: `No ACL is called '${name}': ${word.message}`, fixes: [word.fix(line, start, end)] };
+  const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < offset)).map(([each]) => each);
+  const predefined = Array.from(table('predefined-acl')?.all() ?? [], (fact) => fact.name);
+  const near = nearest(name, [...visible, ...predefined]);
+  const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
+  return {
+    line,
+    start,
+    end,
+    message: `No ACL '${name}' is declared above in this ${block.context.kind} section${hint}`,
+    fixes: near.map((each) => ({ title: `Change to '${each}'`, safe: false, edits: [replace(start, end, each, line)] })),
+  };
+}
+
+/** The declaration as a line of its own before the line that needs it. */
+function moveUp(analysis: Analysis, from: number, to: number): Fix {
+  return {
+    title: 'Move the declaration up',
+    safe: false,
+    edits: [removeLine(from), insertLine(analysis.text.line(from).text, to)],
+  };
+}
+
+interface Operator {
+  readonly message: string;
+  fix(line: number, start: number, end: number): Fix;
+}
+
+const needless: Operator = {
+  message: "ACLs that stand side by side must all match, no word joins them.",
+  fix: (line, start, end) => ({ title: 'Remove the word', safe: false, edits: [replace(start - 1, end, '', line)] }),
+};
+
+/** Words of other languages that HAProxy takes for the names of ACLs. */
+const operators: ReadonlyMap<string, Operator> = new Map([
+  ['and', needless],
+  ['&&', needless],
+  [
+    'not',
+    {
+      message: "an ACL is negated by '!' before its name.",
+      fix: (line, start, end) => ({ title: "Write '!'", safe: false, edits: [replace(start, end + 1, '!', line)] }),
+    },
+  ],
+]);

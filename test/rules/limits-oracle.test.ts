@@ -1,0 +1,136 @@
+/**
+ * Our reading against that of the real pam_limits: what six builds of it logged and did for some hundred files. The record
+ * is no part of the project; where it is not at hand, the sample hosts stand in, which every build reads without a word.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Finding } from '../../server/src/engine/findings.ts';
+import { findingsIn, type WorldFile, worldOf } from '../harness/world.ts';
+
+const project = join(import.meta.dirname, '../..');
+const shared = process.env.HEADROOM_SHARED ?? join(project, '../shared');
+const record = join(shared, 'oracle/limits-cases.json');
+
+interface Message {
+  readonly file: string;
+  readonly line: number | null;
+  readonly msg: string;
+}
+
+interface Outcome {
+  readonly variants: readonly string[];
+  readonly log: readonly Message[];
+  readonly pam: string;
+}
+
+interface Case {
+  readonly id: string;
+  readonly text?: string;
+  readonly text_b64?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly nr_open?: number;
+  readonly as_uid?: number;
+  readonly expected: readonly Outcome[];
+}
+
+/** The builds by their names in the record, as the host fact says them. */
+const builds: Readonly<Record<string, string>> = {
+  deb152: 'debian-1.5.2',
+  up152: '1.5.2',
+  v160: '1.6.0',
+  v161: '1.6.1',
+  v172: '1.7.2',
+  main: 'git',
+};
+
+/** What the module says of a line that it drops. */
+const dropped = /invalid line|invalid uid range|range unsupported|wrong limit value|unknown limit (?:type|item)/;
+
+/** Lines the module drops and we do not speak of. */
+const unspoken: Readonly<Record<string, string>> = {
+  'C-nofile-jinja': 'a placeholder of a template is never judged',
+  'D-multispace-unlimited': 'only 1.6.0 takes blanks before a keyword for part of it',
+  'D-trailing-ws-unlimited': 'only 1.6.0 takes blanks behind a keyword for part of it',
+  'D-trailing-comment-unlimited': 'only 1.6.0 takes blanks behind a keyword for part of it',
+};
+
+/** Files the module reads without a word, and of which we say that something is lost: here is what. */
+const lostInSilence: Readonly<Record<string, string>> = {};
+
+const cases: readonly Case[] = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).cases : sampleCases();
+
+function sampleCases(): readonly Case[] {
+  const samples = join(project, 'test/samples');
+  const quiet = [{ variants: Object.keys(builds), log: [], pam: 'PAM_SUCCESS' }];
+  return globSync('*/etc/security/**/*.conf', { cwd: samples }).map((path) => ({
+    id: path,
+    text: readFileSync(join(samples, path), 'utf8'),
+    expected: quiet,
+  }));
+}
+
+const folder = '/host/etc/security';
+
+/** The findings of every file of a case on a host with one of the builds, by file name below the folder. */
+function diagnose(each: Case, build: string): ReadonlyMap<string, readonly Finding[]> {
+  const text = each.text_b64 === undefined ? each.text : Buffer.from(each.text_b64, 'base64').toString('utf8');
+  const sources = { ...(text !== undefined && { 'limits.conf': text }), ...each.files };
+  const files: WorldFile[] = Object.entries(sources)
+    .map(([name, source]) => ({ path: `${folder}/${name}`, source }))
+    .filter(({ path }) => /\/limits\.(?:conf|d\/[^/]+\.conf)$/.test(path));
+  if (each.nr_open) files.push({ path: '/host/etc/sysctl.conf', source: `fs.nr_open = ${each.nr_open}\n` });
+  const pam = { value: builds[build] as string, from: 'the record' };
+  const workspace = worldOf(files, { host: { pam } });
+  const limits = files.filter(({ path }) => path.startsWith(folder));
+  return new Map(limits.map(({ path }) => [relative(folder, path), findingsIn(workspace, path)]));
+}
+
+const weight = { error: 2, warning: 1, information: 0, hint: 0 };
+
+function* outcomes() {
+  for (const each of cases) {
+    for (const outcome of each.expected) {
+      for (const build of outcome.variants) yield { each, outcome, build, findings: diagnose(each, build) };
+    }
+  }
+}
+
+describe('limits.conf as pam_limits reads it', () => {
+  it('has a finding on every line that the module says it drops', () => {
+    const missed = new Set<string>();
+    for (const { each, outcome, build, findings } of outcomes()) {
+      for (const { file, line, msg } of outcome.log) {
+        if (line === null || !dropped.test(msg)) continue;
+        const spoken = findings.get(file)?.some((found) => found.line === line - 1 && weight[found.severity] > 0);
+        if (!spoken && !unspoken[each.id]) missed.add(`${each.id} line ${line} (${build}): ${msg}`);
+      }
+    }
+    assert.deepEqual([...missed], []);
+  });
+
+  it('has a finding for every limit that the kernel refuses and every login that fails for want of descriptors', () => {
+    const missed = new Set<string>();
+    for (const { each, outcome, build, findings } of outcomes()) {
+      const refused = outcome.log.some(({ msg }) => /Could not set limit for 'nofile'|audit_open\(\) failed/.test(msg));
+      // Without the rights of root the host is the cause, and an empty file has no line to speak of.
+      if (!refused || each.as_uid !== undefined || each.text === '') continue;
+      const needed = outcome.pam === 'PAM_SUCCESS' ? weight.warning : weight.error;
+      const spoken = [...findings.values()].flat().some((found) => weight[found.severity] >= needed);
+      if (!spoken) missed.add(`${each.id} (${build})`);
+    }
+    assert.deepEqual([...missed], []);
+  });
+
+  it('has no error for what the module reads without a word, but where something is lost', () => {
+    const lost = new Set<string>();
+    for (const { each, outcome, findings } of outcomes()) {
+      if (outcome.log.length > 0 || outcome.pam !== 'PAM_SUCCESS') continue;
+      const errors = [...findings.values()].flat().filter((found) => found.severity === 'error');
+      if (errors.length > 0) lost.add(`${each.id}: ${errors.map((found) => found.rule.id).join(' ')}`);
+    }
+    const reasons = existsSync(record) ? lostInSilence : {};
+    assert.deepEqual([...lost].map((text) => text.split(': ')[0]).sort(), Object.keys(reasons).sort());
+  });
+});
