@@ -16,7 +16,8 @@ async function render(): Promise<Record<string, string>> {
   const registries = renderRegistries(projectRoot);
   if (!process.argv.includes('--check')) write(registries);
   const { renderSettings } = await import('./gen/settings.ts');
-  return { ...registries, ...renderProse(projectRoot), ...renderGrammars(), ...(await renderSettings(projectRoot)) };
+  const { renderRuleIndex } = await import('./gen/rule-index.ts');
+  return { ...registries, ...renderProse(projectRoot), ...renderGrammars(), ...renderSettings(projectRoot), ...renderRuleIndex() };
 }
 
 function write(files: Record<string, string>): string[] {

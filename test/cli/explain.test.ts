@@ -27,8 +27,8 @@ describe('headroom explain', () => {
   });
 
   it('explains keywords by name, id and as they are written', async () => {
-    assert.equal((await explain('timeout', 'client')).id, 'directive/proxy/timeout client');
-    assert.equal((await explain('timeout client')).kind, 'keyword');
+    assert.equal((await explain('option', 'httplog')).id, 'directive/proxy/option httplog');
+    assert.equal((await explain('option httplog')).kind, 'keyword');
     assert.equal((await explain('server-option/maxconn')).title, 'maxconn');
     assert.ok((await explain('req.hdr(host)')).matches.some((each: { id: string }) => each.id === 'fetch/req.hdr'));
     assert.equal((await explain('NOFILE')).kind, 'item');

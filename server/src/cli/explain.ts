@@ -78,7 +78,8 @@ async function explainRule(rule: Rule): Promise<Explanation> {
 
 async function explainFact({ language, kind }: Catalogue, { fact, row }: Entry): Promise<Explanation> {
   const prose = (await language.prose())[fact.id];
-  const replacement = [...language.facts()].find((each) => each.name === fact.replacedBy)?.id;
+  const successors = [...language.facts()].filter((each) => each.name === fact.replacedBy);
+  const replacement = (successors.find((each) => ownerOf(each.id) === ownerOf(fact.id)) ?? successors[0])?.id;
   const rules = language.rules.filter((rule) => rule.facts?.includes(fact.id)).map((rule) => rule.id);
   return {
     kind,
@@ -88,6 +89,11 @@ async function explainFact({ language, kind }: Catalogue, { fact, row }: Entry):
     facts: { ...row(undefined), notes: fact.notes ?? [], prose: prose !== undefined },
     related: [...rules, ...(replacement ? [replacement] : [])],
   };
+}
+
+/** What the name belongs to: `directive/proxy` for `directive/proxy/clitimeout`. */
+function ownerOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('/') + 1);
 }
 
 function documentOf(found: readonly Explanation[]) {

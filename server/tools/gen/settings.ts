@@ -8,7 +8,7 @@ import { languages } from '../../src/languages/index.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'];
 
-export async function renderSettings(root: string): Promise<Record<string, string>> {
+export function renderSettings(root: string): Record<string, string> {
   const rules = [...ownRules, ...languages.flatMap((language) => language.rules)];
   const packagePath = 'package.json';
   const manifest = JSON.parse(readFileSync(join(root, packagePath), 'utf8'));

@@ -141,13 +141,17 @@ function releaseDependent(
     const message = `pam_limits from 1.6.0 on${from} separates fields by blanks and tabs only, and skips this line.`;
     return { start, end, severity, message, fixes };
   }
-  const tail = text.slice(start);
-  if (recent === true || tail.trim() === '') return undefined;
-  const fate = comment >= 0 && comment < start ? 'and no comment' : 'that lacks what stands before it';
+  if (recent === true || text.slice(start).trim() === '') return undefined;
+  const hidden = comment >= 0 && comment < start;
+  const tail = readLine(text.slice(start)).words;
+  // What is left of a comment is most often prose, of which nothing comes but a warning in the log.
+  if (hidden && !(tail.length >= 4 && limitItems.get((tail[2] as Word).text.toLowerCase()))) return undefined;
   return {
     start,
     end,
     severity,
-    message: `pam_limits before 1.6.0${from} cuts lines after 1 023 bytes; it takes this for a line of its own, ${fate}.`,
+    message:
+      `pam_limits before 1.6.0${from} cuts lines after 1 023 bytes; it takes this for a line of its own, ` +
+      (hidden ? 'and no comment.' : 'that lacks what stands before it.'),
   };
 }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  describeHost,
+  type HostFactName,
+  hostFacts,
+  isHostFact,
+  pageSizeOf,
+  readHostFact,
+} from '../../server/src/host/facts.ts';
+
+function read(name: HostFactName, text: string) {
+  const outcome = readHostFact(name, text, 'a test');
+  return 'host' in outcome ? outcome.host[name]?.value : undefined;
+}
+
+describe('host facts', () => {
+  it('are read in the units of the engine', () => {
+    assert.equal(read('memory', '4GiB'), 4 * 1024 ** 3);
+    assert.equal(read('memory', '512 mb'), 512 * 1024 ** 2);
+    assert.equal(read('memory', '1.5G'), 1.5 * 1024 ** 3);
+    assert.equal(read('cpus', '8'), 8);
+    assert.equal(read('kernel', '5.15.0-91-generic'), '5.15.0-91-generic');
+    assert.equal(read('haproxy', '3.2'), '3.2');
+    assert.equal(read('pageSize', '65536'), 65536);
+    assert.equal(read('distribution', 'ubuntu-24.04'), 'ubuntu-24.04');
+    assert.equal(read('loader', 'busybox'), 'busybox');
+    assert.equal(read('pam', 'debian-1.5.2'), 'debian-1.5.2');
+  });
+
+  it('are unknown where the text is no value', () => {
+    const wrong: Readonly<Record<HostFactName, readonly string[]>> = {
+      memory: ['', 'much', '-1GiB', '4 XB'],
+      cpus: ['0', '-1', '2.5', 'two'],
+      kernel: ['', 'new', 'v6'],
+      haproxy: ['latest'],
+      pageSize: ['5000', '0'],
+      distribution: ['Debian 12', ''],
+      loader: ['openrc'],
+      pam: ['1', 'v1.5.2'],
+    };
+    for (const [name, texts] of Object.entries(wrong)) {
+      for (const text of texts) {
+        const outcome = readHostFact(name, text, 'a test');
+        assert.ok('problem' in outcome && outcome.problem.includes(`no value for ${name}`), `${name}=${text}`);
+      }
+    }
+  });
+
+  it('carry where they come from', () => {
+    assert.deepEqual(readHostFact('cpus', '2', '--cpus'), { host: { cpus: { value: 2, from: '--cpus' } } });
+  });
+
+  it('have names, and no others', () => {
+    assert.ok(isHostFact('memory'));
+    assert.ok(!isHostFact('toString'));
+    assert.deepEqual(readHostFact('ram', '4GiB', 'a test'), {
+      problem: `unknown host fact 'ram'; known are ${Object.keys(hostFacts).join(', ')}`,
+    });
+  });
+
+  it('have examples that are values, and print as what is read again', () => {
+    for (const [name, kind] of Object.entries(hostFacts)) {
+      const value = kind.parse(String(kind.example));
+      assert.notEqual(value, undefined, name);
+      assert.equal(kind.parse(kind.print(value as string | number)), value, name);
+      if (kind.pattern) assert.match(String(kind.example), new RegExp(kind.pattern));
+    }
+  });
+
+  it('describe a host in one line, or nothing that is not known', () => {
+    const known = <T>(value: T) => ({ value, from: 'a test' });
+    assert.equal(describeHost({}), undefined);
+    assert.equal(
+      describeHost({
+        memory: known(4 * 1024 ** 3),
+        cpus: known(1),
+        kernel: known('6.1'),
+        haproxy: known('3.2'),
+        distribution: known('debian-12'),
+      }),
+      '4 GiB, 1 CPU, kernel 6.1, HAProxy 3.2, debian-12',
+    );
+    assert.equal(pageSizeOf({}), 4096);
+    assert.equal(pageSizeOf({ pageSize: known(65536) }), 65536);
+  });
+});
