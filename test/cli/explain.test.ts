@@ -30,7 +30,7 @@ describe('headroom explain', () => {
     assert.equal((await explain('option', 'httplog')).id, 'directive/proxy/option httplog');
     assert.equal((await explain('option httplog')).kind, 'keyword');
     assert.equal((await explain('server-option/maxconn')).title, 'maxconn');
-    assert.ok((await explain('req.hdr(host)')).matches.some((each: { id: string }) => each.id === 'fetch/req.hdr'));
+    assert.ok((await explain('hdr(host)')).matches.some((each: { id: string }) => each.id === 'fetch/hdr'));
     assert.equal((await explain('NOFILE')).kind, 'item');
   });
 

@@ -28,7 +28,7 @@ export type Param =
   | { readonly name: string; readonly table: string; readonly repeat: Repeat };
 
 const repeats: Readonly<Record<string, Repeat>> = { '': 'once', '?': 'optional', '*': 'any', '+': 'some' };
-const item = /\s*(?:<([^:>]+):([^>]+)>|\{([^}]+)\})([?*+]?)/y;
+const item = /\s*(?:<([^:>{}]+):\s*([^\s>][^>]*)>|\{([^{}<>]+)\})([?*+]?)/y;
 
 /**
  * Reads a signature in the notation above. Throws on a malformed one: signatures are the project's own data, and a test

@@ -113,7 +113,8 @@ function joinOne(
   const word = words[at] as Word;
   if ('table' in param) {
     const table = context.table(param.table);
-    const named = table ? joinName(table, words, at, into) : at + 1;
+    if (!table) return at + 1;
+    const named = joinName(table, words, at, into);
     const slot = into.slots[into.slots.length - 1];
     return slot?.role === 'name' && slot.fact ? joinParams(context, slot.fact, words, named, end, into) : named;
   }

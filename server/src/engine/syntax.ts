@@ -57,7 +57,8 @@ export function subWord(word: Word, from: number, to: number): Word {
 /** Marks of Jinja, ERB and Go templates: whole lines may come or go. */
 const templateMark = /\{\{|\{%|\{#|<%/;
 /** The same, and what a shell or envsubst would fill in. */
-const placeholder = /\{\{|\{%|\{#|<%|\$\{[A-Za-z_][^}]*\}|\$\(|^@@?[A-Za-z_]+@@?$/;
+const placeholder = /\{\{|\{%|\{#|<%|\$\(|^@@?[A-Za-z_]+@@?$/;
+const variable = /\$\{[A-Za-z_]/;
 
 /** Whether a line is partly a template's: what it becomes, and whether it stays, only the template engine knows. */
 export function hasTemplateMark(line: string): boolean {
@@ -66,5 +67,11 @@ export function hasTemplateMark(line: string): boolean {
 
 /** Whether a word holds something to be filled in before the program reads the file. */
 export function hasPlaceholder(word: string): boolean {
-  return placeholder.test(word);
+  return placeholder.test(word) || (word.includes('}') && hasVariable(word));
+}
+
+/** Whether a word holds `${NAME}`; one look for each end, for a hostile word may open thousands and close none. */
+function hasVariable(word: string): boolean {
+  const opened = variable.exec(word);
+  return opened !== null && word.lastIndexOf('}') > opened.index;
 }

@@ -72,9 +72,12 @@ export class Text {
     return new Text(this.lines.slice(0, start.line).concat(fresh, this.lines.slice(end.line + 1)));
   }
 
-  /** The text after several edits that do not overlap and all speak of this text. */
+  /**
+   * The text after several edits that do not overlap and all speak of this text. What is inserted in one place stands in the
+   * order of the edits, before what replaces the text behind it.
+   */
   editedBy(edits: readonly Edit[]): Text {
-    const backwards = [...edits].sort((a, b) => b.start.line - a.start.line || b.start.column - a.start.column);
+    const backwards = [...edits].reverse().sort((a, b) => compare(b.start, a.start) || compare(b.end, a.end));
     return backwards.reduce((text: Text, edit) => text.edited(edit), this);
   }
 
@@ -112,6 +115,10 @@ function split(source: string): Line[] {
     lines.push(new Line(source.slice(from, crlf ? at - 1 : at), crlf ? '\r\n' : '\n'));
     from = at + 1;
   }
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 function sameLine(a: Line, b: Line): boolean {

@@ -37,12 +37,7 @@ export function versionsOf(fact: Fact): string | undefined {
 export function factMarkdown(fact: Fact, kinds: ValueKinds, prose: string | undefined): string {
   const out: string[] = [`\`\`\`text\n${signatureOf(fact) ?? fact.name}\n\`\`\``];
   if (prose) out.push(prose);
-  const lines: string[] = [];
-  for (const param of fact.params ?? []) {
-    if ('table' in param || param.value.kind === 'anything') continue;
-    const expected = expectation(param.value, kinds);
-    if (expected) lines.push(`- \`${param.name}\`: ${expected}`);
-  }
+  const lines = paramLines(fact, kinds);
   if (fact.default) lines.push(`- Default: ${fact.default}`);
   if (fact.unit) lines.push(`- Unit: ${fact.unit}`);
   if (fact.sections) lines.push(`- Stands in: ${fact.sections.join(', ')}`);
@@ -53,4 +48,17 @@ export function factMarkdown(fact: Fact, kinds: ValueKinds, prose: string | unde
   if (lines.length > 0) out.push(lines.join('\n'));
   if (fact.source) out.push(`[${fact.source.title}](${fact.source.url})`);
   return out.join('\n\n');
+}
+
+/** What each parameter takes; those that take the same share a line. */
+function paramLines(fact: Fact, kinds: ValueKinds): string[] {
+  const names = new Map<string, string[]>();
+  for (const param of fact.params ?? []) {
+    const expected = 'table' in param ? undefined : expectation(param.value, kinds);
+    if (!expected) continue;
+    const same = names.get(expected);
+    if (same) same.push(`\`${param.name}\``);
+    else names.set(expected, [`\`${param.name}\``]);
+  }
+  return Array.from(names, ([expected, params]) => `- ${params.join(', ')}: ${expected}`);
 }

@@ -52,7 +52,7 @@ export const address = plain('address', 'string', 'an address');
 export const addressList = plain('address-list', 'string', 'addresses, with commas between them');
 export const portList = plain('port-list', 'number', 'ports and ranges of ports, with commas between them');
 /** Arguments that are not modelled: anything may stand here and nothing is checked. */
-export const anything = plain('anything', 'string', 'arguments');
+export const anything = plain('anything', 'string', '');
 
 /** Whether a `name` spec defines what it names. */
 export function isDefinition(spec: ValueSpec): boolean {
@@ -63,7 +63,14 @@ function plain(kindName: string, token: ValueKind['token'], what: string): Value
   return { name: kindName, token, expects: () => what };
 }
 
-function rangeText(min: string | undefined, max: string | undefined): string {
+/** Bounds that only say how many bits a number has: true, and no help to a person. */
+const wordBounds = new Set(
+  [31n, 32n, 63n, 64n].flatMap((bits) => [2n ** bits - 1n, -(2n ** bits), -(2n ** bits) + 1n].map(String)),
+);
+
+function rangeText(lowest: string | undefined, highest: string | undefined): string {
+  const min = lowest !== undefined && wordBounds.has(lowest) ? undefined : lowest;
+  const max = highest !== undefined && wordBounds.has(highest) ? undefined : highest;
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   if (min !== undefined) return ` from ${min} up`;
   return max === undefined ? '' : ` up to ${max}`;

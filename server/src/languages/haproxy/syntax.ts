@@ -6,7 +6,9 @@
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 import { hasPlaceholder } from '../../engine/syntax.ts';
 
-const special = /["'\\#\r\f\v\0\uFEFF]/;
+const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
+/** An expression, a statement or a comment of a template engine: one piece of a word, whatever stands in it. */
+const templatePiece = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>/y;
 const plainWord = /[^ \t]+/g;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
@@ -78,6 +80,7 @@ class WordReader {
     let opened = 0;
     while (this.at < this.end) {
       const char = this.line.charAt(this.at);
+      if ((char === '{' || char === '<') && this.readTemplate()) continue;
       if (quote === "'") {
         if (char === "'") quote = '';
         else this.put(char, this.at);
@@ -118,6 +121,15 @@ class WordReader {
   private put(char: string, column: number): void {
     this.text += char;
     this.columns.push(column);
+  }
+
+  private readTemplate(): boolean {
+    templatePiece.lastIndex = this.at;
+    const piece = templatePiece.exec(this.line)?.[0];
+    if (!piece || this.at + piece.length > this.end) return false;
+    for (const char of piece) this.put(char, this.at++);
+    this.uncertain = true;
+    return true;
   }
 
   private readEscape(quote: string, problems: Problem[]): void {

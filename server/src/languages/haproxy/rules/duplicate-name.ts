@@ -39,7 +39,7 @@ export const duplicateName: Rule = {
         earlier.push(header);
       }
     }
-    return [...reports, ...duplicateServers(analysis)];
+    return [...reports, ...duplicateServers(analysis, targetVersion(host))];
   },
 };
 
@@ -63,12 +63,19 @@ function sharedNameSeverity(version: string): Severity {
   return compareVersions(version, '3.2') >= 0 ? 'warning' : 'information';
 }
 
-function duplicateServers(analysis: Analysis): FileReport[] {
+/**
+ * HAProxy 3.4 overlooks a duplicate among three and more servers (seen on 3.4.0); the releases before and after refuse it.
+ */
+function duplicateServers(analysis: Analysis, version: string): FileReport[] {
   return analysis.blocks.flatMap((block, index) => {
     if (block.context.kind !== 'backend' && block.context.kind !== 'listen') return [];
     const base = analysis.starts[index] as number;
     const reports: FileReport[] = [];
-    for (const [name, places] of blockNames(analysis, block, 'server').definitions) {
+    const { definitions } = blockNames(analysis, block, 'server');
+    const count = [...definitions.values()].reduce((sum, places) => sum + places.length, 0);
+    const overlooked = count > 2 && compareVersions(version, '3.4') === 0;
+    const verdict = overlooked ? 'HAProxy 3.4 may overlook it, every other release refuses it' : 'HAProxy refuses the second one';
+    for (const [name, places] of definitions) {
       const [first, ...others] = places;
       if (!first || isConditional(analysis, base + first.line)) continue;
       for (const { line, it } of others) {
@@ -77,7 +84,8 @@ function duplicateServers(analysis: Analysis): FileReport[] {
           line: base + line,
           start: it.start,
           end: it.end,
-          message: `A server '${name}' exists already in this section, on line ${base + first.line + 1}: HAProxy refuses the second one.`,
+          severity: overlooked ? 'warning' : 'error',
+          message: `A server '${name}' exists already in this section, on line ${base + first.line + 1}: ${verdict}.`,
           related: [{ line: base + first.line, start: first.it.start, end: first.it.end, message: `the first '${name}'` }],
         });
       }

@@ -1,5 +1,10 @@
 import { nearest } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { targetVersion } from '../sections.ts';
+
+/** From this release on integers are read whole; 2.6 still stops at the first other character, and says nothing. */
+const checkedIntegers = '3.2';
 
 /** A value that HAProxy cannot read, or that is beyond what it can hold. */
 export const invalidValue: Rule = {
@@ -7,16 +12,20 @@ export const invalidValue: Rule = {
   title: 'HAProxy cannot read this value',
   severity: 'error',
   problems: ['invalid-time', 'invalid-size', 'time-overflow', 'not-a-number', 'out-of-range', 'unknown-value'],
-  problem({ code, start, end, detail = '', candidates }, { text }) {
+  problem({ code, start, end, detail = '', candidates }, { text }, { host }) {
+    const lax = code === 'not-a-number' && compareVersions(targetVersion(host), checkedIntegers) < 0;
     const written = text.slice(start, end);
     const meant = code === 'unknown-value' ? nearest(written, candidates?.() ?? []) : meantNumber(code, written);
     return {
       start,
       end,
+      severity: lax ? 'warning' : 'error',
       message:
         code === 'time-overflow'
           ? `'${written}' is longer than HAProxy can count, which is ${detail} here.`
-          : `'${written}' cannot stand here: expected ${detail}.`,
+          : lax
+            ? `'${written}' is no integer: HAProxy before ${checkedIntegers} takes ${/^\d*/.exec(written)?.[0] || 0} without a word.`
+            : `'${written}' cannot stand here: expected ${detail}.`,
       fixes: meant.map((value) => ({ title: `Change to '${value}'`, safe: false, edits: [replace(start, end, value)] })),
     };
   },

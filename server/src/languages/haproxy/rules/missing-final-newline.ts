@@ -1,3 +1,4 @@
+import { isTemplated } from '../../../engine/names.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 
 /** Since 2.3 HAProxy refuses a file whose last line, be it a comment, has no line feed: it may have been cut off. */
@@ -8,7 +9,8 @@ export const missingFinalNewline: Rule = {
   file({ analysis }) {
     const line = analysis.text.lines.length - 1;
     const { text } = analysis.text.line(line);
-    if (text === '') return [];
+    // What a template engine puts at the end of its output is its own affair.
+    if (text === '' || isTemplated(analysis)) return [];
     const end = text.length;
     return [
       {
