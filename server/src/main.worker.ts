@@ -7,7 +7,8 @@ const connection = createConnection(new BrowserMessageReader(globalThis), new Br
 
 startServer(connection, {
   files: {
-    read: async (path) => (await connection.sendRequest<string | null>('headroom/readFile', { uri: uriOf(path) })) ?? undefined,
+    read: async (path) =>
+      (await connection.sendRequest<string | null>('headroom/readFile', { uri: uriOf(path) })) ?? undefined,
     list: (folder) => connection.sendRequest<string[]>('headroom/listFolder', { uri: uriOf(folder) }),
   },
   breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),

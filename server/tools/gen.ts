@@ -17,7 +17,13 @@ async function render(): Promise<Record<string, string>> {
   if (!process.argv.includes('--check')) write(registries);
   const { renderSettings } = await import('./gen/settings.ts');
   const { renderRuleIndex } = await import('./gen/rule-index.ts');
-  return { ...registries, ...renderProse(projectRoot), ...renderGrammars(), ...renderSettings(projectRoot), ...renderRuleIndex() };
+  return {
+    ...registries,
+    ...renderProse(projectRoot),
+    ...renderGrammars(),
+    ...renderSettings(projectRoot),
+    ...renderRuleIndex(),
+  };
 }
 
 function write(files: Record<string, string>): string[] {

@@ -47,7 +47,10 @@ export function applyFixes(fixture: string, options: CheckOptions): string {
     const fixedWorld = worldOf(fixed, { rules: options.rules, ...languageOption(options) });
     const after = fixed.flatMap((file) => findingsIn(fixedWorld, file.path));
     const title = `'${next.finding.fixes[0]?.title}'`;
-    assert.ok(after.length < before.length, `${title} did not remove its finding, or added one:\n${after.map((each) => each.message).join('\n')}`);
+    assert.ok(
+      after.length < before.length,
+      `${title} did not remove its finding, or added one:\n${after.map((each) => each.message).join('\n')}`,
+    );
     files = fixed as typeof files;
     workspace = fixedWorld;
   }

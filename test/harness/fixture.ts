@@ -33,7 +33,8 @@ export function readFixture(fixture: string): readonly FixtureFile[] {
     else if (line === '' || line.startsWith('  ')) {
       if (files.length === 0) files.push({ path: undefined, lines: [] });
       (files[files.length - 1] as { lines: string[] }).lines.push(line.slice(2));
-    } else if (!line.startsWith('# ')) throw new Error(`fixture line ${index + 1} has no gutter: ${JSON.stringify(line)}`);
+    } else if (!line.startsWith('# '))
+      throw new Error(`fixture line ${index + 1} has no gutter: ${JSON.stringify(line)}`);
   }
   return files.map(({ path, lines }) => {
     const line = lines.findIndex((text) => text.includes('$0'));
@@ -43,7 +44,9 @@ export function readFixture(fixture: string): readonly FixtureFile[] {
 }
 
 /** Writes files with notes as a fixture; the inverse of `readFixture`, but for the cursor. */
-export function writeFixture(files: readonly { path: string | undefined; source: string; notes: readonly Note[] }[]): string {
+export function writeFixture(
+  files: readonly { path: string | undefined; source: string; notes: readonly Note[] }[],
+): string {
   const out: string[] = [];
   for (const { path, source, notes } of files) {
     if (path) out.push(`# --- ${path}`);
@@ -72,5 +75,8 @@ function unpictured(source: string): string {
 
 function pictured(source: string): string {
   const ended = source === '' || source.endsWith('\n') ? source : `${source}␃\n`;
-  return pictures.reduce((text, [picture, character]) => (character ? text.replaceAll(character, picture) : text), ended);
+  return pictures.reduce(
+    (text, [picture, character]) => (character ? text.replaceAll(character, picture) : text),
+    ended,
+  );
 }

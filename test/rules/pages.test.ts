@@ -10,7 +10,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ownRules } from '../../server/src/engine/own-rules.ts';
 import type { Rule } from '../../server/src/engine/rules.ts';
-import { languages } from '../../server/src/languages/index.ts';
+import { languageById, languages } from '../../server/src/languages/index.ts';
 import { applyFixes, renderFindings } from '../harness/check-findings.ts';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '../../server/src');
@@ -46,8 +46,13 @@ function checkPage(rule: Rule, path: string): void {
   assert.match(page, new RegExp(`^# ${rule.id}\\n`), 'the first heading is the rule id');
   assert.ok(page.includes(rule.title), `the page says its title: ${rule.title}`);
   const fences = fencesOf(page);
-  const shown = fences.map((fence, index) => (fence.fixed ? expectedFix(fences[index - 1], rule) : expectedNotes(fence, rule)));
-  if (update) return writeFileSync(path, withBodies(page, shown));
+  const shown = fences.map((fence, index) =>
+    fence.fixed ? expectedFix(fences[index - 1], rule) : expectedNotes(fence, rule),
+  );
+  if (update) {
+    writeFileSync(path, withBodies(page, shown));
+    return;
+  }
   fences.forEach((fence, index) => {
     assert.equal(shown[index], fence.body);
   });
@@ -59,22 +64,23 @@ function checkPage(rule: Rule, path: string): void {
     'some example is right and has no finding',
   );
   fences.forEach((fence, index) => {
-    if (!fence.fixed && fence.body.includes('💡')) assert.ok(fences[index + 1]?.fixed, 'an example with a fix shows the fixed text');
+    if (!fence.fixed && fence.body.includes('💡'))
+      assert.ok(fences[index + 1]?.fixed, 'an example with a fix shows the fixed text');
   });
 }
 
 function expectedNotes(fence: Fence, rule: Rule): string {
-  return renderFindings(fence.body, { language: fence.language, rules: rulesFor(rule) });
+  return renderFindings(fence.body, { language: fence.language, rules: rulesFor(rule, fence.language) });
 }
 
 function expectedFix(fence: Fence | undefined, rule: Rule): string {
   assert.ok(fence && !fence.fixed, 'a fixed fence stands behind its example');
-  return applyFixes(fence.body, { language: fence.language, rules: rulesFor(rule) });
+  return applyFixes(fence.body, { language: fence.language, rules: rulesFor(rule, fence.language) });
 }
 
 /** A rule about Headroom itself needs other rules to speak. */
-function rulesFor(rule: Rule): readonly Rule[] {
-  return ownRules.includes(rule) ? languages.flatMap((language) => language.rules) : [rule];
+function rulesFor(rule: Rule, language: string): readonly Rule[] {
+  return ownRules.includes(rule) ? (languageById(language)?.rules ?? []) : [rule];
 }
 
 const fencePattern = /^```(\w+)( fixed)?\n([\s\S]*?)\n```$/gm;

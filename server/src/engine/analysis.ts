@@ -92,13 +92,22 @@ class Reading {
   ) {}
 
   key(context: BlockContext): object {
-    let key = this.keys.get(context.key);
-    if (!key) this.keys.set(context.key, (key = {}));
+    const known = this.keys.get(context.key);
+    if (known) return known;
+    const key = {};
+    this.keys.set(context.key, key);
     return key;
   }
 }
 
-const noNews: LineSummary = { reports: [], names: [], setting: undefined, directive: undefined, lack: undefined, placeholder: false };
+const noNews: LineSummary = {
+  reports: [],
+  names: [],
+  setting: undefined,
+  directive: undefined,
+  lack: undefined,
+  placeholder: false,
+};
 
 export class Analysis {
   /** Line number of each block's first line. */
@@ -128,14 +137,17 @@ export class Analysis {
       if (block.host) host = { ...host, ...block.host };
     }
     this.starts = starts;
-    const same = previous?.language === language && previous.environment === environment && sameHost(previous.host, host);
+    const same =
+      previous?.language === language && previous.environment === environment && sameHost(previous.host, host);
     this.reading = same ? previous.reading : new Reading(language, environment, host);
     this.host = this.reading.host;
   }
 
   /** The analysis of a changed text, with all that still holds taken over. */
   next(text: Text, environment = this.environment): Analysis {
-    return text === this.text && environment === this.environment ? this : new Analysis(this.path, this.language, text, environment, this);
+    return text === this.text && environment === this.environment
+      ? this
+      : new Analysis(this.path, this.language, text, environment, this);
   }
 
   /** The index of the block a line is in. */
@@ -206,7 +218,11 @@ export class Analysis {
 
   private summaryOf(line: Line, context: BlockContext, key: object): LineSummary {
     if (line.memoKey === key) return line.memo as LineSummary;
-    const summary = summarise(this.language.statement(line.text, context, this.host), this.environment.rules, this.host);
+    const summary = summarise(
+      this.language.statement(line.text, context, this.host),
+      this.environment.rules,
+      this.host,
+    );
     line.memoKey = key;
     line.memo = summary;
     return summary;
@@ -241,7 +257,13 @@ function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummar
   return { reports, names, setting, directive, lack, placeholder };
 }
 
-function reportProblem(rules: RuleSet, problem: Problem, statement: Statement, context: RuleContext, into: RuleReport[]): void {
+function reportProblem(
+  rules: RuleSet,
+  problem: Problem,
+  statement: Statement,
+  context: RuleContext,
+  into: RuleReport[],
+): void {
   for (const rule of rules.byProblem.get(problem.code) ?? []) {
     const report = rule.problem?.(problem, statement, context);
     if (report) into.push({ ...report, rule });
@@ -259,7 +281,9 @@ function blocksOf(language: Language, lines: readonly Line[]): Block[] {
     if (line < lines.length && !language.opensBlock((lines[line] as Line).text)) continue;
     const first = (lines[from] as Line).text;
     const headed = language.opensBlock(first);
-    blocks.push(new Block(language.blockContext(headed ? first : undefined), lines.slice(from, line), headed, language));
+    blocks.push(
+      new Block(language.blockContext(headed ? first : undefined), lines.slice(from, line), headed, language),
+    );
     from = line;
   }
   return blocks;

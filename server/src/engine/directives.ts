@@ -31,13 +31,16 @@ export function mayHoldDirective(line: string): boolean {
 /** The directive in a line's comment, if there is one. */
 export function readDirective(line: string, syntax: LineSyntax): Directive | undefined {
   if (syntax.comment < 0) return undefined;
-  const found = /^[#;]\s*(headroom:.*?)\s*$/.exec(line.slice(syntax.comment));
-  if (!found?.[1]) return undefined;
+  const comment = line.slice(syntax.comment);
+  if (!/^[#;]\s*headroom:/.test(comment)) return undefined;
   const start = line.indexOf(mark, syntax.comment);
-  const place = { start, end: start + found[1].length, ownLine: syntax.words.length === 0 };
-  const [head = '', ...reason] = found[1].slice(mark.length).split(/\s+--\s+/);
-  const [verb = '', ...words] = head.trim().split(/\s+/);
-  const base = { ...place, rules: [], host: {}, reason: reason.join(' -- ').trim() || undefined, problem: undefined };
+  const end = line.trimEnd().length;
+  const place = { start, end, ownLine: syntax.words.length === 0 };
+  const said = line.slice(start + mark.length, end);
+  const dashes = /\s--(?:\s|$)/.exec(said);
+  const [verb = '', ...words] = (dashes ? said.slice(0, dashes.index) : said).trim().split(/\s+/);
+  const reason = dashes ? said.slice(dashes.index + dashes[0].length).trim() : '';
+  const base = { ...place, rules: [], host: {}, reason: reason || undefined, problem: undefined };
   if (verb === 'ignore' || verb === 'ignore-file') {
     if (words.length === 0) return { ...base, kind: 'invalid', problem: `name the rules that '${verb}' is for` };
     return { ...base, kind: verb, rules: words };
@@ -45,6 +48,11 @@ export function readDirective(line: string, syntax: LineSyntax): Directive | und
   if (verb === 'host') return hostDirective(base, words);
   if (/^language=/.test(verb)) return undefined;
   return { ...base, kind: 'invalid', problem: `unknown directive '${verb}'; known are ignore, ignore-file and host` };
+}
+
+/** The text of a directive that ignores rules, from `headroom:` on. */
+export function ignoreText({ kind, reason }: Pick<Directive, 'kind' | 'reason'>, rules: readonly string[]): string {
+  return `${mark} ${kind} ${rules.join(' ')}${reason ? ` -- ${reason}` : ''}`;
 }
 
 function hostDirective(base: Omit<Directive, 'kind'>, words: readonly string[]): Directive {

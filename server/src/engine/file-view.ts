@@ -59,7 +59,9 @@ function settingsOf(loaded: readonly Analysis[]): Settings {
 export function fileSettings(analysis: Analysis): readonly SettingLine[] {
   return noted(analysis.notes, 'settings', () =>
     analysis.blocks.flatMap((block, index) =>
-      analysis.blockSummary(block).settings.map((at) => ({ analysis, line: (analysis.starts[index] as number) + at.line, setting: at.it })),
+      analysis
+        .blockSummary(block)
+        .settings.map((at) => ({ analysis, line: (analysis.starts[index] as number) + at.line, setting: at.it })),
     ),
   );
 }

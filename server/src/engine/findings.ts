@@ -1,7 +1,7 @@
 /** Findings: everything the rules say of a file, after suppression and with the severities that the settings ask for. */
 import { hostFacts } from '../host/facts.ts';
-import type { At } from './analysis.ts';
-import type { Directive } from './directives.ts';
+import type { Analysis, At } from './analysis.ts';
+import { type Directive, ignoreText } from './directives.ts';
 import type { FileView } from './file-view.ts';
 import { hostUnknown, invalidDirective, unusedIgnore } from './own-rules.ts';
 import { type FileEdit, type Fix, type Related, type Rule, removeLine, replace, type Severity } from './rules.ts';
@@ -29,9 +29,13 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
   const findings: Finding[] = [];
   const ignores: At<Directive>[] = [];
   let lacking = false;
-  const add = (rule: Rule, line: number, report: Omit<Finding, 'rule' | 'line' | 'severity' | 'fixes' | 'related'> & Partial<Finding>) => {
+  const add = (
+    rule: Rule,
+    line: number,
+    report: Omit<Finding, 'rule' | 'line' | 'severity' | 'fixes' | 'related'> & Partial<Finding>,
+  ) => {
     const severity = severities[rule.id] ?? report.severity ?? rule.severity;
-    if (severity === 'off' || (rule.optIn && !severities[rule.id])) return;
+    if (severity === 'off' || isSilent(rule, severities)) return;
     const { start, end, message, fixes = [], related = [] } = report;
     findings.push({ rule, severity, message, line, start, end, fixes, related });
   };
@@ -44,7 +48,8 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     }
     for (const { line, it } of summary.directives) {
       if (it.kind === 'ignore' || it.kind === 'ignore-file') ignores.push({ line: first + line, it });
-      if (it.problem) add(invalidDirective, first + line, { start: it.start, end: it.end, message: sentence(it.problem) });
+      if (it.problem)
+        add(invalidDirective, first + line, { start: it.start, end: it.end, message: sentence(it.problem) });
     }
     for (const { line, it } of summary.lacks) {
       if (lacking) continue;
@@ -60,46 +65,94 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
   for (const rule of analysis.environment.rules.files) {
     for (const report of rule.file?.(view) ?? []) add(rule, report.line, report);
   }
-  const heard = ignores.length > 0 ? suppressed(view, findings, ignores, add) : findings;
-  return heard.sort((a, b) => a.line - b.line || a.start - b.start || (a.rule.id < b.rule.id ? -1 : 1));
+  const heard = ignores.length > 0 ? suppressed(view, findings, ignores, severities, add) : findings;
+  return heard.sort((a, b) => a.line - b.line || a.start - b.start || compareIds(a.rule.id, b.rule.id));
 }
 
 /** Leaves out what directives ignore; a directive that ignores nothing is a finding itself. */
 function suppressed(
   view: FileView,
-  findings: Finding[],
+  findings: readonly Finding[],
   ignores: readonly At<Directive>[],
+  severities: Severities,
   add: (rule: Rule, line: number, report: { start: number; end: number; message: string; fixes: Fix[] }) => void,
 ): Finding[] {
-  const known = new Set(view.analysis.environment.rules.all.map((rule) => rule.id));
-  const covered = ignores.map(({ line, it }) => (it.kind === 'ignore-file' ? undefined : it.ownLine ? nextStatement(view, line) : line));
-  const used = new Set<string>();
-  const heard = findings.filter((finding) => {
-    const silencing = ignores.findIndex(
-      ({ it }, index) => it.rules.includes(finding.rule.id) && (covered[index] === undefined || covered[index] === finding.line),
-    );
-    if (silencing >= 0) used.add(`${silencing} ${finding.rule.id}`);
-    return silencing < 0;
-  });
-  const before = findings.length;
-  ignores.forEach(({ line, it }, index) => {
+  const { analysis } = view;
+  const rules = new Map(analysis.environment.rules.all.map((rule) => [rule.id, rule]));
+  const covered = coveredLines(analysis, ignores);
+  const silencing = new Map<string, number>();
+  ignores.forEach(({ it }, index) => {
     for (const id of it.rules) {
-      if (used.has(`${index} ${id}`) || !known.has(id)) {
-        if (!known.has(id) && !isPartial(view)) {
-          add(invalidDirective, line, { start: it.start, end: it.end, message: `No rule is called '${id}'.`, fixes: [] });
-        }
-        continue;
-      }
-      const left = it.rules.filter((other) => other !== id);
-      const text = `headroom: ${it.kind} ${left.join(' ')}${it.reason ? ` -- ${it.reason}` : ''}`;
-      const comment = view.analysis.statement(line).comment;
-      const whole = it.ownLine ? removeLine(line) : replace(comment, view.analysis.text.line(line).text.length, '', line);
-      const edit: FileEdit = left.length === 0 ? whole : replace(it.start, it.end, text, line);
-      const fixes = [{ title: `Remove '${id}' from the directive`, safe: true, edits: [edit] }];
-      add(unusedIgnore, line, { start: it.start, end: it.end, message: `Nothing here is reported as ${id}: the directive ignores nothing.`, fixes });
+      const place = `${covered[index] ?? ''} ${id}`;
+      if (!silencing.has(place)) silencing.set(place, index);
     }
   });
-  return [...heard, ...findings.slice(before)];
+  const used = new Set<string>();
+  const isHeard = ({ rule: { id }, line }: Finding) => {
+    const index = silencing.get(`${line} ${id}`) ?? silencing.get(` ${id}`);
+    if (index !== undefined) used.add(`${index} ${id}`);
+    return index === undefined;
+  };
+  const heard = findings.filter(isHeard);
+  const before = findings.length;
+  const lacking = linesThatLack(analysis);
+  ignores.forEach(({ line, it }, index) => {
+    for (const id of it.rules) {
+      const rule = rules.get(id);
+      const place = { start: it.start, end: it.end };
+      if (!rule) {
+        if (!isPartial(view))
+          add(invalidDirective, line, { ...place, message: `No rule is called '${id}'.`, fixes: [] });
+        continue;
+      }
+      // Where the rule was not asked, or a fact about the host is missing, nobody can tell what it would have said.
+      const unknown =
+        isSilent(rule, severities) || (covered[index] === undefined ? lacking.size > 0 : lacking.has(covered[index]));
+      if (used.has(`${index} ${id}`) || unknown || rule === unusedIgnore || rule === invalidDirective) continue;
+      const fixes = [
+        { title: `Remove '${id}' from the directive`, safe: true, edits: [withoutRule(analysis, line, it, id)] },
+      ];
+      add(unusedIgnore, line, {
+        ...place,
+        message: `Nothing here is reported as ${id}: the directive ignores nothing.`,
+        fixes,
+      });
+    }
+  });
+  return [...heard, ...findings.slice(before).filter(isHeard)];
+}
+
+/** The line that each directive speaks of; undefined for the whole file. */
+function coveredLines(analysis: Analysis, ignores: readonly At<Directive>[]): readonly (number | undefined)[] {
+  const { lines } = analysis.text;
+  const covered: (number | undefined)[] = [];
+  let next = lines.length;
+  let seen = lines.length;
+  // From the last one up, so that directives in a row look for their statement only once.
+  for (let index = ignores.length - 1; index >= 0; index--) {
+    const { line, it } = ignores[index] as At<Directive>;
+    for (; seen > line + 1; seen--)
+      if (analysis.language.read(analysis.text.line(seen - 1).text).words.length > 0) next = seen - 1;
+    covered[index] = it.kind === 'ignore-file' ? undefined : it.ownLine ? next : line;
+  }
+  return covered;
+}
+
+/** The lines where a rule said that a fact about the host is missing. */
+function linesThatLack(analysis: Analysis): ReadonlySet<number> {
+  const lines = analysis.blocks.flatMap((block, index) =>
+    analysis.blockSummary(block).lacks.map((lack) => (analysis.starts[index] as number) + lack.line),
+  );
+  return new Set(lines);
+}
+
+/** The edit that takes a rule out of a directive, and with the last rule the directive. */
+function withoutRule(analysis: Analysis, line: number, directive: Directive, id: string): FileEdit {
+  const left = directive.rules.filter((other) => other !== id);
+  if (left.length > 0) return replace(directive.start, directive.end, ignoreText(directive, left), line);
+  if (directive.ownLine) return removeLine(line);
+  const { comment, text } = analysis.statement(line);
+  return replace(text.slice(0, comment).trimEnd().length, text.length, '', line);
 }
 
 /** Only some of the rules were asked, so that a rule's absence says nothing. */
@@ -107,12 +160,9 @@ function isPartial(view: FileView): boolean {
   return view.analysis.environment.rules.all.length < view.analysis.language.rules.length;
 }
 
-function nextStatement(view: FileView, line: number): number {
-  const { lines } = view.analysis.text;
-  for (let next = line + 1; next < lines.length; next++) {
-    if (view.analysis.language.read((lines[next] as { text: string }).text).words.length > 0) return next;
-  }
-  return line;
+/** Whether the settings keep a rule from speaking. */
+function isSilent(rule: Rule, severities: Severities): boolean {
+  return severities[rule.id] === 'off' || (rule.optIn === true && !severities[rule.id]);
 }
 
 function shifted(fix: Fix, by: number): Fix {
@@ -122,4 +172,8 @@ function shifted(fix: Fix, by: number): Fix {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

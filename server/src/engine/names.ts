@@ -30,7 +30,8 @@ export function fileNames(analysis: Analysis, namespace: string): Names {
     analysis.blocks.forEach((block, index) => {
       const first = analysis.starts[index] as number;
       const names = blockNames(analysis, block, namespace);
-      for (const [name, places] of names.definitions) for (const at of places) append(definitions, name, { line: first + at.line, it: at.it });
+      for (const [name, places] of names.definitions)
+        for (const at of places) append(definitions, name, { line: first + at.line, it: at.it });
       for (const at of names.references) references.push({ line: first + at.line, it: at.it });
     });
     return { definitions, references };

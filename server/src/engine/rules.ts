@@ -2,11 +2,12 @@
  * Rules: what may be said of a configuration. A rule answers to something it names: a problem code, a fact, every
  * statement, or a whole file; so a line without news costs nothing.
  */
+
+import type { Host } from '../host/facts.ts';
 import type { FileView } from './file-view.ts';
 import type { Statement } from './statement.ts';
 import type { Problem } from './syntax.ts';
 import type { Edit } from './text.ts';
-import type { Host } from '../host/facts.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 

@@ -76,7 +76,12 @@ export function joinParams(
     if (taken === 0 || many) into.slots.push(emptySlot(context, owner, param, end));
     if (taken === 0 && (param.repeat === 'once' || param.repeat === 'some')) {
       const last = words[words.length - 1];
-      into.problems.push({ code: 'missing-value', start: last?.start ?? end, end: last?.end ?? end, detail: param.name });
+      into.problems.push({
+        code: 'missing-value',
+        start: last?.start ?? end,
+        end: last?.end ?? end,
+        detail: param.name,
+      });
       return at;
     }
   }
@@ -125,7 +130,8 @@ function joinOne(
   if (kind?.nested) kind.nested(taken, param.value, context, inside);
   if (!uncertain) into.problems.push(...inside.problems);
   if (kind?.check && !uncertain) {
-    for (const problem of kind.check(word.text, param.value)) into.problems.push({ ...problem, start: word.start, end: word.end });
+    for (const problem of kind.check(word.text, param.value))
+      into.problems.push({ ...problem, start: word.start, end: word.end });
   }
   into.slots.push({
     role: 'value',
@@ -153,17 +159,30 @@ export function joinName(table: FactTable, words: readonly Word[], at: number, i
     const fact = table.get(name);
     if (!fact) continue;
     const last = words[at + count - 1] as Word;
-    const end = count === 1 && name.length < first.text.length ? Math.min(first.start + name.length, first.end) : last.end;
+    const end =
+      count === 1 && name.length < first.text.length ? Math.min(first.start + name.length, first.end) : last.end;
     into.slots.push({ role: 'name', start: first.start, end, text: name, fact, table });
     return at + count;
   }
   const uncertain = isUncertain(first);
-  into.slots.push({ role: 'unknown', start: first.start, end: first.end, text: first.text, table, uncertain: uncertain || undefined });
+  into.slots.push({
+    role: 'unknown',
+    start: first.start,
+    end: first.end,
+    text: first.text,
+    table,
+    uncertain: uncertain || undefined,
+  });
   if (!uncertain) {
     const candidates = function* () {
       for (const fact of table.all()) yield fact.name;
     };
-    into.problems.push({ code: `unknown-${table.noun.replaceAll(' ', '-')}`, start: first.start, end: first.end, candidates });
+    into.problems.push({
+      code: `unknown-${table.noun.replaceAll(' ', '-')}`,
+      start: first.start,
+      end: first.end,
+      candidates,
+    });
   }
   return at + 1;
 }

@@ -29,7 +29,11 @@ function numbers(version: string): readonly number[] {
 }
 
 /** What a version range says of one version: not there yet, there, or gone again. */
-export function standing(version: string, since: string | undefined, until: string | undefined): 'future' | 'current' | 'gone' {
+export function standing(
+  version: string,
+  since: string | undefined,
+  until: string | undefined,
+): 'future' | 'current' | 'gone' {
   if (since !== undefined && compareVersions(version, since) < 0) return 'future';
   if (until !== undefined && compareVersions(version, until) >= 0) return 'gone';
   return 'current';

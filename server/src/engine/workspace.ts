@@ -11,7 +11,8 @@ export class Workspace {
   /** Puts a file in, or its next state; returns its analysis. */
   set(path: string, language: Language, text: Text, environment: Environment): Analysis {
     const before = this.analyses.get(path);
-    const analysis = before?.language === language ? before.next(text, environment) : new Analysis(path, language, text, environment);
+    const analysis =
+      before?.language === language ? before.next(text, environment) : new Analysis(path, language, text, environment);
     if (analysis !== before) {
       this.analyses.set(path, analysis);
       this.views = new Map();

@@ -1,7 +1,8 @@
 /** Code actions: the fixes of findings, and what can always be done about one. */
+import { ignoreText, readDirective } from '../engine/directives.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
-import type { FileEdit } from '../engine/rules.ts';
+import { type FileEdit, replace } from '../engine/rules.ts';
 
 export interface CodeAction {
   readonly title: string;
@@ -17,9 +18,16 @@ export function codeActions(view: FileView, findings: readonly Finding[]): reado
   return findings.flatMap((finding) => {
     const { rule, fixes, line } = finding;
     const own = fixes.map((fix, index) => ({ title: fix.title, finding, preferred: index === 0, edits: fix.edits }));
+    const ignoring = ignoreEdit(view, line, rule.id);
     const always: CodeAction[] = [
-      { title: `Ignore ${rule.id} here`, finding, preferred: false, edits: [ignoreEdit(view, line, rule.id)] },
-      { title: `Set the severity of ${rule.id}…`, finding, preferred: false, edits: [], command: 'headroom.setSeverity' },
+      ...(ignoring ? [{ title: `Ignore ${rule.id} here`, finding, preferred: false, edits: [ignoring] }] : []),
+      {
+        title: `Set the severity of ${rule.id}…`,
+        finding,
+        preferred: false,
+        edits: [],
+        command: 'headroom.setSeverity',
+      },
       { title: `Show the page of ${rule.id}`, finding, preferred: false, edits: [], command: 'headroom.showRule' },
     ];
     const host: CodeAction = {
@@ -33,16 +41,18 @@ export function codeActions(view: FileView, findings: readonly Finding[]): reado
   });
 }
 
-/** A directive on a line of its own above the finding, indented like it; one that is there already is made longer. */
-function ignoreEdit(view: FileView, line: number, id: string): FileEdit {
-  const { analysis } = view;
-  const above = line > 0 ? analysis.text.line(line - 1).text : '';
-  const directive = /^\s*[#;]\s*headroom:\s*ignore(?:\s+[\w/-]+)+/.exec(above);
-  if (directive) {
-    const at = { line: line - 1, column: directive[0].length };
-    return { start: at, end: at, text: ` ${id}` };
+/**
+ * A directive on a line of its own above the finding, indented like it; one that is there already is made longer. Undefined
+ * where no directive reaches: it speaks of the next statement, and never of a comment or an empty line.
+ */
+function ignoreEdit({ analysis: { text, language } }: FileView, line: number, id: string): FileEdit | undefined {
+  const here = text.line(line);
+  if (language.read(here.text).words.length === 0) return undefined;
+  const above = line > 0 ? text.line(line - 1).text : '';
+  const directive = readDirective(above, language.read(above));
+  if (directive?.kind === 'ignore' && directive.ownLine) {
+    return replace(directive.start, directive.end, ignoreText(directive, [...directive.rules, id]), line - 1);
   }
-  const indent = /^\s*/.exec(analysis.text.line(line).text)?.[0] ?? '';
-  const at = { line, column: 0 };
-  return { start: at, end: at, text: `${indent}${analysis.language.comment} headroom: ignore ${id} -- reason${analysis.text.line(line).end || '\n'}` };
+  const indent = /^\s*/.exec(here.text)?.[0] ?? '';
+  return replace(0, 0, `${indent}${language.comment} headroom: ignore ${id} -- reason${here.end || '\n'}`, line);
 }

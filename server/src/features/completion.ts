@@ -49,7 +49,8 @@ function slotsFor(statement: Statement, column: number): readonly Slot[] {
   if (inner && inner.role !== 'empty' && inner.start < column) return [inner];
   const empty = emptySlots(statement.slots).filter((slot) => slot.start >= lastWordEnd(statement, column));
   if (empty.length > 0 && column > lastWordEnd(statement, column)) return empty;
-  if (statement.words.length === 0 || column <= (statement.words[0]?.end ?? 0)) return [{ role: 'empty', start: column, end: column, text: '' }];
+  if (statement.words.length === 0 || column <= (statement.words[0]?.end ?? 0))
+    return [{ role: 'empty', start: column, end: column, text: '' }];
   return inner ? [inner] : [];
 }
 

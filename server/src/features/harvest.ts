@@ -26,7 +26,11 @@ export function harvest<T>(
   for (let index = 0; index < analysis.blocks.length; index++) {
     const block = analysis.blocks[index] as Analysis['blocks'][number];
     const first = analysis.starts[index] as number;
-    const kept = noted(analysis.blockSummary(block).notes, `harvest/${key}`, (): Harvest<T> => ({ items: [], next: 0 }));
+    const kept = noted(
+      analysis.blockSummary(block).notes,
+      `harvest/${key}`,
+      (): Harvest<T> => ({ items: [], next: 0 }),
+    );
     for (; kept.next < block.lines.length; kept.next++) {
       if (pause()) return undefined;
       for (const it of gather(analysis, first + kept.next)) kept.items.push({ line: kept.next, it });

@@ -26,7 +26,9 @@ export async function hover(view: FileView, at: Position): Promise<Hover | undef
   if (owner) parts.push(factMarkdown(owner, kinds, (await analysis.language.prose())[owner.id]));
   const decided = statement.setting && otherLines(view, at.line, statement.setting.key);
   if (decided) parts.push(decided);
-  return parts.length === 0 ? undefined : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };
+  return parts.length === 0
+    ? undefined
+    : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };
 }
 
 function valueText(slot: Slot, view: FileView): string | undefined {

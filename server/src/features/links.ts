@@ -11,7 +11,9 @@ export interface Link {
 
 /** The links of one line: one for the name it starts with. */
 export function lineLinks(analysis: Analysis, line: number): readonly Link[] {
-  const slot: Slot | undefined = analysis.statement(line).slots.find((each) => each.role === 'name' && each.fact?.source);
+  const slot: Slot | undefined = analysis
+    .statement(line)
+    .slots.find((each) => each.role === 'name' && each.fact?.source);
   const source = slot?.fact?.source;
   return slot && source ? [{ start: slot.start, end: slot.end, url: source.url, tooltip: source.title }] : [];
 }

@@ -29,10 +29,25 @@ export function outline(analysis: Analysis, detailed = true): readonly OutlineEn
       .filter(({ line, it }) => line > 0 && it.defines)
       .map(({ line, it }) => entry(it.name, it.namespace, 'definition', first + line, first + line, it.start, it.end));
     const start = Math.max(0, header.search(/\S/));
-    return [{ ...entry(name || kind, name ? kind : '', 'block', first, lastContent(block.lines, first), start, header.trimEnd().length), children }];
+    return [
+      {
+        ...entry(
+          name || kind,
+          name ? kind : '',
+          'block',
+          first,
+          lastContent(block.lines, first),
+          start,
+          header.trimEnd().length,
+        ),
+        children,
+      },
+    ];
   });
   if (blocks.length > 0) return blocks;
-  return fileSettings(analysis).map(({ line, setting }) => entry(setting.key, setting.value, 'setting', line, line, setting.start, setting.end));
+  return fileSettings(analysis).map(({ line, setting }) =>
+    entry(setting.key, setting.value, 'setting', line, line, setting.start, setting.end),
+  );
 }
 
 export interface Fold {
@@ -58,7 +73,15 @@ export function folding(analysis: Analysis): readonly Fold[] {
   return folds;
 }
 
-function entry(name: string, detail: string, kind: OutlineEntry['kind'], line: number, lastLine: number, start: number, end: number): OutlineEntry {
+function entry(
+  name: string,
+  detail: string,
+  kind: OutlineEntry['kind'],
+  line: number,
+  lastLine: number,
+  start: number,
+  end: number,
+): OutlineEntry {
   return { name, detail, kind, line, lastLine, start, end, children: [] };
 }
 

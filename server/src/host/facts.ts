@@ -54,14 +54,32 @@ export const hostFacts: Readonly<Record<HostFactName, HostFactKind>> = {
     parse: parseSize,
     print: (value) => formatBytes(Number(value)),
   },
-  cpus: { description: 'Number of processors.', expects: 'a number from 1 up', example: 8, parse: positive, print: String },
-  kernel: { description: 'Version of the Linux kernel.', expects: 'a version such as 6.1', example: '6.1', parse: version, print: String },
-  haproxy: { description: 'Version of HAProxy.', expects: 'a version such as 3.2', example: '3.2', parse: version, print: String },
+  cpus: {
+    description: 'Number of processors.',
+    expects: 'a number from 1 up',
+    example: 8,
+    parse: positive,
+    print: String,
+  },
+  kernel: {
+    description: 'Version of the Linux kernel.',
+    expects: 'a version such as 6.1',
+    example: '6.1',
+    parse: version,
+    print: String,
+  },
+  haproxy: {
+    description: 'Version of HAProxy.',
+    expects: 'a version such as 3.2',
+    example: '3.2',
+    parse: version,
+    print: String,
+  },
   pageSize: {
     description: 'Size of a page of memory in bytes: 4096 on x86, up to 65536 on arm64.',
     expects: 'a power of two from 4096 to 65536',
     example: 4096,
-    parse: (text) => ['4096', '8192', '16384', '32768', '65536'].includes(text) ? Number(text) : undefined,
+    parse: (text) => (['4096', '8192', '16384', '32768', '65536'].includes(text) ? Number(text) : undefined),
     print: String,
   },
   distribution: {
@@ -94,7 +112,8 @@ export function isHostFact(name: string): name is HostFactName {
 
 /** A host of one fact, or what was expected instead. */
 export function readHostFact(name: string, text: string, from: string): { host: Host } | { problem: string } {
-  if (!isHostFact(name)) return { problem: `unknown host fact '${name}'; known are ${Object.keys(hostFacts).join(', ')}` };
+  if (!isHostFact(name))
+    return { problem: `unknown host fact '${name}'; known are ${Object.keys(hostFacts).join(', ')}` };
   const value = hostFacts[name].parse(text);
   if (value === undefined) return { problem: `'${text}' is no value for ${name}: expected ${hostFacts[name].expects}` };
   return { host: { [name]: { value, from } } as Host };

@@ -40,7 +40,11 @@ export function readProfile(path: string, source: string): Profile {
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { allowTrailingComma: true });
   for (const error of errors) {
-    reader.report(error.offset, error.length, `${spaced(printParseErrorCode(error.error))} in ${profileName}${within(source, error.offset)}.`);
+    reader.report(
+      error.offset,
+      error.length,
+      `${spaced(printParseErrorCode(error.error))} in ${profileName}${within(source, error.offset)}.`,
+    );
   }
   const profile = { path, host: {}, rules: {}, overrides: [], problems: reader.problems };
   if (!root) return profile;
@@ -54,7 +58,8 @@ export function readProfile(path: string, source: string): Profile {
     if (key === 'host') host = reader.host(value);
     else if (key === 'rules') rules = reader.rules(value);
     else if (key === 'overrides') overrides = reader.overrides(value);
-    else if (key !== '$schema') reader.report(node.offset, node.length, `Unknown property '${key}'; known are host, rules and overrides.`);
+    else if (key !== '$schema')
+      reader.report(node.offset, node.length, `Unknown property '${key}'; known are host, rules and overrides.`);
   }
   return { ...profile, host, rules, overrides };
 }
@@ -95,7 +100,8 @@ class ProfileReader {
     let host: Host = {};
     for (const [name, value] of this.object(node)) {
       const read = readHostFact(name, String(value.value), profileName);
-      if ('problem' in read) this.report(value.offset, value.length, `${read.problem.charAt(0).toUpperCase()}${read.problem.slice(1)}.`);
+      if ('problem' in read)
+        this.report(value.offset, value.length, `${read.problem.charAt(0).toUpperCase()}${read.problem.slice(1)}.`);
       else host = { ...host, ...read.host };
     }
     return host;

@@ -104,6 +104,8 @@ export class Project {
   }
 
   private put(path: string, state: FileState): void {
+    // The profile says severities too, which no analysis depends on.
+    if (this.states.get(path)?.profile !== state.profile) this.findings.delete(path);
     this.states.set(path, state);
     const rules = ruleSetOf(state.language);
     const host = this.hostOf(path, state.profile);
@@ -125,10 +127,12 @@ export class Project {
 
   private async profileAbove(path: string): Promise<Profile | undefined> {
     if (this.options.profiles === false) return undefined;
-    for (let folder = parent(path); ; folder = parent(folder)) {
+    const top = fileSystemOf(path);
+    for (let folder = parent(path); folder.length >= top.length; folder = parent(folder)) {
       const profile = await this.profileIn(folder);
-      if (profile || folder === '') return profile;
+      if (profile || folder === top) return profile;
     }
+    return undefined;
   }
 
   private profileIn(folder: string): Promise<Profile | undefined> {
@@ -153,7 +157,8 @@ export class Project {
         for (const sibling of paths) {
           if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
           const source = await this.files.read(sibling);
-          if (source !== undefined && !this.states.has(sibling)) this.put(sibling, { language, text: Text.of(source), profile });
+          if (source !== undefined && !this.states.has(sibling))
+            this.put(sibling, { language, text: Text.of(source), profile });
         }
       }
     }
@@ -162,9 +167,16 @@ export class Project {
 
 /** The rules of a language with those about Headroom itself. */
 function ruleSetOf(language: Language): RuleSet {
-  let rules = ruleSets.get(language);
-  if (!rules) ruleSets.set(language, (rules = ruleSet([...language.rules, ...ownRules])));
+  const known = ruleSets.get(language);
+  if (known) return known;
+  const rules = ruleSet([...language.rules, ...ownRules]);
+  ruleSets.set(language, rules);
   return rules;
+}
+
+/** What stands before the path of a file that is not one of this machine, as in `vscode-vfs://github`. */
+function fileSystemOf(path: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(path)?.[0] ?? '';
 }
 
 function parent(path: string): string {

@@ -1,6 +1,7 @@
 /** The folder that stands for `/`: where a path shows that it belongs to a tree of a host. */
 
-const places = /^(.*?)\/(?:etc\/(?:sysctl\.conf|sysctl\.d|security|haproxy)|(?:run|lib|usr\/lib|usr\/local\/lib)\/sysctl\.d)(?:\/|$)/;
+const places =
+  /^(.*?)\/(?:etc\/(?:sysctl\.conf|sysctl\.d|security|haproxy)|(?:run|lib|usr\/lib|usr\/local\/lib)\/sysctl\.d)(?:\/|$)/;
 
 /**
  * The root of the host that a file belongs to, without a `/` at its end: empty for `/etc/sysctl.conf`, `/srv/web1` for

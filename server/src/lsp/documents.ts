@@ -2,11 +2,10 @@
  * Open documents: the client's text, kept as the engine's. The protocol ends a line at LF, CRLF and also at a lone CR, which
  * for the engine is a character inside a line; texts that hold one are converted, all others pass through.
  */
+
+import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import type { Position, Range } from 'vscode-languageserver';
-import type { Position as Place } from '../engine/text.ts';
-import { Text } from '../engine/text.ts';
+import type { Position as Place, Text } from '../engine/text.ts';
 
 /** The path that the engine knows a document by: that of the file, or the whole URI where it is no file of this machine. */
 export function pathOf(uri: string): string {
@@ -16,23 +15,31 @@ export function pathOf(uri: string): string {
 
 /** The URI of a path; the inverse of `pathOf` but for the spelling. */
 export function uriOf(path: string): string {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? URI.parse(path).toString() : URI.from({ scheme: 'file', path }).toString();
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
+    ? URI.parse(path).toString()
+    : URI.from({ scheme: 'file', path }).toString();
 }
 
 /** Applies the client's changes one after another; each speaks of the text that the one before left. */
 export function changed(text: Text, changes: readonly TextDocumentContentChangeEvent[]): Text {
   return changes.reduce((now: Text, change) => {
     if (!('range' in change)) return now.replaced(change.text);
-    return now.edited({ start: fromLsp(now, change.range.start), end: fromLsp(now, change.range.end), text: change.text });
+    return now.edited({
+      start: fromLsp(now, change.range.start),
+      end: fromLsp(now, change.range.end),
+      text: change.text,
+    });
   }, text);
 }
 
 const withLoneCr = new WeakMap<Text, boolean>();
 
 function hasLoneCr(text: Text): boolean {
-  let known = withLoneCr.get(text);
-  if (known === undefined) withLoneCr.set(text, (known = text.lines.some((line) => line.text.includes('\r'))));
-  return known;
+  const known = withLoneCr.get(text);
+  if (known !== undefined) return known;
+  const found = text.lines.some((line) => line.text.includes('\r'));
+  withLoneCr.set(text, found);
+  return found;
 }
 
 /** A client's position in the engine's lines. */
@@ -54,7 +61,8 @@ export function fromLsp(text: Text, at: Position): Place {
 export function toLsp(text: Text, at: Place): Position {
   if (!hasLoneCr(text)) return { line: at.line, character: at.column };
   let line = at.line;
-  for (let before = 0; before < Math.min(at.line, text.lines.length); before++) line += text.line(before).text.split('\r').length - 1;
+  for (let before = 0; before < Math.min(at.line, text.lines.length); before++)
+    line += text.line(before).text.split('\r').length - 1;
   const head = text.line(at.line).text.slice(0, at.column).split('\r');
   return { line: line + head.length - 1, character: head[head.length - 1]?.length ?? 0 };
 }

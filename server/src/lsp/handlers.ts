@@ -26,8 +26,8 @@ import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf } from './documents.ts';
 import type { Session } from './session.ts';
-import { rangeTokens, TokenStore } from './token-store.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toFold, toSymbol } from './to-lsp.ts';
+import { rangeTokens, TokenStore } from './token-store.ts';
 
 /** What a handler works with: the document at its present state. */
 export interface Request {
@@ -96,9 +96,15 @@ export const handlers: readonly Handler[] = [
     method: SemanticTokensDeltaRequest.method,
     whole: true,
     run: (request: Request, params) =>
-      isHuge(request) ? null : tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
+      isHuge(request)
+        ? null
+        : tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
   },
-  { method: SemanticTokensRangeRequest.method, whole: false, run: ({ view }: Request, params) => rangeTokens(view.analysis, params.range) },
+  {
+    method: SemanticTokensRangeRequest.method,
+    whole: false,
+    run: ({ view }: Request, params) => rangeTokens(view.analysis, params.range),
+  },
 ];
 
 /** The request that has no document of its own: the entry says which one it came from. */
@@ -141,11 +147,16 @@ function actions({ session, path, view }: Request, params: { range: { start: Poi
   const { text } = view.analysis;
   const from = fromLsp(text, params.range.start);
   const to = fromLsp(text, params.range.end);
-  const touched = session.project.findingsOf(path).filter(
-    ({ line, start, end }: Finding) =>
-      (line > from.line || (line === from.line && end >= from.column)) && (line < to.line || (line === to.line && start <= to.column)),
+  const touched = session.project
+    .findingsOf(path)
+    .filter(
+      ({ line, start, end }: Finding) =>
+        (line > from.line || (line === from.line && end >= from.column)) &&
+        (line < to.line || (line === to.line && start <= to.column)),
+    );
+  return codeActions(view, touched).map((action) =>
+    toCodeAction(action, toDiagnostic(action.finding, path, session), path, session),
   );
-  return codeActions(view, touched).map((action) => toCodeAction(action, toDiagnostic(action.finding, path, session), path, session));
 }
 
 interface Point {

@@ -8,11 +8,11 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { Text } from '../engine/text.ts';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
 import { type Platform, pauseAfter, Session, slice } from './session.ts';
 import { readSettings } from './settings.ts';
-import { Text } from '../engine/text.ts';
 
 /** A request that takes longer is given back to the client, which asks again; the work done so far is kept. */
 const patience = 85;
@@ -61,7 +61,9 @@ export function startServer(connection: Connection, platform: Platform): void {
   });
 
   connection.onDidChangeConfiguration(({ settings }) => configure(settings?.headroom));
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => session.open(uri, languageId, text));
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) =>
+    session.open(uri, languageId, text),
+  );
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const text = session.text(pathOf(textDocument.uri));
     if (text) session.change(textDocument.uri, changed(text, contentChanges));
@@ -141,7 +143,8 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   async function publish(path: string): Promise<void> {
     await session.ready(path);
-    if (session.isOpen(path)) void connection.sendDiagnostics({ uri: session.uri(path), diagnostics: diagnostics(session, path) });
+    if (session.isOpen(path))
+      void connection.sendDiagnostics({ uri: session.uri(path), diagnostics: diagnostics(session, path) });
   }
 
   /** What is wrong with a profile is shown in the profile, whether or not it is open. */
@@ -177,4 +180,3 @@ async function settled(promise: Promise<unknown>, milliseconds: number): Promise
     clearTimeout(timer);
   }
 }
-

@@ -3,9 +3,9 @@
  * between messages, so that nobody waits for it longer than they must.
  */
 import type { Analysis } from '../engine/analysis.ts';
-import { Text } from '../engine/text.ts';
 import type { Language } from '../engine/language.ts';
-import { describeHost, type Host, hostFacts, type HostFactName } from '../host/facts.ts';
+import { Text } from '../engine/text.ts';
+import { describeHost, type Host, type HostFactName, hostFacts } from '../host/facts.ts';
 import type { Profile } from '../host/profile.ts';
 import { type FileSource, Project } from '../host/project.ts';
 import { detectLanguage, languageById } from '../languages/index.ts';
@@ -55,7 +55,11 @@ export class Session {
   configure(settings: Settings): void {
     this.settings = settings;
     const machine = this.ownMachine ? this.platform.machine : undefined;
-    this.project.configure({ defaultHost: settings.host, severities: settings.severities, ...(machine && { machine }) });
+    this.project.configure({
+      defaultHost: settings.host,
+      severities: settings.severities,
+      ...(machine && { machine }),
+    });
     for (const path of this.documents.keys()) this.onChange(path, 'world');
   }
 
@@ -130,8 +134,13 @@ export class Session {
   hostStatus(path: string): { label: string; detail: string } | undefined {
     const host = this.project.workspace.get(path)?.host;
     if (!host) return undefined;
-    const facts = (Object.keys(host) as HostFactName[]).map((name) => `${name} ${hostFacts[name].print(host[name]?.value ?? '')} (${host[name]?.from})`);
-    return { label: describeHost(host) ?? 'host unknown', detail: facts.join(', ') || 'Nothing is known of the machine; nothing is guessed.' };
+    const facts = (Object.keys(host) as HostFactName[]).map(
+      (name) => `${name} ${hostFacts[name].print(host[name]?.value ?? '')} (${host[name]?.from})`,
+    );
+    return {
+      label: describeHost(host) ?? 'host unknown',
+      detail: facts.join(', ') || 'Nothing is known of the machine; nothing is guessed.',
+    };
   }
 
   /** Does the work of a document and of the files read with it, in slices. */
@@ -158,7 +167,8 @@ export class Session {
   private hasNeighbours(path: string): boolean {
     const root = this.documents.get(path)?.language.loading.root(path);
     if (root === undefined) return false;
-    for (const [other, { language }] of this.documents) if (other !== path && language.loading.root(other) === root) return true;
+    for (const [other, { language }] of this.documents)
+      if (other !== path && language.loading.root(other) === root) return true;
     return false;
   }
 

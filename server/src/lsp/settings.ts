@@ -32,7 +32,7 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
 }
 
 function isSeverity(value: unknown): value is Severity | 'off' {
-  return ['error', 'warning', 'information', 'hint', 'off'].includes(String(value));
+  return typeof value === 'string' && ['error', 'warning', 'information', 'hint', 'off'].includes(value);
 }
 
 function entries(raw: unknown, key: string): [string, unknown][] {

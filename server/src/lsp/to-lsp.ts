@@ -2,8 +2,8 @@
 import {
   type CodeAction,
   CodeActionKind,
-  CompletionItemKind,
   type CompletionItem,
+  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -50,7 +50,10 @@ export function toDiagnostic(finding: Finding, path: string, files: Files): Diag
       relatedInformation: related.map((place) => {
         const other = place.path ?? path;
         const otherText = files.text(other) ?? text;
-        return { location: { uri: files.uri(other), range: rangeOf(otherText, place.line, place.start, place.end) }, message: place.message };
+        return {
+          location: { uri: files.uri(other), range: rangeOf(otherText, place.line, place.start, place.end) },
+          message: place.message,
+        };
       }),
     }),
   };
@@ -69,7 +72,10 @@ export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files:
 
 function toTextEdit(edit: FileEdit, text: Text | undefined): TextEdit {
   if (!text) return { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: edit.text };
-  return { range: { start: toLsp(text, text.clamp(edit.start)), end: toLsp(text, text.clamp(edit.end)) }, newText: edit.text };
+  return {
+    range: { start: toLsp(text, text.clamp(edit.start)), end: toLsp(text, text.clamp(edit.end)) },
+    newText: edit.text,
+  };
 }
 
 export function toCodeAction(action: EngineAction, diagnostic: Diagnostic, path: string, files: Files): CodeAction {
@@ -80,7 +86,13 @@ export function toCodeAction(action: EngineAction, diagnostic: Diagnostic, path:
     diagnostics: [diagnostic],
     ...(preferred && { isPreferred: true }),
     ...(edits.length > 0 && { edit: toWorkspaceEdit(edits, path, files) }),
-    ...(command && { command: { title, command, arguments: command === 'headroom.createHostProfile' ? [uriOf(path)] : [finding.rule.id] } }),
+    ...(command && {
+      command: {
+        title,
+        command,
+        arguments: command === 'headroom.createHostProfile' ? [uriOf(path)] : [finding.rule.id],
+      },
+    }),
   };
 }
 

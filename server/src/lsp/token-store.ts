@@ -18,7 +18,12 @@ export class TokenStore {
   }
 
   /** What changed since an answer; everything where that answer is not the last one. */
-  delta(path: string, analysis: Analysis, previous: string, pause: () => boolean): SemanticTokens | SemanticTokensDelta | undefined {
+  delta(
+    path: string,
+    analysis: Analysis,
+    previous: string,
+    pause: () => boolean,
+  ): SemanticTokens | SemanticTokensDelta | undefined {
     const before = this.last.get(path);
     const now = this.full(path, analysis, pause);
     if (!now || before?.id !== previous) return now;
@@ -62,7 +67,10 @@ function packed(analysis: Analysis, tokens: readonly At<Token>[]): number[] {
   return data;
 }
 
-function difference(before: readonly number[], now: readonly number[]): { start: number; removed: number; data: number[] } {
+function difference(
+  before: readonly number[],
+  now: readonly number[],
+): { start: number; removed: number; data: number[] } {
   const shared = Math.min(before.length, now.length);
   let head = 0;
   while (head < shared && before[head] === now[head]) head++;

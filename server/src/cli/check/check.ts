@@ -86,7 +86,15 @@ class Check {
   private checked({ path, shown }: Input): CheckedFile | undefined {
     try {
       const { language, host, text } = this.project.workspace.view(path).analysis;
-      return { path, shown, language, host, text, findings: this.project.findingsOf(path) };
+      return {
+        path,
+        shown,
+        language,
+        host,
+        text,
+        findings: this.project.findingsOf(path),
+        fixable: this.whole.has(path),
+      };
     } catch (error) {
       this.report(
         path,

@@ -1,6 +1,6 @@
 /** Applies safe fixes to the files of a project until none is left. */
 import type { Finding } from '../../engine/findings.ts';
-import type { FileEdit, Fix } from '../../engine/rules.ts';
+import type { FileEdit, Fix, Rule } from '../../engine/rules.ts';
 import type { Edit, Text } from '../../engine/text.ts';
 import type { Project } from '../../host/project.ts';
 
@@ -10,6 +10,9 @@ interface Candidate {
   readonly edits: ReadonlyMap<string, readonly Edit[]>;
 }
 
+/** How many fixes one finding may lead to, one after another: a removed keyword is replaced, then its value gets a unit. */
+const longestChain = 10;
+
 /**
  * Changes the texts in the project; nothing is written.
  * @param paths the files that may be changed; a fix that reaches beyond them is left out
@@ -17,22 +20,35 @@ interface Candidate {
  */
 export function applySafeFixes(project: Project, paths: readonly string[]): number {
   const allowed = new Set(paths);
-  let applied = 0;
+  // Rules with a fix that does not take its finding away: it would be applied for ever.
+  const distrusted = new Set<Rule>();
   let candidates = candidatesIn(project, allowed);
-  while (candidates.length > 0) {
+  const enough = candidates.length * longestChain;
+  let applied = 0;
+  let most = Number.POSITIVE_INFINITY;
+  while (applied < enough) {
+    const chosen = choose(candidates.filter(({ finding }) => !distrusted.has(finding.rule))).slice(0, most);
+    const rule = chosen[0]?.finding.rule;
+    if (!rule) break;
     const before = textsOf(project, paths);
-    const chosen = choose(candidates);
     applyAll(project, chosen);
     const left = candidatesIn(project, allowed);
-    // A fix takes its finding away and adds none. One that does not would go on for ever, so it is not applied.
-    if (left.length >= candidates.length) {
-      for (const [path, text] of before) project.change(path, text);
-      break;
+    if (countOf(left, rule) <= countOf(candidates, rule) - chosen.length) {
+      applied += chosen.length;
+      candidates = left;
+      most = Number.POSITIVE_INFINITY;
+      continue;
     }
-    applied += chosen.length;
-    candidates = left;
+    for (const [path, text] of before) project.change(path, text);
+    // Alone it is known which fix it was; before that, half of them may be without fault.
+    if (chosen.length === 1) distrusted.add(rule);
+    most = chosen.length === 1 ? Number.POSITIVE_INFINITY : Math.ceil(chosen.length / 2);
   }
   return applied;
+}
+
+function countOf(candidates: readonly Candidate[], rule: Rule): number {
+  return candidates.filter(({ finding }) => finding.rule === rule).length;
 }
 
 function candidatesIn(project: Project, allowed: ReadonlySet<string>): readonly Candidate[] {
@@ -48,14 +64,16 @@ function candidatesIn(project: Project, allowed: ReadonlySet<string>): readonly 
 }
 
 /**
- * The fixes of one round: all that speak of single lines and do not touch each other; where there are none, the first of
- * those that a rule found by looking at whole files, since each of these may make another one wrong.
+ * The fixes of one round: those of one rule that do not touch each other. Of a rule that looks at whole files only the first,
+ * since each may make another one wrong.
  */
 function choose(candidates: readonly Candidate[]): readonly Candidate[] {
+  const rule = candidates[0]?.finding.rule;
+  if (rule?.file) return candidates.slice(0, 1);
   const chosen: Candidate[] = [];
   const taken = new Map<string, Edit[]>();
   for (const candidate of candidates) {
-    if (candidate.finding.rule.file) continue;
+    if (candidate.finding.rule !== rule) continue;
     const isFree = [...candidate.edits].every(([path, edits]) =>
       edits.every((edit) => !taken.get(path)?.some((other) => touch(edit, other))),
     );
@@ -63,7 +81,7 @@ function choose(candidates: readonly Candidate[]): readonly Candidate[] {
     chosen.push(candidate);
     for (const [path, edits] of candidate.edits) taken.set(path, [...(taken.get(path) ?? []), ...edits]);
   }
-  return chosen.length > 0 ? chosen : candidates.slice(0, 1);
+  return chosen;
 }
 
 function applyAll(project: Project, chosen: readonly Candidate[]): void {

@@ -14,6 +14,8 @@ export interface CheckedFile {
   readonly host: Host;
   readonly text: Text;
   readonly findings: readonly Finding[];
+  /** Whether fixes may be written to it: it is a file, and was read without loss. */
+  readonly fixable: boolean;
 }
 
 /** Why an input, or a part of it, was not taken into account. */

@@ -62,7 +62,9 @@ function summary({ files, troubles, changes, fixes }: CheckResult, paint: Paint)
   const sentences = [`${counted(files.length, 'file', 'files')} checked${outcome}.`];
   if (fixes > 0)
     sentences.push(`${counted(fixes, 'fix', 'fixes')} applied in ${counted(changes.length, 'file', 'files')}.`);
-  const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
+  const fixable = files
+    .filter((file) => file.fixable)
+    .flatMap((file) => file.findings.filter((finding) => finding.fixes.some((fix) => fix.safe))).length;
   if (fixable > 0) sentences.push(`--fix can repair ${fixable} of them.`);
   const unread = new Set(troubles.map((trouble) => trouble.path)).size;
   if (unread > 0) sentences.push(paint('red', `${counted(unread, 'input', 'inputs')} could not be used.`));

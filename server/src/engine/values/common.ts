@@ -20,7 +20,8 @@ export const integer: ValueKind = {
     const high = max !== undefined && value > BigInt(max);
     return low || high ? [{ code: 'out-of-range', detail: integer.expects(spec) }] : none;
   },
-  describe: (text, spec) => (/^\d+$/.test(text) ? describeQuantity(Number(text), spec.options.unit, usualPage) : undefined),
+  describe: (text, spec) =>
+    /^\d+$/.test(text) ? describeQuantity(Number(text), spec.options.unit, usualPage) : undefined,
   expects: (spec) => `an integer${rangeText(spec.options.min, spec.options.max)}${unitText(spec)}`,
 };
 
@@ -33,15 +34,19 @@ export const oneOf: ValueKind = {
   token: 'enumMember',
   accepts: (text, spec) => spec.words.includes(text),
   check: (text, spec) =>
-    spec.words.includes(text) ? none : [{ code: 'unknown-value', detail: oneOf.expects(spec), candidates: () => spec.words }],
+    spec.words.includes(text)
+      ? none
+      : [{ code: 'unknown-value', detail: oneOf.expects(spec), candidates: () => spec.words }],
   complete: (spec) => spec.words.map((text) => ({ text })),
-  expects: (spec) => (spec.words.length === 1 ? `'${spec.words[0]}'` : `one of ${spec.words.map((word) => `'${word}'`).join(', ')}`),
+  expects: (spec) =>
+    spec.words.length === 1 ? `'${spec.words[0]}'` : `one of ${spec.words.map((word) => `'${word}'`).join(', ')}`,
 };
 
 /** The name of something: a reference, or with the word `define` its definition. The name graph does the checking. */
 export const name: ValueKind = {
   name: 'name',
   token: 'variable',
+  namespace: (spec) => spec.words[0],
   expects: (spec) => (isDefinition(spec) ? `a name for the ${spec.words[0]}` : `the name of a ${spec.words[0]}`),
 };
 

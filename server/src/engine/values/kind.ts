@@ -21,7 +21,18 @@ export interface Suggestion {
 }
 
 /** Semantic token types: the protocol's own names, so that every theme colours them. */
-export type TokenType = 'keyword' | 'property' | 'variable' | 'function' | 'string' | 'number' | 'enumMember' | 'operator' | 'namespace' | 'regexp' | 'class';
+export type TokenType =
+  | 'keyword'
+  | 'property'
+  | 'variable'
+  | 'function'
+  | 'string'
+  | 'number'
+  | 'enumMember'
+  | 'operator'
+  | 'namespace'
+  | 'regexp'
+  | 'class';
 
 export interface ValueKind {
   readonly name: string;
@@ -32,6 +43,8 @@ export interface ValueKind {
   accepts?(text: string, spec: ValueSpec): boolean;
   check?(text: string, spec: ValueSpec): readonly ValueProblem[];
   complete?(spec: ValueSpec): readonly Suggestion[];
+  /** The namespace of what the value names, so that the names defined there may stand in its place. */
+  namespace?(spec: ValueSpec): string | undefined;
   /** The value for a person: `65536` pages become `256 MiB`; undefined where the text says it all. */
   describe?(text: string, spec: ValueSpec): string | undefined;
   /** What belongs here, in a few words: `integer from 0 to 200`. */

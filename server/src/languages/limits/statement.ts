@@ -59,7 +59,7 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
 }
 
 /** `<domain> -`: pam_limits leaves the matching users alone altogether. */
-export function isNoLimitsLine(words: readonly Word[]): boolean {
+function isNoLimitsLine(words: readonly Word[]): boolean {
   return words.length === 2 && (words[1] as Word).text.startsWith('-');
 }
 

@@ -5,6 +5,7 @@ import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { type Header, headersOf } from '../proxies.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
+import { isTemplate } from '../template.ts';
 
 /** Kinds of section that HAProxy refuses to see twice under one name, each kind for itself (tried on 2.6.12). */
 const refusedTwice = new Set([
@@ -26,6 +27,7 @@ export const duplicateName: Rule = {
   title: 'Two things of one kind under one name',
   severity: 'error',
   file({ analysis, host }) {
+    if (isTemplate(analysis)) return [];
     const firsts = new Map<string, Header[]>();
     const reports: FileReport[] = [];
     for (const header of headersOf(analysis)) {

@@ -1,4 +1,4 @@
-import { isTemplated } from '../../../engine/names.ts';
+import { isTemplate } from '../template.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 
 /** Since 2.3 HAProxy refuses a file whose last line, be it a comment, has no line feed: it may have been cut off. */
@@ -10,7 +10,7 @@ export const missingFinalNewline: Rule = {
     const line = analysis.text.lines.length - 1;
     const { text } = analysis.text.line(line);
     // What a template engine puts at the end of its output is its own affair.
-    if (text === '' || isTemplated(analysis)) return [];
+    if (text === '' || isTemplate(analysis)) return [];
     const end = text.length;
     return [
       {

@@ -1,10 +1,11 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
-import { blockNames, isTemplated, type Names } from '../../../engine/names.ts';
+import { blockNames, type Names } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
 import { table } from '../facts/tables.ts';
 import { isConditional } from '../preprocessor.ts';
+import { isTemplate } from '../template.ts';
 
 /**
  * A condition looks a name up among the ACLs declared above it in its own section, then among the predefined ones. Those of a
@@ -15,7 +16,7 @@ export const undefinedAcl: Rule = {
   title: 'A condition names an ACL that is not declared above it',
   severity: 'error',
   file({ analysis }) {
-    if (isTemplated(analysis)) return [];
+    if (isTemplate(analysis)) return [];
     return analysis.blocks.flatMap((block, index) => {
       const names = blockNames(analysis, block, 'acl');
       if (names.references.length === 0 || hasUncertainName(names)) return [];

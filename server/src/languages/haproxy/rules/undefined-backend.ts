@@ -1,9 +1,10 @@
 import type { Analysis } from '../../../engine/analysis.ts';
-import { fileNames, isTemplated } from '../../../engine/names.ts';
+import { fileNames } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
 import { headersOf, isFragment, targetKinds } from '../proxies.ts';
+import { isTemplate } from '../template.ts';
 
 /** `use_backend` and `default_backend` want the name of a backend or listen section of the whole configuration. */
 export const undefinedBackend: Rule = {
@@ -11,7 +12,7 @@ export const undefinedBackend: Rule = {
   title: 'No backend of this name exists',
   severity: 'error',
   file({ analysis }) {
-    if (isTemplated(analysis)) return [];
+    if (isTemplate(analysis)) return [];
     const { references } = fileNames(analysis, 'backend');
     if (references.length === 0) return [];
     const targets = new Set<string>();

@@ -1,5 +1,5 @@
 import { quotedList } from '../../../engine/nearest.ts';
-import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
+import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem } from '../../../engine/syntax.ts';
 import { optionTables } from '../facts/signatures/options.ts';
@@ -29,6 +29,10 @@ export const unknownKeyword: Rule = {
   problem(problem, statement, { host }) {
     const { start, end } = wordAt(problem, statement);
     const written = statement.text.slice(start, end);
+    if (problem.code === 'unknown-section-option') {
+      const address = addressOnHeader(statement, start, end);
+      if (address) return address;
+    }
     if (written === 'no' || written === 'default') return misplacedModifier(written, start, statement);
     const near = nearNames(problem, statement, written, targetVersion(host));
     const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
@@ -75,4 +79,23 @@ function misplacedModifier(word: string, start: number, statement: Statement) {
       ? [{ title: `Remove '${word}'`, safe: false, edits: [replace(start, next.start, '')] }]
       : [];
   return { start, end: start + word.length, message: `'${word}' may stand only before ${names}.`, fixes };
+}
+
+/** Old releases took addresses on the header of a `listen` or `frontend` section; they need `bind` lines now. */
+function addressOnHeader({ text, words }: Statement, start: number, end: number): LineReport | undefined {
+  const address = text.slice(start, end);
+  const name = words[1];
+  if (!name || words.length > 3 || !/^[^\s]*:\d[\d-]*(,\S*)?$/.test(address)) return undefined;
+  return {
+    start,
+    end,
+    message: `HAProxy takes no address on a '${words[0]?.text}' line any more: it wants a line 'bind ${address}' below.`,
+    fixes: [
+      {
+        title: `Write 'bind ${address}' on a line of its own`,
+        safe: true,
+        edits: [replace(name.end, end, `\n    bind ${address}`)],
+      },
+    ],
+  };
 }

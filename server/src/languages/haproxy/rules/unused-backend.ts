@@ -1,7 +1,8 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
-import { isTemplated, noted } from '../../../engine/names.ts';
+import { noted } from '../../../engine/names.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { headersOf, isFragment } from '../proxies.ts';
+import { isTemplate } from '../template.ts';
 
 /** Whoever can choose a backend while running: an expression in `use_backend`, and Lua. */
 const chosenLater = /^\s*(use_backend\s+\S*[%"$]|lua-load|lua-load-per-thread)|\blua\./;
@@ -19,7 +20,7 @@ export const unusedBackend: Rule = {
     const backends = headersOf(analysis).filter(({ kind }) => kind === 'backend');
     const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
     if (backends.length === 0 || !(kinds.has('frontend') || kinds.has('listen'))) return [];
-    if (isFragment(analysis) || isTemplated(analysis) || isChosenLater(analysis)) return [];
+    if (isFragment(analysis) || isTemplate(analysis) || isChosenLater(analysis)) return [];
     const mentions = mentionsIn(analysis);
     return backends.flatMap(({ name, line, start, end }) => {
       const block = analysis.blocks[analysis.blockAt(line)] as Block;

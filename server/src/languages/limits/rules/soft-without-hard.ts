@@ -1,4 +1,4 @@
-import { type FileReport, type Fix, insertLine, type Rule, replace, type Severity } from '../../../engine/rules.ts';
+import { type FileReport, type Fix, insertLine, type Rule, replace } from '../../../engine/rules.ts';
 import { formatBytes, formatCount } from '../../../engine/values/quantity.ts';
 import type { Host } from '../../../host/facts.ts';
 import { deciding, type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
@@ -32,42 +32,33 @@ export const softWithoutHard: Rule = {
       if (!soft || soft.analysis !== view.analysis || deciding(group, 'hard')) return [];
       // The hard limit of * is that of every other domain too, but for root on Debian.
       const covered = everybody.has(group.item.name) && !(group.domain === 'root' && isDebianBuild(view.host)?.value);
-      const cut = covered ? undefined : cutOf(group, soft, view.host);
-      if (!cut) return [];
+      const inherited = covered ? undefined : inheritedBy(group, soft, view.host);
+      if (!inherited) return [];
       const { start, end } = soft.setting;
-      const message = `No line sets the hard ${group.item.name} of '${group.domain}', so this soft limit is cut to the one the session inherits: ${cut.inherited}`;
-      return [{ line: soft.line, start, end, message, severity: cut.severity, fixes: fixesFor(soft) }];
+      const message = `No line sets the hard ${group.item.name} of '${group.domain}', so this soft limit is cut to the one the session inherits: ${inherited}`;
+      return [{ line: soft.line, start, end, message, fixes: fixesFor(soft) }];
     });
   },
 };
 
-interface Cut {
-  readonly inherited: string;
-  readonly severity: Severity;
-}
-
 /** What the session inherits, and how sure it is that this is less; undefined where it need not be. */
-function cutOf({ domain, item }: LimitGroup, { value }: LimitLine, host: Host): Cut | undefined {
+function inheritedBy({ domain, item }: LimitGroup, { value }: LimitLine, host: Host): string | undefined {
   if (value === undefined) return undefined;
   const size = limitSize(value, item.name);
   // Debian's PID 1 has fs.nr_open, which is what unlimited stands for.
   if (item.name === 'nofile' && value === 'unlimited' && isDebianBuild(host)?.value) return undefined;
   if (item.name === 'nofile') return descriptorsCut(size, host);
   if (item.name === 'memlock' && size > kernelLockedMemory) {
-    return {
-      severity: 'information',
-      inherited: `${formatCount(kernelLockedMemory)} KiB from kernels since 5.16, 64 KiB from older ones, or what systemd was told.`,
-    };
+    return `${formatCount(kernelLockedMemory)} KiB from kernels since 5.16, 64 KiB from older ones, or what systemd was told.`;
   }
   // The kernel does not hold root to nproc.
   if (item.name !== 'nproc' || domain === 'root') return undefined;
-  if (value === 'unlimited')
-    return { severity: 'information', inherited: 'half of what fits into RAM by the count of the kernel.' };
+  if (value === 'unlimited') return 'half of what fits into RAM by the count of the kernel.';
   if (!host.memory) return undefined;
   const threads = threadsInherited(host.memory.value);
   if (size <= BigInt(threads)) return undefined;
   const arithmetic = `${formatBytes(host.memory.value)} of RAM (${host.memory.from}) / 128 KiB / 2 = ${formatCount(threads)}`;
-  return { severity: 'information', inherited: `the kernel gives about ${arithmetic}.` };
+  return `the kernel gives about ${arithmetic}.`;
 }
 
 /**
@@ -78,19 +69,16 @@ function threadsInherited(memory: number): number {
   return Math.floor(memory / (128 * 1024) / 2);
 }
 
-function descriptorsCut(size: bigint, host: Host): Cut | undefined {
+function descriptorsCut(size: bigint, host: Host): string | undefined {
   if (size <= kernelDescriptors) return undefined;
   const debian = isDebianBuild(host);
   if (debian?.value) {
     const fits = size <= initDescriptors;
     const from = `on Debian and its relatives (${debian.from}) that of PID 1, ${formatCount(initDescriptors)} under systemd`;
-    return {
-      severity: fits ? 'hint' : 'information',
-      inherited: fits ? `${from}, which is enough, but 4 096 where something else is PID 1.` : `${from}.`,
-    };
+    return fits ? `${from}, which is enough, but 4 096 where something else is PID 1.` : `${from}.`;
   }
   const debianToo = debian ? '' : ', on Debian and its relatives 1 048 576';
-  return { severity: 'information', inherited: `4 096 from the kernel, 524 288 from systemd since 240${debianToo}.` };
+  return `4 096 from the kernel, 524 288 from systemd since 240${debianToo}.`;
 }
 
 function fixesFor({ analysis, line, setting }: LimitLine): readonly Fix[] {

@@ -1,0 +1,23 @@
+/** Whether a file is the configuration itself or what something else makes it of. */
+import type { Analysis } from '../../engine/analysis.ts';
+import { isTemplated, noted } from '../../engine/names.ts';
+import { hasPlaceholder } from '../../engine/syntax.ts';
+
+/**
+ * Whether somebody fills the file in before HAProxy reads it, so that lines may come and go and names may exist that nobody
+ * sees here. Marks of a template engine say so, and so does `${NAME}` outside double quotes, where HAProxy expands nothing.
+ */
+export function isTemplate(analysis: Analysis): boolean {
+  return noted(analysis.notes, 'haproxy/template', () => isTemplated(analysis) || hasBarePlaceholder(analysis));
+}
+
+function hasBarePlaceholder({ text, language }: Analysis): boolean {
+  return text.lines.some(
+    (line) =>
+      hasPlaceholder(line.text) &&
+      language.read(line.text).words.some(({ start, end }) => {
+        const written = line.text.slice(start, end);
+        return !/["']/.test(written) && hasPlaceholder(written);
+      }),
+  );
+}
