@@ -29,13 +29,18 @@ export class Line {
 }
 
 export class Text {
-  private constructor(readonly lines: readonly Line[]) {}
+  private constructor(
+    readonly lines: readonly Line[],
+    /** Whether a CR stands inside some line; editors take it for a line end. */
+    readonly hasLoneCr: boolean,
+  ) {}
 
-  static readonly empty = new Text([new Line('', '')]);
+  static readonly empty = new Text([new Line('', '')], false);
 
   /** Splits a source into lines. The last line is the one without an end, empty when the source ends with LF. */
   static of(source: string): Text {
-    return new Text(split(source));
+    const lines = split(source);
+    return new Text(lines, source.includes('\r') && lines.some(holdsCr));
   }
 
   /** A text with a new source; lines before the first and after the last difference stay the same objects. */
@@ -53,7 +58,7 @@ export class Text {
       if (!sameLine(before, fresh[fresh.length - tail] as Line)) break;
       fresh[fresh.length - tail] = before;
     }
-    return new Text(fresh);
+    return new Text(fresh, source.includes('\r') && fresh.some(holdsCr));
   }
 
   /** The text after one edit. Places beyond the text mean its end, as the language server protocol has it. */
@@ -67,9 +72,10 @@ export class Text {
     if (fresh.length === 1 && start.line === end.line) {
       const lines = this.lines.slice();
       lines[start.line] = fresh[0] as Line;
-      return new Text(lines);
+      return new Text(lines, this.stillHasCr(lines, fresh));
     }
-    return new Text(this.lines.slice(0, start.line).concat(fresh, this.lines.slice(end.line + 1)));
+    const lines = this.lines.slice(0, start.line).concat(fresh, this.lines.slice(end.line + 1));
+    return new Text(lines, this.stillHasCr(lines, fresh));
   }
 
   /**
@@ -93,6 +99,11 @@ export class Text {
       return { line: last, column: (this.lines[last] as Line).text.length };
     }
     return { line: at.line, column: Math.max(0, Math.min(at.column, line.text.length)) };
+  }
+
+  /** Nearly no text holds one, and then only what is new has to be looked at. */
+  private stillHasCr(lines: readonly Line[], fresh: readonly Line[]): boolean {
+    return (this.hasLoneCr ? lines : fresh).some(holdsCr);
   }
 
   toString(): string {
@@ -119,6 +130,10 @@ function split(source: string): Line[] {
 
 function compare(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
+}
+
+function holdsCr(line: Line): boolean {
+  return line.text.includes('\r');
 }
 
 function sameLine(a: Line, b: Line): boolean {

@@ -25,11 +25,14 @@ export function completion(view: FileView, at: Position): readonly Completion[] 
   const statement = analysis.statement(at.line);
   if (statement.comment >= 0 && at.column > statement.comment) return [];
   const found = new Map<string, Completion>();
-  for (const slot of slotsFor(statement, at.column)) {
-    const start = Math.min(slot.role === 'empty' ? wordStart(statement.text, at.column) : slot.start, at.column);
-    const end = slot.role === 'empty' ? at.column : Math.max(slot.end, at.column);
-    for (const entry of entriesFor(view, slot, statement)) {
-      if (!found.has(entry.label)) found.set(entry.label, { ...entry, start, end });
+  for (const { slot, start, end } of placesAt(statement, at.column)) {
+    const entries = [
+      ...entriesFor(view, isFirst(slot, statement) ? { ...slot, ...analysis.language.start(statement.context) } : slot),
+    ];
+    const run = nameBegun(entries, statement, start);
+    for (const entry of entries) {
+      if (found.has(entry.label) || (run && !entry.label.startsWith(run.name))) continue;
+      found.set(entry.label, { ...entry, start: run?.start ?? start, end });
     }
   }
   return [...found.values()];
@@ -42,38 +45,79 @@ export async function completionProse(view: FileView, fact: string): Promise<str
 
 type Entry = Omit<Completion, 'start' | 'end'>;
 
-/** The slots that a cursor may be about to fill: the word it is in or behind, and at the end of a line the empty ones. */
-function slotsFor(statement: Statement, column: number): readonly Slot[] {
-  const touched = slotsAt(statement.slots, column);
+/** A slot that the cursor may be about to fill, with the columns that are replaced. */
+interface Place {
+  readonly slot: Slot;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The word that the cursor is in or behind; between words and behind the last one the empty slots. */
+function placesAt(statement: Statement, column: number): readonly Place[] {
+  const { slots, words } = statement;
+  const here = (slot: Slot): Place => ({ slot, start: column, end: column });
+  const word = words.find((each) => each.start < column && column <= each.end);
+  const touched = slotsAt(slots, column);
   const inner = touched[touched.length - 1];
-  if (inner && inner.role !== 'empty' && inner.start < column) return [inner];
-  const empty = emptySlots(statement.slots).filter((slot) => slot.start >= lastWordEnd(statement, column));
-  if (empty.length > 0 && column > lastWordEnd(statement, column)) return empty;
-  if (statement.words.length === 0 || column <= (statement.words[0]?.end ?? 0))
-    return [{ role: 'empty', start: column, end: column, text: '' }];
-  return inner ? [inner] : [];
+  if (inner && inner.role === 'empty' && inner.start === column && word) return [here(inner)];
+  if (inner && word && inner.role !== 'empty' && inner.start < column)
+    return [{ slot: inner, start: inner.start, end: inner.end }];
+  if (word) return word === words[0] ? [{ slot: start, start: word.start, end: word.end }] : [];
+  const before = words.filter((each) => each.end < column);
+  const last = before[before.length - 1];
+  if (!last) return [here(start)];
+  const empty = emptySlots(inner?.nested ?? slots).filter((slot) => slot.start > last.end);
+  if (empty.length > 0) return upToRequired(empty).map(here);
+  const unknown = slots.find((slot) => slot.role === 'unknown' && slot.end === last.end);
+  return unknown ? [here({ ...unknown, start: column })] : [];
+}
+
+/** Stands for whatever a line may start with. */
+const start: Slot = { role: 'empty', start: 0, end: 0, text: '' };
+
+function isFirst(slot: Slot, { words }: Statement): boolean {
+  return slot === start || (slot.role !== 'empty' && slot.start === words[0]?.start);
 }
 
 function emptySlots(slots: readonly Slot[]): Slot[] {
   return slots.flatMap((slot) => [...(slot.role === 'empty' ? [slot] : []), ...emptySlots(slot.nested ?? [])]);
 }
 
-function lastWordEnd(statement: Statement, column: number): number {
-  return statement.words.reduce((end, word) => (word.end <= column ? Math.max(end, word.end) : end), 0);
+/** Empty slots up to the first that must be filled: what comes behind it cannot stand here yet. */
+function upToRequired(empty: readonly Slot[]): readonly Slot[] {
+  const required = empty.findIndex(({ fact, param }) => {
+    const repeat = fact?.params?.find((each) => each.name === param)?.repeat;
+    return repeat === 'once' || repeat === 'some';
+  });
+  return required < 0 ? empty : empty.slice(0, required + 1);
 }
 
-function wordStart(line: string, column: number): number {
-  let start = column;
-  while (start > 0 && !/\s/.test(line.charAt(start - 1))) start--;
-  return start;
+/** The words in front of a column that begin a name of several words, such as `timeout client`, with the blank behind them. */
+function nameBegun(
+  entries: readonly Entry[],
+  { words }: Statement,
+  column: number,
+): { name: string; start: number } | undefined {
+  const before = words.filter((word) => word.end < column).slice(-mostWords);
+  for (let from = 0; from < before.length; from++) {
+    const name = before.slice(from).reduce((text, word) => `${text}${word.text} `, '');
+    if (entries.some((entry) => entry.label.startsWith(name))) return { name, start: before[from]?.start ?? column };
+  }
+  return undefined;
 }
 
-function entriesFor(view: FileView, slot: Slot, statement: Statement): Iterable<Entry> {
-  const { language } = view.analysis;
+/** Words in front of the last one of the longest names, `capture request header`. */
+const mostWords = 2;
+
+function entriesFor(view: FileView, slot: Slot): Iterable<Entry> {
+  const { kinds } = view.analysis.language;
+  if (slot.role === 'extra') return [];
   if (slot.table) return Array.from(slot.table.all(), nameEntry);
-  if (!slot.spec) return entriesFor(view, { ...slot, ...language.start(statement.context) }, statement);
-  if (slot.spec.kind === 'name') return references(view, slot.spec.words[0] ?? '');
-  return (language.kinds[slot.spec.kind]?.complete?.(slot.spec) ?? []).map(({ text, detail }) => ({
+  const kind = slot.spec && kinds[slot.spec.kind];
+  if (!kind || !slot.spec) return [];
+  const namespace = kind.namespace?.(slot.spec);
+  if (namespace !== undefined) return references(view, namespace);
+  return (kind.complete?.(slot.spec) ?? []).map(({ text, detail }) => ({
     label: text,
     kind: 'value',
     detail,

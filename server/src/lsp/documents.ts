@@ -32,19 +32,9 @@ export function changed(text: Text, changes: readonly TextDocumentContentChangeE
   }, text);
 }
 
-const withLoneCr = new WeakMap<Text, boolean>();
-
-function hasLoneCr(text: Text): boolean {
-  const known = withLoneCr.get(text);
-  if (known !== undefined) return known;
-  const found = text.lines.some((line) => line.text.includes('\r'));
-  withLoneCr.set(text, found);
-  return found;
-}
-
 /** A client's position in the engine's lines. */
 export function fromLsp(text: Text, at: Position): Place {
-  if (!hasLoneCr(text)) return { line: at.line, column: at.character };
+  if (!text.hasLoneCr) return { line: at.line, column: at.character };
   let left = at.line;
   for (let line = 0; line < text.lines.length; line++) {
     const parts = text.line(line).text.split('\r');
@@ -59,7 +49,7 @@ export function fromLsp(text: Text, at: Position): Place {
 
 /** The engine's place as the client counts. */
 export function toLsp(text: Text, at: Place): Position {
-  if (!hasLoneCr(text)) return { line: at.line, character: at.column };
+  if (!text.hasLoneCr) return { line: at.line, character: at.column };
   let line = at.line;
   for (let before = 0; before < Math.min(at.line, text.lines.length); before++)
     line += text.line(before).text.split('\r').length - 1;

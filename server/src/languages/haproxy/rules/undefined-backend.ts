@@ -16,35 +16,30 @@ export const undefinedBackend: Rule = {
     const { references } = fileNames(analysis, 'backend');
     if (references.length === 0) return [];
     const targets = new Set<string>();
-    const frontends = new Map<string, number>();
-    for (const { kind, name, line } of headersOf(analysis)) {
+    const frontends = new Set<string>();
+    for (const { kind, name } of headersOf(analysis)) {
       if (targetKinds.includes(kind)) targets.add(name);
-      else if (kind === 'frontend') frontends.set(name, line);
+      else if (kind === 'frontend') frontends.add(name);
     }
     const fragment = isFragment(analysis);
     return references.flatMap(({ line, it: { name, start, end, uncertain } }) => {
       // A percent sign starts an expression that only a request can tell.
       if (uncertain || name.includes('%') || targets.has(name) || isConditional(analysis, line)) return [];
+      const frontend = frontends.has(name);
+      const told = frontend
+        ? `'${name}' is a frontend, and only a backend or listen section can take the requests`
+        : `No backend or listen section is called '${name}'`;
+      if (fragment) {
+        const message = `${told} in this file; it has to come from another.`;
+        return [{ line, start, end, severity: 'hint' as const, message }];
+      }
       const near = nearest(name, targets);
-      const frontend = frontends.get(name);
-      const told = frontend === undefined ? `No backend or listen section is called '${name}'` : `'${name}' is a frontend, and only a backend or listen section can take the requests`;
       const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
-      const fixes: Fix[] = near.map((each) => ({
-        title: `Change to '${each}'`,
-        safe: false,
-        edits: [replace(start, end, each, line)],
-      }));
-      if (frontend === undefined) fixes.push(create(analysis, name));
-      return [
-        {
-          line,
-          start,
-          end,
-          ...(fragment && { severity: 'hint' as const }),
-          message: fragment ? `${told} in this file; it has to come from another.` : `${told}${hint}`,
-          fixes,
-        },
-      ];
+      const change = near.map((each): Fix => {
+        return { title: `Change to '${each}'`, safe: false, edits: [replace(start, end, each, line)] };
+      });
+      const fixes = frontend ? change : [...change, create(analysis, name)];
+      return [{ line, start, end, message: `${told}${hint}`, fixes }];
     });
   },
 };
