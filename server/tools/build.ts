@@ -78,11 +78,14 @@ async function runEsbuild(
     entryPoints: [bundle.entry],
     outfile: path.join(folder, bundle.name),
     bundle: true,
-    charset: 'utf8',
+    charset: 'ascii',
     format: 'cjs',
     // A program of Node.js requires what it loads later; in the browser it is part of the bundle and evaluated later.
     ...(bundle.platform === 'node' ? { supported: { 'dynamic-import': false } } : {}),
-    plugins: [...(bundle.platform === 'node' ? [loadGeneratedLater(loadedLater)] : []), keepTablesAsText],
+    plugins: [
+      ...(bundle.platform === 'node' ? [loadGeneratedLater(loadedLater)] : []),
+      keepTablesApart(bundle.platform, folder),
+    ],
     legalComments: 'none',
     logLevel: 'silent',
     // Packages that offer it are read as ES modules: some of the others (jsonc-parser) hide their parts from a bundler.
@@ -121,13 +124,25 @@ function loadGeneratedLater(found: Map<string, string>): esbuild.Plugin {
   };
 }
 
-/** Tables of facts stay text until somebody asks for a fact: taking them apart is most of what a start would cost. */
-const keepTablesAsText: esbuild.Plugin = {
-  name: 'keep-tables-as-text',
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]facts[/\\][\w-]+\.json$/ }, ({ path: file }) => ({ contents: readFileSync(file), loader: 'text' }));
-  },
-};
+/**
+ * Keeps tables of facts apart until somebody asks for a fact, because reading them is most of what a start would cost: beside a
+ * program of Node.js they are files of their own, in the browser's bundle they are text.
+ */
+function keepTablesApart(platform: Bundle['platform'], folder: string): esbuild.Plugin {
+  return {
+    name: 'keep-tables-apart',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]facts[/\\][\w-]+\.json$/ }, ({ path: file }) => {
+        const text = readFileSync(file, 'utf8');
+        if (platform === 'browser') return { contents: text, loader: 'text' };
+        const name = `${path.basename(path.resolve(file, '../..'))}.facts.json`;
+        writeFileSync(path.join(folder, name), text);
+        const contents = `import { readFileSync } from 'node:fs'; export default () => readFileSync(__dirname + '/${name}', 'utf8');`;
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
 
 /** The licences of the packages that have a file among these sources, as those licences ask for. */
 function licensesOf(sources: readonly string[]): string {

@@ -51,9 +51,10 @@ export interface FactTable {
 }
 
 /**
- * The rows of a table of facts. In a bundle a table is the text of its file, so that only who asks for a fact pays for taking
- * it apart.
+ * The rows of a table of facts. A build keeps tables as text, or as a function that reads it, so that only who asks for a fact
+ * pays for taking them apart.
  */
 export function rowsOf<Row>(table: unknown): readonly Row[] {
-  return typeof table === 'string' ? JSON.parse(table) : (table as readonly Row[]);
+  const data = typeof table === 'function' ? table() : table;
+  return typeof data === 'string' ? JSON.parse(data) : data;
 }

@@ -25,11 +25,12 @@ export function completion(view: FileView, at: Position): readonly Completion[] 
   const statement = analysis.statement(at.line);
   if (statement.comment >= 0 && at.column > statement.comment) return [];
   const found = new Map<string, Completion>();
-  for (const { slot, start, end } of placesAt(statement, at.column)) {
+  for (const { slot, start, end, restOfName } of placesAt(statement, at.column)) {
     const entries = [
       ...entriesFor(view, isFirst(slot, statement) ? { ...slot, ...analysis.language.start(statement.context) } : slot),
     ];
     const run = nameBegun(entries, statement, start);
+    if (restOfName && !run) continue;
     for (const entry of entries) {
       if (found.has(entry.label) || (run && !entry.label.startsWith(run.name))) continue;
       found.set(entry.label, { ...entry, start: run?.start ?? start, end });
@@ -50,6 +51,8 @@ interface Place {
   readonly slot: Slot;
   readonly start: number;
   readonly end: number;
+  /** Only the rest of a name that is begun may stand here. */
+  readonly restOfName?: true;
 }
 
 /** The word that the cursor is in or behind; between words and behind the last one the empty slots. */
@@ -69,7 +72,7 @@ function placesAt(statement: Statement, column: number): readonly Place[] {
   const empty = emptySlots(inner?.nested ?? slots).filter((slot) => slot.start > last.end);
   if (empty.length > 0) return upToRequired(empty).map(here);
   const unknown = slots.find((slot) => slot.role === 'unknown' && slot.end === last.end);
-  return unknown ? [here({ ...unknown, start: column })] : [];
+  return unknown ? [{ ...here(unknown), restOfName: true }] : [];
 }
 
 /** Stands for whatever a line may start with. */

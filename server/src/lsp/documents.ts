@@ -7,10 +7,13 @@ import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-lan
 import { URI } from 'vscode-uri';
 import type { Position as Place, Text } from '../engine/text.ts';
 
-/** The path that the engine knows a document by: that of the file, or the whole URI where it is no file of this machine. */
+/**
+ * The path that the engine knows a document by: that of the file, or the whole URI where it is no file of this machine. The
+ * query is kept there, for version control shows two states of one file that differ in nothing else.
+ */
 export function pathOf(uri: string): string {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' ? parsed.path : `${parsed.scheme}://${parsed.authority}${parsed.path}`;
+  const { scheme, authority, path, query } = URI.parse(uri);
+  return scheme === 'file' ? path : `${scheme}://${authority}${path}${query ? `?${query}` : ''}`;
 }
 
 /** The URI of a path; the inverse of `pathOf` but for the spelling. */
@@ -24,37 +27,87 @@ export function uriOf(path: string): string {
 export function changed(text: Text, changes: readonly TextDocumentContentChangeEvent[]): Text {
   return changes.reduce((now: Text, change) => {
     if (!('range' in change)) return now.replaced(change.text);
-    return now.edited({
+    const next = now.edited({
       start: fromLsp(now, change.range.start),
       end: fromLsp(now, change.range.end),
       text: change.text,
     });
+    // Without a CR before and none put in there is none now, and a thousand changes need not look for one a thousand times.
+    if (!change.text.includes('\r') && !loneCrs(now)) known.set(next, undefined);
+    return next;
   }, text);
 }
 
-/** A client's position in the engine's lines. */
-export function fromLsp(text: Text, at: Position): Place {
-  if (!text.hasLoneCr) return { line: at.line, column: at.character };
-  let left = at.line;
-  for (let line = 0; line < text.lines.length; line++) {
-    const parts = text.line(line).text.split('\r');
-    if (left < parts.length) {
-      const before = parts.slice(0, left).reduce((sum, part) => sum + part.length + 1, 0);
-      return { line, column: before + Math.min(at.character, parts[left]?.length ?? 0) };
-    }
-    left -= parts.length;
+/** Where the lone CRs of a text stand. */
+interface LoneCrs {
+  /** Lines that hold one, in order. */
+  readonly lines: readonly number[];
+  /** How many stand in the lines before each of these, and at the end in all. */
+  readonly before: readonly number[];
+  /** Columns of those in each of these lines. */
+  readonly columns: readonly (readonly number[])[];
+}
+
+const known = new WeakMap<Text, LoneCrs | undefined>();
+
+/** The lone CRs of a text; undefined where there is none, as nearly always. */
+function loneCrs(text: Text): LoneCrs | undefined {
+  if (known.has(text)) return known.get(text);
+  const lines: number[] = [];
+  const before = [0];
+  const columns: number[][] = [];
+  text.lines.forEach(({ text: content }, line) => {
+    if (!content.includes('\r')) return;
+    const found: number[] = [];
+    for (let at = content.indexOf('\r'); at >= 0; at = content.indexOf('\r', at + 1)) found.push(at);
+    lines.push(line);
+    columns.push(found);
+    before.push((before[before.length - 1] as number) + found.length);
+  });
+  const crs = lines.length > 0 ? { lines, before, columns } : undefined;
+  known.set(text, crs);
+  return crs;
+}
+
+/** How many of these sorted numbers, counted by their place, come before the first that is not `below`. */
+function countWhile(length: number, below: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (below(middle)) low = middle + 1;
+    else high = middle;
   }
-  return { line: text.lines.length, column: 0 };
+  return low;
+}
+
+/** A client's position in the engine's lines; one outside the text is moved to its nearest end. */
+export function fromLsp(text: Text, at: Position): Place {
+  const crs = loneCrs(text);
+  if (!crs) return text.clamp({ line: at.line, column: at.character });
+  // A line of the engine begins, for the client, behind its own number of lines and all lone CRs before it.
+  const index =
+    countWhile(crs.lines.length, (i) => (crs.lines[i] as number) + (crs.before[i] as number) <= at.line) - 1;
+  const line = crs.lines[index];
+  const columns = crs.columns[index];
+  if (line === undefined || columns === undefined) return text.clamp({ line: at.line, column: at.character });
+  const part = at.line - line - (crs.before[index] as number);
+  if (part > columns.length)
+    return text.clamp({ line: at.line - (crs.before[index + 1] as number), column: at.character });
+  const start = part === 0 ? 0 : (columns[part - 1] as number) + 1;
+  const end = columns[part] ?? text.line(line).text.length;
+  return { line, column: Math.min(start + Math.max(0, at.character), end) };
 }
 
 /** The engine's place as the client counts. */
 export function toLsp(text: Text, at: Place): Position {
-  if (!text.hasLoneCr) return { line: at.line, character: at.column };
-  let line = at.line;
-  for (let before = 0; before < Math.min(at.line, text.lines.length); before++)
-    line += text.line(before).text.split('\r').length - 1;
-  const head = text.line(at.line).text.slice(0, at.column).split('\r');
-  return { line: line + head.length - 1, character: head[head.length - 1]?.length ?? 0 };
+  const crs = loneCrs(text);
+  if (!crs) return { line: at.line, character: at.column };
+  const index = countWhile(crs.lines.length, (i) => (crs.lines[i] as number) < at.line);
+  const line = at.line + (crs.before[index] as number);
+  const columns = crs.lines[index] === at.line ? (crs.columns[index] as readonly number[]) : [];
+  const part = countWhile(columns.length, (i) => (columns[i] as number) < at.column);
+  return { line: line + part, character: part === 0 ? at.column : at.column - (columns[part - 1] as number) - 1 };
 }
 
 export function rangeOf(text: Text, line: number, start: number, end: number): Range {

@@ -27,7 +27,7 @@ import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf } from './documents.ts';
 import type { Session } from './session.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toFold, toSymbol } from './to-lsp.ts';
-import { rangeTokens, TokenStore } from './token-store.ts';
+import { rangeTokens } from './token-store.ts';
 
 /** What a handler works with: the document at its present state. */
 export interface Request {
@@ -42,6 +42,8 @@ interface Handler {
   readonly method: string;
   /** Needs every line of the file to be known; otherwise only the lines asked for. */
   readonly whole: boolean;
+  /** The answer for a document that is not open, where null is none. */
+  readonly absent?: unknown;
   // biome-ignore lint/suspicious/noExplicitAny: the parameters are those of the method, which the client has to send.
   run(request: Request, params: any): unknown;
 }
@@ -60,8 +62,6 @@ export const capabilities: ServerCapabilities = {
   },
 };
 
-const tokens = new TokenStore();
-
 /**
  * Lines from which on a file is huge: what can only be asked for as a whole, and would be megabytes, is left out (links,
  * tokens but those of the lines in view, names inside blocks), so that nobody waits for what nobody reads.
@@ -73,9 +73,14 @@ function isHuge({ view }: Request): boolean {
 }
 
 export const handlers: readonly Handler[] = [
-  { method: DocumentDiagnosticRequest.method, whole: true, run: diagnose },
-  { method: HoverRequest.method, whole: false, run: hoverAt },
-  { method: CompletionRequest.method, whole: false, run: complete },
+  {
+    method: DocumentDiagnosticRequest.method,
+    whole: true,
+    absent: { kind: DocumentDiagnosticReportKind.Full, items: [] },
+    run: diagnose,
+  },
+  { method: HoverRequest.method, whole: true, run: hoverAt },
+  { method: CompletionRequest.method, whole: true, run: complete },
   { method: CodeActionRequest.method, whole: true, run: actions },
   {
     method: DocumentSymbolRequest.method,
@@ -98,7 +103,7 @@ export const handlers: readonly Handler[] = [
     run: (request: Request, params) =>
       isHuge(request)
         ? null
-        : tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
+        : request.session.tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
   },
   {
     method: SemanticTokensRangeRequest.method,
@@ -165,7 +170,7 @@ interface Point {
 }
 
 function allTokens(request: Request) {
-  return isHuge(request) ? null : tokens.full(request.path, request.view.analysis, request.pause);
+  return isHuge(request) ? null : request.session.tokens.full(request.path, request.view.analysis, request.pause);
 }
 
 function links(request: Request) {

@@ -2,6 +2,7 @@
 import {
   type ClientCapabilities,
   type Connection,
+  DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   LSPErrorCodes,
@@ -9,6 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { Text } from '../engine/text.ts';
+import type { ProfileProblem } from '../host/profile.ts';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
 import { type Platform, pauseAfter, Session, slice } from './session.ts';
@@ -27,6 +29,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   let pulls = false;
   const session = new Session(platform, (path, cause) => announce(path, cause));
   const told = new Map<string, string>();
+  /** Profiles that the client shows problems of. */
+  const faulty = new Set<string>();
   const dirty = new Set<string>();
   /** Something besides texts has changed: files on disk, settings, a neighbour. */
   let stale = false;
@@ -48,7 +52,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     };
   });
 
-  connection.onInitialized(async () => {
+  connection.onInitialized(() => {
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: watched.map((globPattern) => ({ globPattern })),
@@ -57,10 +61,10 @@ export function startServer(connection: Connection, platform: Platform): void {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'headroom' });
     }
-    await configure(undefined);
+    inBackground(configure(undefined));
   });
 
-  connection.onDidChangeConfiguration(({ settings }) => configure(settings?.headroom));
+  connection.onDidChangeConfiguration(({ settings }) => inBackground(configure(settings?.headroom)));
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) =>
     session.open(uri, languageId, text),
   );
@@ -72,36 +76,44 @@ export function startServer(connection: Connection, platform: Platform): void {
     dirty.delete(pathOf(textDocument.uri));
     told.delete(pathOf(textDocument.uri));
     if (!pulls) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
-    void session.close(textDocument.uri);
+    inBackground(session.close(textDocument.uri).then(publishProfiles));
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => session.filesChanged(changes.map((change) => change.uri)));
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    inBackground(session.filesChanged(changes.map(({ uri }) => uri))),
+  );
 
   for (const handler of handlers) {
     connection.onRequest(handler.method, async (params, token) => {
       const path = pathOf(params.textDocument.uri);
-      if (!session.isOpen(path)) return null;
-      if (handler.whole && !(await settled(session.ready(path), patience))) throw notYet();
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      if (!session.isOpen(path)) return null;
-      const request: Request = {
-        session,
-        path,
-        view: session.project.workspace.view(path),
-        pause: pauseAfter(slice),
-      };
-      const answer = await handler.run(request, params);
-      if (answer === undefined) throw notYet();
-      return answer;
+      const until = performance.now() + patience;
+      while (session.isOpen(path)) {
+        const isRead = !handler.whole || (await settled(session.ready(path), until - performance.now()));
+        if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+        if (!isRead) throw notYet();
+        if (!session.isOpen(path)) break;
+        const view = session.project.workspace.view(path);
+        const request: Request = { session, path, view, pause: pauseAfter(slice) };
+        const answer = await handler.run(request, params);
+        if (answer !== undefined) return answer;
+        if (performance.now() > until) throw notYet();
+        await platform.breathe();
+      }
+      return handler.absent ?? null;
     });
   }
   connection.onRequest(resolveMethod, (item) => resolveCompletion(session, item));
   connection.onRequest('headroom/rulePage', async ({ id }: { id: string }) => {
-    const markdown = (await import('../rule-pages.generated.ts')).pages[id];
-    return markdown === undefined ? null : { title: id, markdown };
+    const { pages } = await import('../rule-pages.generated.ts');
+    return Object.hasOwn(pages, id) ? { title: id, markdown: pages[id] } : null;
   });
   connection.listen();
 
-  /** Reads the settings: those sent along, or those that the client keeps. */
+  /** Work that nobody waits for: its failure is told, and the server goes on. */
+  function inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => connection.console.error(String(error)));
+  }
+
+  /** Reads the settings: those that the client keeps, or those sent along. */
   async function configure(sent: unknown): Promise<void> {
     const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('headroom') : sent;
     if (asked === undefined || asked === null) return;
@@ -114,7 +126,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   function announce(path: string, cause: 'text' | 'world'): void {
     if (!pulls) dirty.add(path);
     if (cause === 'world') stale = true;
-    if (refresh === undefined) refresh = setTimeout(settle, pulls ? settling : 0);
+    if (refresh === undefined) refresh = setTimeout(() => inBackground(settle()), pulls ? settling : 0);
   }
 
   async function settle(): Promise<void> {
@@ -149,13 +161,16 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   /** What is wrong with a profile is shown in the profile, whether or not it is open. */
   function publishProfiles(): void {
-    for (const profile of session.profiles()) {
-      const text = Text.empty;
+    const problems = new Map([...faulty].map((path): [string, readonly ProfileProblem[]] => [path, []]));
+    for (const profile of session.profiles()) problems.set(profile.path, profile.problems);
+    for (const [path, found] of problems) {
+      if (found.length > 0) faulty.add(path);
+      else if (!faulty.delete(path)) continue;
       void connection.sendDiagnostics({
-        uri: session.uri(profile.path),
-        diagnostics: profile.problems.map(({ line, start, end, message }) => ({
-          range: rangeOf(text, line, start, end),
-          severity: 1,
+        uri: session.uri(path),
+        diagnostics: found.map(({ line, start, end, message }) => ({
+          range: rangeOf(Text.empty, line, start, end),
+          severity: DiagnosticSeverity.Error,
           source: 'headroom',
           message,
         })),

@@ -11,6 +11,7 @@ import { type FileSource, Project } from '../host/project.ts';
 import { detectLanguage, languageById } from '../languages/index.ts';
 import { pathOf, uriOf } from './documents.ts';
 import type { Settings } from './settings.ts';
+import { TokenStore } from './token-store.ts';
 
 /** What the machine that the server runs on offers. */
 export interface Platform {
@@ -33,6 +34,7 @@ export const slice = 12;
 
 export class Session {
   readonly project: Project;
+  readonly tokens = new TokenStore();
   private readonly documents = new Map<string, OpenDocument>();
   private readonly warming = new Map<string, Promise<void>>();
   private ownMachine = false;
@@ -84,6 +86,7 @@ export class Session {
     const path = pathOf(uri);
     if (!this.documents.delete(path)) return;
     this.project.close(path);
+    this.tokens.forget(path);
     await this.reopen();
   }
 

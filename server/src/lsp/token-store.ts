@@ -3,7 +3,7 @@ import type { Range, SemanticTokens, SemanticTokensDelta } from 'vscode-language
 import type { Analysis, At } from '../engine/analysis.ts';
 import { harvest } from '../features/harvest.ts';
 import { lineTokens, type Token, tokenTypes } from '../features/semantic-tokens.ts';
-import { fromLsp, toLsp } from './documents.ts';
+import { fromLsp, rangeOf } from './documents.ts';
 
 const typeIndex = new Map(tokenTypes.map((type, index) => [type, index]));
 
@@ -32,6 +32,11 @@ export class TokenStore {
     return { resultId: now.resultId as string, edits };
   }
 
+  /** Forgets the last answer about a document that is closed. */
+  forget(path: string): void {
+    this.last.delete(path);
+  }
+
   private keep(path: string, data: number[]): SemanticTokens {
     const id = String(++this.count);
     this.last.set(path, { id, data });
@@ -53,11 +58,14 @@ function packed(analysis: Analysis, tokens: readonly At<Token>[]): number[] {
   let line = 0;
   let character = 0;
   for (const { line: at, it } of tokens) {
-    const start = toLsp(analysis.text, { line: at, column: it.start });
+    const { start, end } = rangeOf(analysis.text, at, it.start, it.end);
     data.push(
       start.line - line,
       start.line === line ? start.character - character : start.character,
-      it.end - it.start,
+      // A token ends with the client's line: the engine's may go on behind a lone CR.
+      end.line === start.line
+        ? end.character - start.character
+        : analysis.text.line(at).text.indexOf('\r', it.start) - it.start,
       typeIndex.get(it.type) ?? 0,
       (it.definition ? 1 : 0) | (it.deprecated ? 2 : 0),
     );

@@ -21,6 +21,7 @@ export function readStatement(line: string, context: BlockContext, host: Host, j
   }
   const into: Joined = { slots: [], problems: [] };
   const fact = joinDirective(line, syntax, context, join, into);
+  if (fact) checkMissingIf(line, fact, syntax.words, into);
   const problems = checkedVersions(fact, into, targetVersion(host));
   const setting = settingOf(fact, syntax.words, context);
   // Written out, because spreading costs more than all the rest of a line.
@@ -57,6 +58,18 @@ function joinDirective(line: string, syntax: LineSyntax, context: BlockContext, 
   // `no option x` takes no arguments that matter.
   if (!inverted) checkExtra(fact, words, joinParams(join, fact, words, from + named.count, end, into), into);
   return fact;
+}
+
+/** A brace where an option would stand opens a condition that lacks its `if`; the words behind it are none of the options. */
+function checkMissingIf(line: string, fact: Fact, words: readonly Word[], into: Joined): void {
+  const at = into.problems.findIndex(
+    ({ code, start, end }) => code.startsWith('unknown-') && /^!*\{/.test(line.slice(start, end)),
+  );
+  const problem = into.problems[at];
+  if (!problem) return;
+  into.problems.length = at;
+  const { end } = words[words.length - 1] as Word;
+  into.problems.push({ code: 'missing-if', start: problem.start, end, detail: fact.name });
 }
 
 /** Words that no parameter took; where a placeholder stands in the line, nobody can tell how many there will be. */

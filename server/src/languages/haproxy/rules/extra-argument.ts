@@ -7,13 +7,12 @@ export const extraArgument: Rule = {
   id: 'haproxy/extra-argument',
   title: 'More words than the keyword takes',
   severity: 'error',
-  problems: ['extra-argument'],
-  problem({ start, end, detail }, { text, slots, words }) {
+  problems: ['extra-argument', 'missing-if'],
+  problem({ code, start, end, detail }, { text, slots, words }) {
     const written = text.slice(start, end);
-    const conditional = findSlot(slots, takesCondition) !== undefined;
     const before = words.filter((word) => word.end <= start).pop()?.end ?? start;
     const remove: Fix = { title: `Remove '${written}'`, safe: false, edits: [replace(before, end, '')] };
-    if (conditional && /^!*[{\w]/.test(written)) {
+    if (code === 'missing-if' || (findSlot(slots, takesCondition) && /^!*[{\w]/.test(written))) {
       return {
         start,
         end,

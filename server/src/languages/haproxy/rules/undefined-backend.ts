@@ -1,7 +1,7 @@
 import type { Analysis } from '../../../engine/analysis.ts';
 import { fileNames } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
-import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
+import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
 import { headersOf, isFragment, targetKinds } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
@@ -22,7 +22,7 @@ export const undefinedBackend: Rule = {
       else if (kind === 'frontend') frontends.add(name);
     }
     const fragment = isFragment(analysis);
-    return references.flatMap(({ line, it: { name, start, end, uncertain } }) => {
+    return references.flatMap(({ line, it: { name, start, end, uncertain } }): FileReport[] => {
       // A percent sign starts an expression that only a request can tell.
       if (uncertain || name.includes('%') || targets.has(name) || isConditional(analysis, line)) return [];
       const frontend = frontends.has(name);
@@ -31,7 +31,7 @@ export const undefinedBackend: Rule = {
         : `No backend or listen section is called '${name}'`;
       if (fragment) {
         const message = `${told} in this file; it has to come from another.`;
-        return [{ line, start, end, severity: 'hint' as const, message }];
+        return [{ line, start, end, severity: 'hint', message }];
       }
       const near = nearest(name, targets);
       const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';

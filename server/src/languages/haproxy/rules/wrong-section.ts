@@ -1,5 +1,6 @@
 import { quotedList } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
+import { sectionKinds } from '../facts/sections.ts';
 import { directives } from '../facts/tables.ts';
 import { targetVersion } from '../sections.ts';
 import { isCurrent } from '../suggest.ts';
@@ -18,7 +19,7 @@ export const wrongSection: Rule = {
     return {
       start,
       end,
-      message: `'${detail}' has no place in a '${context.kind}' section; it belongs in ${quotedList([...sections])}.`,
+      message: `'${detail}' has no place in a '${context.kind}' section; it belongs in ${quotedList(sectionKinds.filter((kind) => sections.has(kind)))}.`,
     };
   },
 };
