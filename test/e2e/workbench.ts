@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { projectRoot } from '../../server/tools/process.ts';
 
 const screenshots = path.join(projectRoot, 'test', 'e2e', 'screenshots');
@@ -50,30 +50,34 @@ export class Workbench {
 
   /** Rests the pointer on a text until the box that comes up says `content`. */
   async hover(text: string, content: string | RegExp): Promise<void> {
-    await this.text(text).hover();
-    await this.#page.locator('.monaco-hover-content', { hasText: content }).first().waitFor();
+    const box = this.#page.locator('.monaco-hover-content', { hasText: content }).first();
+    await untilSeen(box, async () => {
+      await this.#page.mouse.move(1, 1);
+      await this.text(text).hover();
+    });
   }
 
   /** Rests the pointer on the status of the file's language until it says `content`. */
   async hoverLanguageStatus(content: string | RegExp): Promise<void> {
-    await this.#page.locator('[id="status.languageStatus"]').hover();
-    await this.#page.locator('.hover-language-status', { hasText: content }).first().waitFor();
+    const box = this.#page.locator('.hover-language-status', { hasText: content }).first();
+    await untilSeen(box, async () => {
+      await this.#page.mouse.move(1, 1);
+      await this.#page.locator('[id="status.languageStatus"]').hover();
+    });
   }
 
   /** Puts the cursor into a text, waits for the light bulb and opens the quick fixes with the keyboard. */
   async openQuickFixes(text: string): Promise<void> {
-    await this.text(text).click();
-    // Left where it is, the pointer would bring up the hover, which closes the menu.
-    await this.#page.mouse.move(1, 1);
-    // A click where the cursor is already does not make VS Code look for quick fixes again; a step of the cursor does.
-    await this.#page.keyboard.press('ArrowLeft');
-    await this.#page
-      .locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]')
-      .filter({ visible: true })
-      .first()
-      .waitFor();
-    await this.#page.keyboard.press('Control+.');
-    await this.#page.locator('.action-widget .monaco-list-row.focused').waitFor();
+    const bulb = this.#page.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').filter({ visible: true });
+    await untilSeen(this.#page.locator('.action-widget .monaco-list-row.focused'), async () => {
+      await this.text(text).click();
+      // Left where it is, the pointer would bring up the hover, which closes the menu.
+      await this.#page.mouse.move(1, 1);
+      // A click where the cursor is already does not make VS Code look for quick fixes again; a step of the cursor does.
+      await this.#page.keyboard.press('ArrowLeft');
+      await bulb.first().waitFor();
+      await this.#page.keyboard.press('Control+.');
+    });
   }
 
   /** Moves down the open menu of quick fixes until this one has the focus, and takes it. */
@@ -118,6 +122,24 @@ export class Workbench {
     mkdirSync(screenshots, { recursive: true });
     await this.#page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
+}
+
+/**
+ * Does something again until it has brought about what is to be seen: a window under load closes a box that it has just
+ * opened when its parts move, and a person would try again too.
+ */
+async function untilSeen(seen: Locator, action: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt < 8; attempt++) {
+    await action();
+    try {
+      await seen.waitFor({ timeout: 4_000 });
+      return;
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
+  await action();
+  await seen.waitFor();
 }
 
 /** The editor shows the spaces of a file as non-breaking ones. */

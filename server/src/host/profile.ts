@@ -35,7 +35,9 @@ export interface Profile {
 }
 
 /** Reads a profile. Never throws: what is wrong is in `problems`. */
-export function readProfile(path: string, source: string): Profile {
+export function readProfile(path: string, text: string): Profile {
+  // Editors write a byte order mark that nobody sees; in JSON it means nothing.
+  const source = text.replace(/^\uFEFF/, '');
   const reader = new ProfileReader(source);
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { allowTrailingComma: true });
@@ -126,7 +128,7 @@ class ProfileReader {
       let host: Host = {};
       let rules: Severities = {};
       for (const [key, value, keyNode] of this.object(child)) {
-        if (key === 'files') globs = (value.children ?? []).map((each) => String(each.value));
+        if (key === 'files') globs = (value.children ?? []).map((each) => each.value).filter(isGlob);
         else if (key === 'host') host = this.host(value);
         else if (key === 'rules') rules = this.rules(value);
         else this.report(keyNode.offset, keyNode.length, `Unknown property '${key}'; known are files, host and rules.`);
@@ -141,6 +143,11 @@ class ProfileReader {
     this.report(node.offset, node.length, 'An object is expected here.');
     return [];
   }
+}
+
+/** A glob that is still being typed may be empty, or no string at all. */
+function isGlob(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 /** Names, values and name nodes of an object; members that are not whole are left out. */

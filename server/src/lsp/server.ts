@@ -54,12 +54,11 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   connection.onInitialized(() => {
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: watched.map((globPattern) => ({ globPattern })),
-      });
+      const watchers = watched.map((globPattern) => ({ globPattern }));
+      inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'headroom' });
+      inBackground(connection.client.register(DidChangeConfigurationNotification.type, { section: 'headroom' }));
     }
     inBackground(configure(undefined));
   });

@@ -6,7 +6,8 @@ const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 export function formatBytes(bytes: number): string {
   let value = Math.abs(bytes);
   let unit = 0;
-  while (value >= 1024 && unit < binary.length - 1) {
+  // What would be rounded to 1024 of a unit is one of the next.
+  while (value >= (unit === 0 ? 1024 : 1023.5) && unit < binary.length - 1) {
     value /= 1024;
     unit++;
   }
@@ -53,7 +54,7 @@ export function formatDuration(milliseconds: number): string {
   let rest = milliseconds;
   for (const [span, unit] of spans) {
     const count = Math.floor(rest / span);
-    if (count === 0) continue;
+    if (!(count > 0)) continue;
     parts.push(`${formatCount(count)} ${unit}`);
     rest -= count * span;
     if (parts.length === 2) break;

@@ -2,9 +2,9 @@
 import type { Fact } from '../../engine/facts.ts';
 import { type Fix, replace } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
-import { tableFor } from './tables.ts';
 import { directives } from './facts/tables.ts';
 import { isCurrent } from './suggest.ts';
+import { tableFor } from './tables.ts';
 
 export interface Replacement {
   /** A sentence for the end of a message, with a blank before it; empty where nothing replaces the keyword. */
@@ -27,7 +27,13 @@ const sameArguments = new RegExp(
  * @param start column of the keyword's name
  * @param end column behind it
  */
-export function replacementFor(fact: Fact, statement: Statement, start: number, end: number, version: string): Replacement {
+export function replacementFor(
+  fact: Fact,
+  statement: Statement,
+  start: number,
+  end: number,
+  version: string,
+): Replacement {
   const { replacedBy } = fact;
   if (!replacedBy || !exists(replacedBy, version)) return { hint: '', fixes: [] };
   const fix = (from: number, to: number, text: string, safe: boolean): Fix => ({
@@ -49,7 +55,9 @@ function exists(replacement: string, version: string): boolean {
   const words = replacement.split(' ');
   for (let count = words.length; count > 0; count--) {
     const name = words.slice(0, count).join(' ');
-    const known = [...directives.find(name), ...otherTables.map((id) => tableFor(id)?.get(name))].filter((each) => each);
+    const known = [...directives.find(name), ...otherTables.map((id) => tableFor(id)?.get(name))].filter(
+      (each) => each,
+    );
     if (known.length > 0) return known.some((each) => each && isCurrent(each, version));
   }
   return true;

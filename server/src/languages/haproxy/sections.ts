@@ -38,7 +38,10 @@ export function opensSection(line: string): boolean {
   let end = start;
   while (end - start <= longestHeader && code > 32 && code !== 35) code = line.charCodeAt(++end);
   if (end === start || end - start > longestHeader) return false;
-  return sectionTable.get(line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end)) !== undefined || (start === 0 && assumedSection(line) !== undefined);
+  return (
+    sectionTable.get(line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end)) !== undefined ||
+    (start === 0 && assumedSection(line) !== undefined)
+  );
 }
 
 /**

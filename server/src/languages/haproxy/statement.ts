@@ -11,13 +11,28 @@ import { readLine } from './syntax.ts';
 import { isFamily, sectionTable } from './tables.ts';
 
 /** Directives that may stand behind `no` or `default`; before everything else HAProxy rejects the word. */
-export const invertible = new Set(['option', 'log', 'busy-polling', 'set-dumpable', 'strict-limits', 'insecure-fork-wanted', 'numa-cpu-mapping']);
+export const invertible = new Set([
+  'option',
+  'log',
+  'busy-polling',
+  'set-dumpable',
+  'strict-limits',
+  'insecure-fork-wanted',
+  'numa-cpu-mapping',
+]);
 
 export function readStatement(line: string, context: BlockContext, host: Host, join: JoinContext): Statement {
   const syntax = readLine(line);
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
   if (syntax.words.length === 0 || syntax.problems || isScopeMark(line)) {
-    return { text: line, words: syntax.words, comment: syntax.comment, context, slots: [], problems: syntax.problems ?? [] };
+    return {
+      text: line,
+      words: syntax.words,
+      comment: syntax.comment,
+      context,
+      slots: [],
+      problems: syntax.problems ?? [],
+    };
   }
   const into: Joined = { slots: [], problems: [] };
   const fact = joinDirective(line, syntax, context, join, into);
@@ -25,22 +40,46 @@ export function readStatement(line: string, context: BlockContext, host: Host, j
   const problems = checkedVersions(fact, into, targetVersion(host));
   const setting = settingOf(fact, syntax.words, context);
   // Written out, because spreading costs more than all the rest of a line.
-  return { text: line, words: syntax.words, comment: syntax.comment, context, fact, slots: into.slots, problems, setting };
+  return {
+    text: line,
+    words: syntax.words,
+    comment: syntax.comment,
+    context,
+    fact,
+    slots: into.slots,
+    problems,
+    setting,
+  };
 }
 
-function joinDirective(line: string, syntax: LineSyntax, context: BlockContext, join: JoinContext, into: Joined): Fact | undefined {
+function joinDirective(
+  line: string,
+  syntax: LineSyntax,
+  context: BlockContext,
+  join: JoinContext,
+  into: Joined,
+): Fact | undefined {
   const { words } = syntax;
   const first = words[0] as Word;
   const end = syntax.comment < 0 ? Math.max(line.length, (words[words.length - 1] as Word).end) : syntax.comment;
   const header = sectionTable.get(first.text);
   if (header) {
-    into.slots.push({ role: 'name', start: first.start, end: first.end, text: first.text, fact: header, table: sectionTable });
+    into.slots.push({
+      role: 'name',
+      start: first.start,
+      end: first.end,
+      text: first.text,
+      fact: header,
+      table: sectionTable,
+    });
     joinParams(join, header, words, 1, end, into);
     return header;
   }
   if (first.text.startsWith('.')) return undefined;
-  const inverted = words.length > 1 && (first.text === 'no' || first.text === 'default') && invertible.has((words[1] as Word).text);
-  if (inverted) into.slots.push({ role: 'value', start: first.start, end: first.end, text: first.text, spec: modifier });
+  const inverted =
+    words.length > 1 && (first.text === 'no' || first.text === 'default') && invertible.has((words[1] as Word).text);
+  if (inverted)
+    into.slots.push({ role: 'value', start: first.start, end: first.end, text: first.text, spec: modifier });
   const from = inverted ? 1 : 0;
   if (context.kind === '') {
     nameAnywhere(words, from, into);
@@ -76,7 +115,10 @@ function checkMissingIf(line: string, fact: Fact, words: readonly Word[], into: 
 function checkExtra(fact: Fact, words: readonly Word[], from: number, into: Joined): void {
   const extra = words.slice(from);
   for (const { start, end, text } of extra) into.slots.push({ role: 'extra', start, end, text, fact });
-  if (extra.length === 0 || into.problems.length > 0 || words.some((word) => word.uncertain)) return;
+  if (extra.length === 0 || words.some((word) => word.uncertain)) return;
+  // A time without its unit is no longer one when the unit is the word behind it.
+  if (into.problems.some(({ code }) => code !== 'time-without-unit')) return;
+  into.problems.length = 0;
   const { start } = extra[0] as Word;
   into.problems.push({ code: 'extra-argument', start, end: (extra[extra.length - 1] as Word).end, detail: fact.name });
 }
@@ -138,7 +180,14 @@ function sayUnknown(
   if (family) into.slots.push({ role: 'name', start: word.start, end: word.end, text: word.text, table });
   into.slots.push({ role: 'unknown', start: shown.start, end: shown.end, text: shown.text, table });
   const uncertain = words.slice(from, from + 2).some((each) => each.uncertain);
-  if (!uncertain) into.problems.push({ code: 'unknown-keyword', start: shown.start, end: shown.end, candidates, detail: `${prefix}${shown.text}` });
+  if (!uncertain)
+    into.problems.push({
+      code: 'unknown-keyword',
+      start: shown.start,
+      end: shown.end,
+      candidates,
+      detail: `${prefix}${shown.text}`,
+    });
 }
 
 /**
@@ -148,7 +197,8 @@ function sayUnknown(
 function checkedVersions(directive: Fact | undefined, into: Joined, version: string): readonly Problem[] {
   const found: Problem[] = [];
   pushVersions(into.slots, version, found);
-  const whole = directive && found.find((problem) => problem.code !== 'deprecated-keyword' && problem.detail === directive.id);
+  const whole =
+    directive && found.find((problem) => problem.code !== 'deprecated-keyword' && problem.detail === directive.id);
   return whole ? [whole] : found.length > 0 ? [...into.problems, ...found] : into.problems;
 }
 

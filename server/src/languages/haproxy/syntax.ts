@@ -9,6 +9,9 @@ import { hasPlaceholder } from '../../engine/syntax.ts';
 const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
 /** An expression, a statement or a comment of a template engine: one piece of a word, whatever stands in it. */
 const templatePiece = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>/y;
+/** A variable of the environment, or one of the three that HAProxy has itself. */
+const variable =
+  /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION)|\{(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))(?:\[\*\])?(?:-[^}]*)?\})/;
 const plainWord = /[^ \t]+/g;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
@@ -27,7 +30,16 @@ function plainWords(line: string): Word[] {
   return words;
 }
 
-const escapes: Readonly<Record<string, string>> = { '\\': '\\', ' ': ' ', '#': '#', "'": "'", '"': '"', n: '\n', r: '\r', t: '\t' };
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  ' ': ' ',
+  '#': '#',
+  "'": "'",
+  '"': '"',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 
 function readSlowly(line: string): LineSyntax {
   const words: Word[] = [];
@@ -156,10 +168,16 @@ class WordReader {
   /** `$NAME`, `${NAME}`, `${NAME-default}`, `${NAME[*]}` inside double quotes: kept as text, for only the environment knows. */
   private readVariable(problems: Problem[]): void {
     const rest = this.line.slice(this.at, this.end);
-    const found = /^\$(?:[.A-Za-z_][A-Za-z0-9_]*|\{[.A-Za-z_][A-Za-z0-9_]*(?:\[\*\])?(?:-[^}]*)?\})/.exec(rest);
+    const found = variable.exec(rest);
     this.uncertain = true;
     const length = found ? found[0].length : 1;
-    if (!found) problems.push({ code: 'invalid-variable', start: this.at, end: Math.min(this.at + 2, this.end), detail: rest.startsWith('${') ? 'brace' : 'name' });
+    if (!found)
+      problems.push({
+        code: 'invalid-variable',
+        start: this.at,
+        end: Math.min(this.at + 2, this.end),
+        detail: rest.startsWith('${') ? 'brace' : 'name',
+      });
     for (let i = 0; i < length; i++) this.put(this.line.charAt(this.at + i), this.at + i);
     this.at += length;
   }

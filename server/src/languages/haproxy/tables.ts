@@ -36,7 +36,11 @@ let families: Set<string> | undefined;
 
 /** Whether a word only starts the names of directives: `option`, `timeout`, `stats`. */
 export function isFamily(word: string): boolean {
-  families ??= new Set(Array.from(directives.all(), ({ name }) => name).flatMap((name) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])));
+  families ??= new Set(
+    Array.from(directives.all(), ({ name }) => name).flatMap((name) =>
+      name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [],
+    ),
+  );
   return families.has(word);
 }
 

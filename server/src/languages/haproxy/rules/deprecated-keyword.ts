@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/rules.ts';
+import { replacementFor } from '../replacement.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { factNamedAt } from '../suggest.ts';
-import { replacementFor } from '../replacement.ts';
 
 /** The keywords of which HAProxy itself warns when it starts, seen on releases 2.4 to 3.5. Of all others it is silent. */
 const warned = new Set([

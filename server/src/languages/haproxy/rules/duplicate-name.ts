@@ -51,12 +51,20 @@ function reportOn(earlier: readonly Header[], header: Header, version: string, t
   const first = clash ?? (earlier[0] as Header);
   const place = { line, start, end, related: [there(first)] };
   if (kind === 'userlist') {
-    return { ...place, severity: 'warning', message: `A userlist '${name}' exists already, on line ${first.line + 1}: HAProxy ignores this one.` };
+    return {
+      ...place,
+      severity: 'warning',
+      message: `A userlist '${name}' exists already, on line ${first.line + 1}: HAProxy ignores this one.`,
+    };
   }
   if (!proxyKinds.has(kind) && !refusedTwice.has(kind)) return undefined;
   const exists = `A ${first.kind} '${name}' exists already, on line ${first.line + 1}`;
   if (clash) return { ...place, message: `${exists}: HAProxy refuses the second one.` };
-  return { ...place, severity: sharedNameSeverity(version), message: `${exists}: since HAProxy 3.3 a frontend and a backend cannot share a name; this file is for ${target}.` };
+  return {
+    ...place,
+    severity: sharedNameSeverity(version),
+    message: `${exists}: since HAProxy 3.3 a frontend and a backend cannot share a name; this file is for ${target}.`,
+  };
 }
 
 /** A frontend and a backend of one name: refused since 3.3, warned of in 3.2, not mentioned before. */
@@ -76,7 +84,9 @@ function duplicateServers(analysis: Analysis, version: string): FileReport[] {
     const { definitions } = blockNames(analysis, block, 'server');
     const count = [...definitions.values()].reduce((sum, places) => sum + places.length, 0);
     const overlooked = count > 2 && compareVersions(version, '3.4') === 0;
-    const verdict = overlooked ? 'HAProxy 3.4 may overlook it, every other release refuses it' : 'HAProxy refuses the second one';
+    const verdict = overlooked
+      ? 'HAProxy 3.4 may overlook it, every other release refuses it'
+      : 'HAProxy refuses the second one';
     for (const [name, places] of definitions) {
       const [first, ...others] = places;
       if (!first || isConditional(analysis, base + first.line)) continue;
@@ -88,7 +98,9 @@ function duplicateServers(analysis: Analysis, version: string): FileReport[] {
           end: it.end,
           severity: overlooked ? 'warning' : 'error',
           message: `A server '${name}' exists already in this section, on line ${base + first.line + 1}: ${verdict}.`,
-          related: [{ line: base + first.line, start: first.it.start, end: first.it.end, message: `the first '${name}'` }],
+          related: [
+            { line: base + first.line, start: first.it.start, end: first.it.end, message: `the first '${name}'` },
+          ],
         });
       }
     }

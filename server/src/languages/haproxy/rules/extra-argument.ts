@@ -10,17 +10,30 @@ export const extraArgument: Rule = {
   problems: ['extra-argument', 'missing-if'],
   problem({ code, start, end, detail }, { text, slots, words }) {
     const written = text.slice(start, end);
-    const before = words.filter((word) => word.end <= start).pop()?.end ?? start;
-    const remove: Fix = { title: `Remove '${written}'`, safe: false, edits: [replace(before, end, '')] };
+    const before = words.filter((word) => word.end <= start).pop();
+    const from = before?.end ?? start;
+    const remove: Fix = { title: `Remove '${written}'`, safe: false, edits: [replace(from, end, '')] };
     if (code === 'missing-if' || (findSlot(slots, takesCondition) && /^!*[{\w]/.test(written))) {
+      const message = "Here only a condition may stand, and a condition starts with 'if' or 'unless'.";
       return {
         start,
         end,
-        message: `'${detail}' takes nothing more but a condition, and a condition starts with 'if' or 'unless'.`,
+        message,
         fixes: [{ title: "Add 'if'", safe: false, edits: [replace(start, start, 'if ')] }, remove],
       };
     }
-    return { start, end, message: `'${detail}' takes no '${written}' behind its arguments.`, fixes: [remove] };
+    const joined = /^\d+$/.test(before?.text ?? '') && /^(us|ms|[smhd])$/.test(written);
+    const join: Fix = {
+      title: `Write '${before?.text}${written}'`,
+      safe: false,
+      edits: [replace(from, start, '')],
+    };
+    return {
+      start,
+      end,
+      message: `'${detail}' takes no '${written}' behind its arguments.`,
+      fixes: joined ? [join] : [remove],
+    };
   },
 };
 

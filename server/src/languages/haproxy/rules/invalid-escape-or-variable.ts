@@ -21,9 +21,11 @@ export const invalidEscapeOrVariable: Rule = {
       end,
       message:
         detail === 'brace'
-          ? "A '${' in double quotes starts a variable, and this one is not of the form ${NAME}, ${NAME-default} or ${NAME[*]}."
+          ? `A '\${' in double quotes starts a variable, and this one is not of the form \${NAME}, \${NAME-default} or \${NAME[*]}.`
           : `A '$' in double quotes starts a variable, and no name can begin behind it; write \\$ for a plain dollar sign.`,
-      fixes: [{ title: 'Write \\$ for a plain dollar sign', safe: detail !== 'brace', edits: [replace(start, start, '\\')] }],
+      fixes: [
+        { title: 'Write \\$ for a plain dollar sign', safe: detail !== 'brace', edits: [replace(start, start, '\\')] },
+      ],
     };
   },
 };

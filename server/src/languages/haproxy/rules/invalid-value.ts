@@ -26,7 +26,11 @@ export const invalidValue: Rule = {
           : lax
             ? `'${written}' is no integer: HAProxy before ${checkedIntegers} takes ${/^\d*/.exec(written)?.[0] || 0} without a word.`
             : `'${written}' cannot stand here: expected ${detail}.`,
-      fixes: meant.map((value) => ({ title: `Change to '${value}'`, safe: false, edits: [replace(start, end, value)] })),
+      fixes: meant.map((value) => ({
+        title: `Change to '${value}'`,
+        safe: false,
+        edits: [replace(start, end, value)],
+      })),
     };
   },
 };

@@ -1,5 +1,5 @@
-import { isTemplate } from '../template.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
+import { isTemplate } from '../template.ts';
 
 /** Since 2.3 HAProxy refuses a file whose last line, be it a comment, has no line feed: it may have been cut off. */
 export const missingFinalNewline: Rule = {

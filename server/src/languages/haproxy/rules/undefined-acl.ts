@@ -56,7 +56,14 @@ function reportOn(
     };
   }
   const word = operators.get(name.toLowerCase());
-  if (word) return { line, start, end, message: `No ACL is called '${name}': ${word.message}`, fixes: [word.fix(line, start, end)] };
+  if (word)
+    return {
+      line,
+      start,
+      end,
+      message: `No ACL is called '${name}': ${word.message}`,
+      fixes: [word.fix(line, start, end)],
+    };
   const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < offset)).map(([each]) => each);
   const predefined = Array.from(table('predefined-acl')?.all() ?? [], (fact) => fact.name);
   const near = nearest(name, [...visible, ...predefined]);
@@ -66,7 +73,11 @@ function reportOn(
     start,
     end,
     message: `No ACL '${name}' is declared above in this ${block.context.kind} section${hint}`,
-    fixes: near.map((each) => ({ title: `Change to '${each}'`, safe: false, edits: [replace(start, end, each, line)] })),
+    fixes: near.map((each) => ({
+      title: `Change to '${each}'`,
+      safe: false,
+      edits: [replace(start, end, each, line)],
+    })),
   };
 }
 
@@ -85,7 +96,7 @@ interface Operator {
 }
 
 const needless: Operator = {
-  message: "ACLs that stand side by side must all match, no word joins them.",
+  message: 'ACLs that stand side by side must all match, no word joins them.',
   fix: (line, start, end) => ({ title: 'Remove the word', safe: false, edits: [replace(start - 1, end, '', line)] }),
 };
 

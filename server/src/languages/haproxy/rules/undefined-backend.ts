@@ -50,5 +50,9 @@ function create({ text }: Analysis, name: string): Fix {
   const column = text.line(line).text.length;
   const place = { line, column };
   const before = column > 0 ? '\n\n' : '\n';
-  return { title: `Create backend '${name}'`, safe: false, edits: [{ start: place, end: place, text: `${before}backend ${name}\n` }] };
+  return {
+    title: `Create backend '${name}'`,
+    safe: false,
+    edits: [{ start: place, end: place, text: `${before}backend ${name}\n` }],
+  };
 }

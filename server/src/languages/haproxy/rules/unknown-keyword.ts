@@ -3,8 +3,8 @@ import { type Fix, type LineReport, type Rule, replace } from '../../../engine/r
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem } from '../../../engine/syntax.ts';
 import { optionTables } from '../facts/signatures/options.ts';
-import { invertible } from '../statement.ts';
 import { targetVersion } from '../sections.ts';
+import { invertible } from '../statement.ts';
 import { nearCurrent, tableOfUnknown } from '../suggest.ts';
 
 /** A word that should name something and names nothing that any release from 1.4 to 3.5 has. */
@@ -75,9 +75,7 @@ function misplacedModifier(word: string, start: number, statement: Statement) {
   const next = statement.words[1];
   const names = [...invertible].join(', ');
   const fixes: Fix[] =
-    word === 'no' && next
-      ? [{ title: `Remove '${word}'`, safe: false, edits: [replace(start, next.start, '')] }]
-      : [];
+    word === 'no' && next ? [{ title: `Remove '${word}'`, safe: false, edits: [replace(start, next.start, '')] }] : [];
   return { start, end: start + word.length, message: `'${word}' may stand only before ${names}.`, fixes };
 }
 

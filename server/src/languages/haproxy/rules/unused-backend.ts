@@ -4,12 +4,12 @@ import type { Rule } from '../../../engine/rules.ts';
 import { headersOf, isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
 
-/** Whoever can choose a backend while running: an expression in `use_backend`, and Lua. */
-const chosenLater = /^\s*(use_backend\s+\S*[%"$]|lua-load|lua-load-per-thread)|\blua\./;
+/** Whoever can name a backend elsewhere: an expression in `use_backend`, Lua, and the files of SPOE agents. */
+const chosenLater = /^\s*(use_backend\s+\S*[%"$]|lua-load|filter\s+spoe)|\blua\./;
 
 /**
  * A backend that nothing in the file mentions. Only where nobody could choose it otherwise: no expression names backends, no
- * Lua runs, the file is not one of several, and the backend holds no table that others use or that a person reads.
+ * Lua or SPOE agent runs, the file is not one of several, and the backend holds no table that others use or that a person reads.
  */
 export const unusedBackend: Rule = {
   id: 'haproxy/unused-backend',
@@ -25,7 +25,9 @@ export const unusedBackend: Rule = {
     return backends.flatMap(({ name, line, start, end }) => {
       const block = analysis.blocks[analysis.blockAt(line)] as Block;
       if ((mentions.get(name) ?? 0) > 1 || holdsTable(block)) return [];
-      return [{ line, start, end, message: `Nothing in this file sends requests to backend '${name}' or speaks of it.` }];
+      return [
+        { line, start, end, message: `Nothing in this file sends requests to backend '${name}' or speaks of it.` },
+      ];
     });
   },
 };

@@ -24,9 +24,12 @@ export const condition: ValueKind = {
   accepts: (text) => text === 'if' || text === 'unless',
   expects: () => 'if or unless, and a condition',
   complete: () => [{ text: 'if' }, { text: 'unless' }],
-  nested(words, _spec, context, into) {
-    pushWord(words[0] as Word, operator, into);
-    for (let at = 1; at < words.length; at++) {
+  nested(words, spec, context, into) {
+    const first = words[0] as Word;
+    const started = condition.accepts?.(first.text, spec) === true;
+    if (started) pushWord(first, operator, into);
+    else into.problems.push({ code: 'missing-if', start: first.start, end: (words[words.length - 1] as Word).end });
+    for (let at = started ? 1 : 0; at < words.length; at++) {
       const word = afterMarks(words[at] as Word, into);
       if (!word) continue;
       if (word.text.startsWith('{')) {
@@ -134,5 +137,12 @@ function readDefinition(words: readonly Word[], context: JoinContext, into: Join
 }
 
 function pushWord(word: Word, spec: Slot['spec'], into: Joined): void {
-  into.slots.push({ role: 'value', start: word.start, end: word.end, text: word.text, spec, uncertain: word.uncertain });
+  into.slots.push({
+    role: 'value',
+    start: word.start,
+    end: word.end,
+    text: word.text,
+    spec,
+    uncertain: word.uncertain,
+  });
 }

@@ -1,5 +1,16 @@
 /** The value kinds of HAProxy's signatures. */
-import { address, addressList, anything, integer, name, numberLoose, oneOf, path, regex, text } from '../../../engine/values/common.ts';
+import {
+  address,
+  addressList,
+  anything,
+  integer,
+  name,
+  numberLoose,
+  oneOf,
+  path,
+  regex,
+  text,
+} from '../../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../../engine/values/kind.ts';
 import { aclDefinition, aclFlag, aclPattern, condition, conditionOperator } from './condition.ts';
 import { logFormat } from './log-format.ts';
@@ -7,7 +18,12 @@ import { sample } from './sample.ts';
 import { duration, size } from './time-and-size.ts';
 
 /** An expression of the preprocessor: the words behind `.if`. */
-const condExpr: ValueKind = { name: 'cond-expr', token: 'string', extent: 'rest', expects: () => 'an expression such as feature(QUIC)' };
+const condExpr: ValueKind = {
+  name: 'cond-expr',
+  token: 'string',
+  extent: 'rest',
+  expects: () => 'an expression such as feature(QUIC)',
+};
 
 export const haproxyKinds = valueKinds(
   aclDefinition,

@@ -2,7 +2,7 @@
  * Sample expressions: a sample fetch with its arguments and then converters, `req.hdr(host),lower,field(1,:)`
  * (`sample_parse_expr` in HAProxy's src/sample.c). One word holds the whole expression.
  */
-import { joinName, joinParams, type JoinContext, type Joined, type Slot } from '../../../engine/slots.ts';
+import { type JoinContext, type Joined, joinName, joinParams, type Slot } from '../../../engine/slots.ts';
 import { subWord, type Word } from '../../../engine/syntax.ts';
 import type { ValueKind } from '../../../engine/values/kind.ts';
 
@@ -85,7 +85,8 @@ function joinCall(word: Word, from: number, call: Call, tableId: string, context
     joinParams(context, named.fact, args, 0, end, into);
     return;
   }
-  for (const arg of args) into.slots.push({ role: 'value', start: arg.start, end: arg.end, text: arg.text, fact: named.fact, spec: text });
+  for (const arg of args)
+    into.slots.push({ role: 'value', start: arg.start, end: arg.end, text: arg.text, fact: named.fact, spec: text });
 }
 
 const text = { kind: 'text', words: [], options: {} } as const;

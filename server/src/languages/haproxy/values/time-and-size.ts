@@ -23,12 +23,15 @@ export const duration: ValueKind = {
     const unit = spec.options.unit ?? 'ms';
     if (!found) return [{ code: 'invalid-time', detail: duration.expects(spec) }];
     const [, digits = '', written, rest] = found;
-    // HAProxy stops at a known unit and only warns of what follows it.
-    if (rest !== '') return written ? [{ code: 'time-junk', detail: rest ?? '' }] : [{ code: 'invalid-time', detail: duration.expects(spec) }];
+    if (rest !== '' && !written) return [{ code: 'invalid-time', detail: duration.expects(spec) }];
     const per = nanoseconds[unit] ?? 1_000_000n;
     const value = BigInt.asUintN(64, BigInt(digits)) * (nanoseconds[written ?? unit] ?? per);
-    if ((value + per - 1n) / per > largest) return [{ code: 'time-overflow', detail: formatDuration(Number((largest * per) / 1_000_000n)) }];
-    if (!written && value > 0n) return [{ code: 'time-without-unit', detail: unit, suggestion: shortest(Number(value / 1_000n)) }];
+    if ((value + per - 1n) / per > largest)
+      return [{ code: 'time-overflow', detail: formatDuration(Number((largest * per) / 1_000_000n)) }];
+    // HAProxy stops at a known unit and only warns of what follows it.
+    if (rest !== '') return [{ code: 'time-junk', detail: rest ?? '' }];
+    if (!written && value > 0n)
+      return [{ code: 'time-without-unit', detail: unit, suggestion: shortest(Number(value / 1_000n)) }];
     return none;
   },
   describe(text, spec) {
