@@ -10,7 +10,7 @@ export interface Names {
 
 /** The names of a namespace in a block; worked out once per block. */
 export function blockNames(analysis: Analysis, block: Block, namespace: string): Names {
-  return noted(analysis.blockSummary(block).notes, `names/${namespace}`, () => {
+  return blockNote(analysis, block, `names/${namespace}`, () => {
     const definitions = new Map<string, At<Named>[]>();
     const references: At<Named>[] = [];
     for (const at of analysis.blockSummary(block).names) {
@@ -41,6 +41,11 @@ export function fileNames(analysis: Analysis, namespace: string): Names {
 /** Whether a template makes some line of the file, so that names may exist that nobody sees. */
 export function isTemplated(analysis: Analysis): boolean {
   return analysis.blocks.some((block) => analysis.blockSummary(block).placeholder);
+}
+
+/** Something about the lines of one block and nothing else, worked out once per block. */
+export function blockNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
+  return noted(analysis.blockSummary(block).notes, key, compute);
 }
 
 /** The value noted under a key, worked out the first time. */

@@ -3,7 +3,7 @@
  * is gathered again, and it can stop at any line and go on later.
  */
 import type { Analysis, At } from '../engine/analysis.ts';
-import { noted } from '../engine/names.ts';
+import { blockNote } from '../engine/names.ts';
 
 interface Harvest<T> {
   readonly items: At<T>[];
@@ -26,11 +26,7 @@ export function harvest<T>(
   for (let index = 0; index < analysis.blocks.length; index++) {
     const block = analysis.blocks[index] as Analysis['blocks'][number];
     const first = analysis.starts[index] as number;
-    const kept = noted(
-      analysis.blockSummary(block).notes,
-      `harvest/${key}`,
-      (): Harvest<T> => ({ items: [], next: 0 }),
-    );
+    const kept = blockNote(analysis, block, `harvest/${key}`, (): Harvest<T> => ({ items: [], next: 0 }));
     for (; kept.next < block.lines.length; kept.next++) {
       if (pause()) return undefined;
       for (const it of gather(analysis, first + kept.next)) kept.items.push({ line: kept.next, it });

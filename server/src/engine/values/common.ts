@@ -47,7 +47,10 @@ export const name: ValueKind = {
   name: 'name',
   token: 'variable',
   namespace: (spec) => spec.words[0],
-  expects: (spec) => (isDefinition(spec) ? `a name for the ${spec.words[0]}` : `the name of ${/^[aeiou]/.test(spec.words[0] ?? '') ? 'an' : 'a'} ${spec.words[0]}`),
+  expects: (spec) =>
+    isDefinition(spec)
+      ? `a name for the ${spec.words[0]}`
+      : `the name of ${/^[aeiou]/.test(spec.words[0] ?? '') ? 'an' : 'a'} ${spec.words[0]}`,
 };
 
 export const text = plain('text', 'string', 'text');

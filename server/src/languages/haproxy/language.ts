@@ -1,11 +1,11 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
-import { allFacts, tableFor } from './tables.ts';
 import { haproxyLoading } from './order.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable } from './sections.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
+import { allFacts, tableFor } from './tables.ts';
 import { haproxyKinds } from './values/kinds.ts';
 
 export const haproxy: Language = {

@@ -1,6 +1,6 @@
 /** The sections of a file by their names, as whoever looks for duplicates and for missing targets needs them. */
 import type { Analysis } from '../../engine/analysis.ts';
-import { noted } from '../../engine/names.ts';
+import { blockNote, noted } from '../../engine/names.ts';
 
 /** A section's header. */
 export interface Header {
@@ -18,7 +18,12 @@ export function headersOf(analysis: Analysis): readonly Header[] {
     analysis.blocks.flatMap((block, index) => {
       if (!block.headed || block.context.name === '') return [];
       const line = analysis.starts[index] as number;
-      const word = analysis.language.read(analysis.text.line(line).text).words[1];
+      const word = blockNote(
+        analysis,
+        block,
+        'haproxy/name',
+        () => analysis.language.read(block.lines[0]?.text ?? '').words[1],
+      );
       if (!word || word.uncertain) return [];
       return [{ kind: block.context.kind, name: word.text, line, start: word.start, end: word.end }];
     }),

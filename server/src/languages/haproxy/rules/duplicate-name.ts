@@ -1,5 +1,5 @@
 import type { Analysis } from '../../../engine/analysis.ts';
-import { blockNames } from '../../../engine/names.ts';
+import { blockNames, blockNote } from '../../../engine/names.ts';
 import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
@@ -80,14 +80,18 @@ function duplicateServers(analysis: Analysis, version: string): FileReport[] {
   return analysis.blocks.flatMap((block, index) => {
     if (block.context.kind !== 'backend' && block.context.kind !== 'listen') return [];
     const base = analysis.starts[index] as number;
-    const reports: FileReport[] = [];
     const { definitions } = blockNames(analysis, block, 'server');
+    const twice = blockNote(analysis, block, 'haproxy/twice', () =>
+      [...definitions].filter(([, places]) => places.length > 1),
+    );
+    if (twice.length === 0) return [];
+    const reports: FileReport[] = [];
     const count = [...definitions.values()].reduce((sum, places) => sum + places.length, 0);
     const overlooked = count > 2 && compareVersions(version, '3.4') === 0;
     const verdict = overlooked
       ? 'HAProxy 3.4 may overlook it, every other release refuses it'
       : 'HAProxy refuses the second one';
-    for (const [name, places] of definitions) {
+    for (const [name, places] of twice) {
       const [first, ...others] = places;
       if (!first || isConditional(analysis, base + first.line)) continue;
       for (const { line, it } of others) {

@@ -1,5 +1,5 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
-import { blockNames, type Names } from '../../../engine/names.ts';
+import { blockNames, blockNote, type Names } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
@@ -18,13 +18,28 @@ export const undefinedAcl: Rule = {
   file({ analysis }) {
     if (isTemplate(analysis)) return [];
     return analysis.blocks.flatMap((block, index) => {
+      const unknown = unknownIn(analysis, block);
+      if (unknown.length === 0) return [];
       const names = blockNames(analysis, block, 'acl');
-      if (names.references.length === 0 || hasUncertainName(names)) return [];
       const first = analysis.starts[index] as number;
-      return names.references.flatMap((reference) => reportOn(analysis, block, first, names, reference) ?? []);
+      return unknown.flatMap((reference) => reportOn(analysis, block, first, names, reference) ?? []);
     });
   },
 };
+
+/** The references of a section to names that are neither declared above them nor predefined. */
+function unknownIn(analysis: Analysis, block: Block): readonly At<Named>[] {
+  return blockNote(analysis, block, 'haproxy/unknown-acls', () => {
+    const names = blockNames(analysis, block, 'acl');
+    if (hasUncertainName(names)) return [];
+    return names.references.filter(
+      ({ line, it: { name, uncertain } }) =>
+        !uncertain &&
+        !names.definitions.get(name)?.some((place) => place.line < line) &&
+        !table('predefined-acl')?.get(name),
+    );
+  });
+}
 
 function hasUncertainName({ definitions }: Names): boolean {
   for (const places of definitions.values()) if (places.some(({ it }) => it.uncertain)) return true;
@@ -41,8 +56,7 @@ function reportOn(
   const { name, start, end } = it;
   const places = definitions.get(name);
   const line = first + offset;
-  const known = places?.some((place) => place.line < offset) || table('predefined-acl')?.get(name) !== undefined;
-  if (known || it.uncertain || isConditional(analysis, line)) return undefined;
+  if (isConditional(analysis, line)) return undefined;
   const declared = places?.[0];
   if (declared) {
     const below = first + declared.line;

@@ -1,5 +1,5 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
-import { noted } from '../../../engine/names.ts';
+import { blockNote, fileNames } from '../../../engine/names.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { headersOf, isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
@@ -21,10 +21,10 @@ export const unusedBackend: Rule = {
     const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
     if (backends.length === 0 || !(kinds.has('frontend') || kinds.has('listen'))) return [];
     if (isFragment(analysis) || isTemplate(analysis) || isChosenLater(analysis)) return [];
-    const mentions = mentionsIn(analysis);
+    const referred = new Set(fileNames(analysis, 'backend').references.map(({ it }) => it.name));
     return backends.flatMap(({ name, line, start, end }) => {
       const block = analysis.blocks[analysis.blockAt(line)] as Block;
-      if ((mentions.get(name) ?? 0) > 1 || holdsTable(block)) return [];
+      if (referred.has(name) || holdsTable(block) || isMentioned(analysis, block, name)) return [];
       return [
         { line, start, end, message: `Nothing in this file sends requests to backend '${name}' or speaks of it.` },
       ];
@@ -32,22 +32,31 @@ export const unusedBackend: Rule = {
   },
 };
 
-function isChosenLater({ text }: Analysis): boolean {
-  return text.lines.some((line) => chosenLater.test(line.text));
+function isChosenLater(analysis: Analysis): boolean {
+  return analysis.blocks.some((block) =>
+    blockNote(analysis, block, 'haproxy/chosen-later', () => block.lines.some((line) => chosenLater.test(line.text))),
+  );
 }
 
 function holdsTable(block: Block): boolean {
   return block.lines.some(({ text }) => /^\s*(stick-table|stick|dispatch|\.)/.test(text));
 }
 
-/** How often each name stands anywhere in the file outside comments, whatever it is there. */
-function mentionsIn(analysis: Analysis): ReadonlyMap<string, number> {
-  return noted(analysis.notes, 'haproxy/mentions', () => {
-    const counts = new Map<string, number>();
-    for (const { text } of analysis.text.lines) {
-      const code = text.replace(/(^|\s)#.*$/, '');
-      for (const [name] of code.matchAll(/[A-Za-z0-9_.:-]+/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-    return counts;
-  });
+/** Whether a name stands anywhere outside comments but in the header of its own block, whatever it is there. */
+function isMentioned(analysis: Analysis, own: Block, name: string): boolean {
+  return analysis.blocks.some((block) =>
+    (block === own ? wordsOf(block.lines.slice(1)) : wordsIn(analysis, block)).has(name),
+  );
+}
+
+function wordsIn(analysis: Analysis, block: Block): ReadonlySet<string> {
+  return blockNote(analysis, block, 'haproxy/words', () => wordsOf(block.lines));
+}
+
+function wordsOf(lines: Block['lines']): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { text } of lines) {
+    for (const [word] of text.replace(/(^|\s)#.*$/, '').matchAll(/[A-Za-z0-9_.:-]+/g)) words.add(word);
+  }
+  return words;
 }
