@@ -30,7 +30,9 @@ describe('a signature', () => {
   });
 
   it('says how often a parameter may stand', () => {
-    const repeats = parseSignature('<a:text> <b:text>? <c:text>* <d:text>+ {t} {t}? {t}* {t}+').map((each) => each.repeat);
+    const repeats = parseSignature('<a:text> <b:text>? <c:text>* <d:text>+ {t} {t}? {t}* {t}+').map(
+      (each) => each.repeat,
+    );
     assert.deepEqual(repeats, ['once', 'optional', 'any', 'some', 'once', 'optional', 'any', 'some']);
   });
 
@@ -45,7 +47,20 @@ describe('a signature', () => {
     assert.equal(parseSignature('  <a:text>   {b}*  ').length, 2);
   });
 
-  for (const malformed of ['x', '<a>', '<a:>', '<a: >', '<:text>', '{}', '<a:text', '{b', '<a:text> x', '<a:text>>', '<a:text>??', '{a{b}']) {
+  for (const malformed of [
+    'x',
+    '<a>',
+    '<a:>',
+    '<a: >',
+    '<:text>',
+    '{}',
+    '<a:text',
+    '{b',
+    '<a:text> x',
+    '<a:text>>',
+    '<a:text>??',
+    '{a{b}',
+  ]) {
     it(`refuses ${malformed}`, () => {
       assert.throws(() => parseSignature(malformed), /malformed signature at column \d+/);
     });

@@ -1,8 +1,16 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells fill in is the subject of these tests.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Fact, FactTable } from '../../server/src/engine/facts.ts';
 import { parseSignature } from '../../server/src/engine/signature.ts';
-import { type JoinContext, joinName, joinParams, type Joined, type Slot, slotsAt } from '../../server/src/engine/slots.ts';
+import {
+  type JoinContext,
+  type Joined,
+  joinName,
+  joinParams,
+  type Slot,
+  slotsAt,
+} from '../../server/src/engine/slots.ts';
 import type { Word } from '../../server/src/engine/syntax.ts';
 import { integer, oneOf, text } from '../../server/src/engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../server/src/engine/values/kind.ts';
@@ -15,7 +23,8 @@ const rest: ValueKind = {
   accepts: (word) => word === 'if',
   expects: () => 'if and more',
   nested(words, spec, _context, into) {
-    for (const word of words.slice(1)) into.slots.push({ role: 'value', start: word.start, end: word.end, text: word.text, spec });
+    for (const word of words.slice(1))
+      into.slots.push({ role: 'value', start: word.start, end: word.end, text: word.text, spec });
     if (words.length === 1) into.problems.push({ code: 'bare', start: words[0]?.start ?? 0, end: words[0]?.end ?? 0 });
   },
 };
@@ -26,7 +35,13 @@ const fact = (name: string, signature?: string): Fact => ({
   params: signature === undefined ? undefined : parseSignature(signature),
 });
 
-const facts = [fact('check', ''), fact('weight', '<weight:integer>'), fact('track', '<a:text> <b:text>'), fact('call', ''), fact('two words', '')];
+const facts = [
+  fact('check', ''),
+  fact('weight', '<weight:integer>'),
+  fact('track', '<a:text> <b:text>'),
+  fact('call', ''),
+  fact('two words', ''),
+];
 const options: FactTable = {
   id: 'option',
   noun: 'server option',
@@ -54,7 +69,9 @@ function joined(signature: string, line: string): string[] {
   return [
     ...into.slots.flatMap((slot) => shown(slot, '')),
     ...words.slice(taken).map((word) => `left over ${word.text}`),
-    ...into.problems.map((each) => `problem ${each.code} ${each.start}-${each.end}${each.detail ? ` ${each.detail}` : ''}`),
+    ...into.problems.map(
+      (each) => `problem ${each.code} ${each.start}-${each.end}${each.detail ? ` ${each.detail}` : ''}`,
+    ),
   ];
 }
 
@@ -80,7 +97,11 @@ describe('joining words with parameters', () => {
   });
 
   it('puts an empty slot at the end of the line for what is missing, and says so once', () => {
-    assert.deepEqual(joined('<a:text> <b:integer> <c:text>', 'x '), ['value x@0-1 (a)', 'empty @2-2 (b)', 'problem missing-value 0-1 b']);
+    assert.deepEqual(joined('<a:text> <b:integer> <c:text>', 'x '), [
+      'value x@0-1 (a)',
+      'empty @2-2 (b)',
+      'problem missing-value 0-1 b',
+    ]);
     assert.deepEqual(joined('<a:text>+', ''), ['empty @0-0 (a)', 'problem missing-value 0-0 a']);
   });
 
@@ -141,7 +162,11 @@ describe('joining words with a table', () => {
   });
 
   it('leaves a word to the parameter behind the table that accepts it', () => {
-    assert.deepEqual(joined('{option}* <c:rest>?', 'check if y'), ['name check@0-5', 'value if@6-10 (c)', '  value y@9-10']);
+    assert.deepEqual(joined('{option}* <c:rest>?', 'check if y'), [
+      'name check@0-5',
+      'value if@6-10 (c)',
+      '  value y@9-10',
+    ]);
   });
 
   it('says what the name at the end of the line still needs', () => {
@@ -161,7 +186,10 @@ describe('joining words with a table', () => {
   it('takes the longest run of words that is a name', () => {
     const into: Joined = { slots: [], problems: [] };
     assert.equal(joinName(options, wordsOf('two words more'), 0, into, 3), 2);
-    assert.deepEqual(into.slots.flatMap((slot) => shown(slot, '')), ['name two words@0-9']);
+    assert.deepEqual(
+      into.slots.flatMap((slot) => shown(slot, '')),
+      ['name two words@0-9'],
+    );
   });
 
   it('takes a word for anything where the table is not known', () => {
@@ -207,6 +235,9 @@ describe('the slots at a column', () => {
       { role: 'value', start: 0, end: 1, text: 'a' },
       { role: 'value', start: 1, end: 2, text: 'b' },
     ];
-    assert.deepEqual(slotsAt(touching, 1).map((slot) => slot.text), ['b']);
+    assert.deepEqual(
+      slotsAt(touching, 1).map((slot) => slot.text),
+      ['b'],
+    );
   });
 });

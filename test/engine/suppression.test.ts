@@ -38,7 +38,9 @@ function check(id: string, fixture: string, severities: Severities = {}): void {
 function fixed(id: string, source: string, ruleId: string): string {
   const finding = findings(small(id), source, {}).find(({ rule }) => rule.id === ruleId);
   assert.ok(finding, `nothing is reported as ${ruleId}`);
-  return Text.of(source).editedBy(finding.fixes[0]?.edits ?? []).toString();
+  return Text.of(source)
+    .editedBy(finding.fixes[0]?.edits ?? [])
+    .toString();
 }
 
 describe('what a line says about the next one', () => {
@@ -288,7 +290,10 @@ describe('severities', () => {
   });
 
   it('hold for rules about Headroom itself', () => {
-    check('sysctl', '  # headroom: what\n  a = heavy\n', { 'headroom/invalid-directive': 'off', 'headroom/host-unknown': 'off' });
+    check('sysctl', '  # headroom: what\n  a = heavy\n', {
+      'headroom/invalid-directive': 'off',
+      'headroom/host-unknown': 'off',
+    });
   });
 });
 
@@ -311,11 +316,12 @@ describe('findings', () => {
 describe('hostile comments', () => {
   it('cost no more than their length', () => {
     const blanks = ' '.repeat(200_000);
-    assert.deepEqual(findings(small('sysctl'), `# headroom:${blanks}x\n# headroom: ignore${blanks}test/bad-word${blanks}x\n`, {}).map((each) => each.rule.id), [
-      'headroom/invalid-directive',
-      'headroom/unused-ignore',
-      'headroom/invalid-directive',
-    ]);
+    assert.deepEqual(
+      findings(small('sysctl'), `# headroom:${blanks}x\n# headroom: ignore${blanks}test/bad-word${blanks}x\n`, {}).map(
+        (each) => each.rule.id,
+      ),
+      ['headroom/invalid-directive', 'headroom/invalid-directive', 'headroom/unused-ignore'],
+    );
   });
 
   it('by the ten thousand cost no more than their number', () => {

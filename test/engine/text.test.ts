@@ -46,22 +46,25 @@ describe('places', () => {
 });
 
 describe('an edit', () => {
-  const after = (source: string, ...args: Parameters<typeof edit>) => Text.of(source).edited(edit(...args)).toString();
+  const edited = (source: string, ...args: Parameters<typeof edit>) =>
+    Text.of(source)
+      .edited(edit(...args))
+      .toString();
 
   it('replaces within a line and over lines', () => {
-    assert.equal(after('abc', at(0, 1), at(0, 2), 'X'), 'aXc');
-    assert.equal(after('one\ntwo\nthree', at(0, 1), at(2, 2), '-'), 'o-ree');
-    assert.equal(after('one\ntwo', at(0, 3), at(0, 3), '\n\n'), 'one\n\n\ntwo');
+    assert.equal(edited('abc', at(0, 1), at(0, 2), 'X'), 'aXc');
+    assert.equal(edited('one\ntwo\nthree', at(0, 1), at(2, 2), '-'), 'o-ree');
+    assert.equal(edited('one\ntwo', at(0, 3), at(0, 3), '\n\n'), 'one\n\n\ntwo');
   });
 
   it('keeps line ends that it does not touch', () => {
-    assert.equal(after('a\r\nb\r\n', at(0, 1), at(0, 1), 'x'), 'ax\r\nb\r\n');
-    assert.equal(after('a\r\nb\nc', at(0, 0), at(1, 0), ''), 'b\nc');
+    assert.equal(edited('a\r\nb\r\n', at(0, 1), at(0, 1), 'x'), 'ax\r\nb\r\n');
+    assert.equal(edited('a\r\nb\nc', at(0, 0), at(1, 0), ''), 'b\nc');
   });
 
   it('removes the last line with the line end before it, and not the text', () => {
-    assert.equal(after('a\nb', at(0, 1), at(1, 1), ''), 'a');
-    assert.equal(after('a\n', at(0, 0), at(9, 0), ''), '');
+    assert.equal(edited('a\nb', at(0, 1), at(1, 1), ''), 'a');
+    assert.equal(edited('a\n', at(0, 0), at(9, 0), ''), '');
   });
 
   it('makes one line end of a CR that comes to stand before a LF', () => {
@@ -71,7 +74,7 @@ describe('an edit', () => {
   });
 
   it('beyond the end means the end', () => {
-    assert.equal(after('a', at(5, 5), at(6, 6), 'b'), 'ab');
+    assert.equal(edited('a', at(5, 5), at(6, 6), 'b'), 'ab');
   });
 
   it('keeps the objects of every other line', () => {
@@ -85,11 +88,7 @@ describe('an edit', () => {
 
 describe('several edits', () => {
   it('all speak of the text before them, in whatever order they come', () => {
-    const edits = [
-      edit(at(0, 0), at(0, 1), ''),
-      edit(at(1, 0), at(1, 1), 'BB'),
-      edit(at(0, 2), at(0, 2), '!'),
-    ];
+    const edits = [edit(at(0, 0), at(0, 1), ''), edit(at(1, 0), at(1, 1), 'BB'), edit(at(0, 2), at(0, 2), '!')];
     for (const order of [edits, [...edits].reverse()]) {
       assert.equal(Text.of('abc\nbcd').editedBy(order).toString(), 'b!c\nBBcd');
     }
@@ -138,7 +137,9 @@ describe('for any text', () => {
     fc.assert(
       fc.property(anyText, anyPlace, anyPlace, anyText, (source, one, other, text) => {
         const before = Text.of(source);
-        const [start, end] = [before.clamp(one), before.clamp(other)].sort((a, b) => a.line - b.line || a.column - b.column);
+        const [start, end] = [before.clamp(one), before.clamp(other)].sort(
+          (a, b) => a.line - b.line || a.column - b.column,
+        );
         const offset = ({ line, column }: Position) =>
           before.lines.slice(0, line).reduce((sum, each) => sum + each.text.length + each.end.length, column);
         const expected = source.slice(0, offset(start as Position)) + text + source.slice(offset(end as Position));

@@ -15,11 +15,13 @@ import {
 } from '../../server/src/engine/values/quantity.ts';
 import { languageById } from '../../server/src/languages/index.ts';
 
-const codes = (kind: ValueKind, spec: string, text: string) => (kind.check?.(text, parseSpec(spec)) ?? []).map((each) => each.code);
+const codes = (kind: ValueKind, spec: string, text: string) =>
+  (kind.check?.(text, parseSpec(spec)) ?? []).map((each) => each.code);
 
 describe('an integer', () => {
   it('is digits with at most a minus before them', () => {
-    for (const text of ['0', '-1', '007', '123456789012345678901234567890']) assert.deepEqual(codes(integer, 'integer', text), [], text);
+    for (const text of ['0', '-1', '007', '123456789012345678901234567890'])
+      assert.deepEqual(codes(integer, 'integer', text), [], text);
     for (const text of ['', '-', '+1', '1.5', '1e3', '0x10', '1k', ' 1', '١']) {
       assert.deepEqual(codes(integer, 'integer', text), ['not-a-number'], text);
     }
@@ -119,7 +121,8 @@ describe('a size of HAProxy', () => {
 
   it('has at most one letter behind its digits', () => {
     for (const text of ['16384', '16k', '1G', '2m']) assert.deepEqual(codes(size, 'size', text), [], text);
-    for (const text of ['16kb', '1t', 'k', '-1', '']) assert.deepEqual(codes(size, 'size', text), ['invalid-size'], text);
+    for (const text of ['16kb', '1t', 'k', '-1', ''])
+      assert.deepEqual(codes(size, 'size', text), ['invalid-size'], text);
   });
 
   it('is described in powers of 1024', () => {

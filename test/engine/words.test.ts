@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells fill in is the subject of these tests.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nearest, quotedList } from '../../server/src/engine/nearest.ts';
@@ -79,12 +80,14 @@ describe('a part of a word', () => {
 
 describe('marks of templates', () => {
   it('are those of Jinja, ERB and Go', () => {
-    for (const line of ['{{ a }}', '{% if %}', '{# no #}', '<%= a %>', 'a{{b']) assert.equal(hasTemplateMark(line), true, line);
+    for (const line of ['{{ a }}', '{% if %}', '{# no #}', '<%= a %>', 'a{{b'])
+      assert.equal(hasTemplateMark(line), true, line);
     for (const line of ['{ a }', '%[src]', '${A}', '< %']) assert.equal(hasTemplateMark(line), false, line);
   });
 
   it('and of shells make a word a placeholder', () => {
-    for (const word of ['${A}', 'x${A_b:-c}y', '$(cmd', '@A@', '${${A}']) assert.equal(hasPlaceholder(word), true, word);
+    for (const word of ['${A}', 'x${A_b:-c}y', '$(cmd', '@A@', '${${A}'])
+      assert.equal(hasPlaceholder(word), true, word);
     for (const word of ['$A', '${1}', '${A', '}${A', '@A', 'A@']) assert.equal(hasPlaceholder(word), false, word);
   });
 });

@@ -8,30 +8,11 @@ import { evaluationPoints, type KeywordRow } from '../../server/src/languages/ha
 import { sectionKinds, sections } from '../../server/src/languages/haproxy/facts/sections.ts';
 import { optionRows, signatures } from '../../server/src/languages/haproxy/facts/signatures.ts';
 import { directives, directiveTable, longestName, table } from '../../server/src/languages/haproxy/facts/tables.ts';
-import { isFamily, sectionTable } from '../../server/src/languages/haproxy/tables.ts';
+import { allFacts, isFamily, sectionTable, tableFor } from '../../server/src/languages/haproxy/tables.ts';
+import { haproxyKinds } from '../../server/src/languages/haproxy/values/kinds.ts';
 import upstream from './haproxy-names.json' with { type: 'json' };
 
 const rows = keywords as readonly KeywordRow[];
-const valueKinds = new Set([
-  'acl-definition',
-  'address',
-  'address-list',
-  'anything',
-  'bytes',
-  'cond-expr',
-  'condition',
-  'duration',
-  'integer',
-  'log-format',
-  'name',
-  'number-loose',
-  'one-of',
-  'path',
-  'regex',
-  'sample',
-  'size',
-  'text',
-]);
 const namespaces = new Set([
   'acl',
   'acme',
@@ -210,6 +191,38 @@ describe('sections', () => {
   });
 });
 
+describe('all facts', () => {
+  const facts = [...allFacts()];
+  const ids = new Set(facts.map(({ id }) => id));
+
+  it('come once each', () => {
+    assert.equal(ids.size, facts.length);
+  });
+
+  it('are those of every row, option and section', () => {
+    const known = [
+      ...rows.map(({ id }) => id),
+      ...optionRows.map(({ id }) => id),
+      ...sectionKinds.map((kind) => `section/${kind}`),
+    ];
+    assert.deepEqual(
+      known.filter((id) => !ids.has(id)),
+      [],
+    );
+    assert.equal(ids.size, known.length);
+  });
+
+  it('hold everything a table named in a signature offers', () => {
+    const named = facts.flatMap(({ params = [] }) =>
+      params.flatMap((param) => ('table' in param ? [param.table] : [])),
+    );
+    for (const id of new Set(named)) {
+      const missing = [...(tableFor(id)?.all() ?? [])].filter((fact) => !ids.has(fact.id));
+      assert.deepEqual(missing, [], id);
+    }
+  });
+});
+
 describe('signatures', () => {
   const ids = new Set([...rows, ...optionRows].map(({ id }) => id));
 
@@ -230,15 +243,12 @@ describe('signatures', () => {
     );
   });
 
-  it('name known value kinds, namespaces and tables only', () => {
-    for (const [id, signature] of Object.entries({
-      ...signatures,
-      ...Object.fromEntries(sections.map((each) => [each.kind, each.signature])),
-    })) {
-      for (const param of paramsOf(signature)) {
-        if ('table' in param) assert.ok(table(param.table), `${id}: {${param.table}}`);
+  it('name value kinds, namespaces and tables that exist', () => {
+    for (const { id, params = [] } of allFacts()) {
+      for (const param of params) {
+        if ('table' in param) assert.ok(tableFor(param.table), `${id}: {${param.table}}`);
         else {
-          assert.ok(valueKinds.has(param.value.kind), `${id}: ${param.value.kind}`);
+          assert.ok(haproxyKinds[param.value.kind], `${id}: ${param.value.kind}`);
           if (param.value.kind === 'name')
             assert.ok(namespaces.has(param.value.words[0] ?? ''), `${id}: ${param.value.words[0]}`);
         }

@@ -1,13 +1,19 @@
 /** Rules small enough to be seen through, for tests of what the engine makes of a rule's reports. */
 import { type Rule, replace } from '../../server/src/engine/rules.ts';
+import type { Statement } from '../../server/src/engine/statement.ts';
+
+/** A statement without its comment; empty where it says nothing. */
+function contentOf({ text, words, comment }: Statement): string {
+  return words.length === 0 ? '' : comment < 0 ? text : text.slice(0, comment);
+}
 
 /** Reports every `bad` in a line that is no comment, with a fix. */
 export const badWord: Rule = {
   id: 'test/bad-word',
   title: 'A bad word',
   severity: 'warning',
-  statement: ({ text, words }) =>
-    Array.from(words.length > 0 ? text.matchAll(/bad/g) : [], ({ index }) => ({
+  statement: (statement) =>
+    Array.from(contentOf(statement).matchAll(/bad/g), ({ index }) => ({
       start: index,
       end: index + 3,
       message: 'This is bad.',
@@ -20,8 +26,12 @@ export const oddLine: Rule = {
   id: 'test/odd-line',
   title: 'An odd line',
   severity: 'information',
-  statement: ({ text, words }) =>
-    words.length > 0 && text.includes('odd') ? [{ start: 0, end: text.length, message: 'This is odd.', severity: 'error' }] : undefined,
+  statement(statement) {
+    const content = contentOf(statement);
+    return content.includes('odd')
+      ? [{ start: 0, end: content.length, message: 'This is odd.', severity: 'error' }]
+      : undefined;
+  },
 };
 
 /** Says of a line that holds `heavy` that it depends on the memory of the host. */
@@ -29,10 +39,11 @@ export const heavyLine: Rule = {
   id: 'test/heavy-line',
   title: 'A heavy line',
   severity: 'warning',
-  statement: ({ text, words }, { host, lacks }) => {
-    if (words.length === 0 || !text.includes('heavy')) return undefined;
-    if (host.memory) return [{ start: 0, end: text.length, message: `Heavy for ${host.memory.value} bytes.` }];
-    lacks('memory', 0, text.length, 'This may be heavy.');
+  statement(statement, { host, lacks }) {
+    const content = contentOf(statement);
+    if (!content.includes('heavy')) return undefined;
+    if (host.memory) return [{ start: 0, end: content.length, message: `Heavy for ${host.memory.value} bytes.` }];
+    lacks('memory', 0, content.length, 'This may be heavy.');
     return undefined;
   },
 };
@@ -43,7 +54,8 @@ export const shyLine: Rule = {
   title: 'A shy line',
   severity: 'hint',
   optIn: true,
-  statement: ({ text, words }) => (words.length > 0 && text.includes('shy') ? [{ start: 0, end: 3, message: 'This is shy.' }] : undefined),
+  statement: (statement) =>
+    contentOf(statement).includes('shy') ? [{ start: 0, end: 3, message: 'This is shy.' }] : undefined,
 };
 
 /** Reports the last line of a file that sets a key which another line sets too. */
@@ -55,7 +67,9 @@ export const setTwice: Rule = {
     [...view.settings().values()].flatMap((lines) => {
       const last = lines[lines.length - 1];
       if (!last || lines.length < 2 || last.analysis !== view.analysis) return [];
-      return [{ line: last.line, start: last.setting.start, end: last.setting.end, message: `Set ${lines.length} times.` }];
+      return [
+        { line: last.line, start: last.setting.start, end: last.setting.end, message: `Set ${lines.length} times.` },
+      ];
     }),
 };
 

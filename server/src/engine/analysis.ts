@@ -53,6 +53,29 @@ export interface BlockSummary {
   readonly notes: Map<string, unknown>;
 }
 
+/**
+ * A summary over all blocks of a file that is kept up to date block by block: an edit takes the blocks it replaced out and puts
+ * the new ones in. One key always means the same fold.
+ */
+export interface Fold<State> {
+  readonly key: string;
+  start(): State;
+  add(state: State, analysis: Analysis, block: Block): void;
+  remove(state: State, analysis: Analysis, block: Block): void;
+}
+
+/** A fold's state and the edits that it has not taken in yet. */
+interface Folded {
+  readonly state: unknown;
+  readonly pending: Change[];
+}
+
+/** The blocks that an edit replaced, and those that stand in their place. */
+interface Change {
+  readonly removed: readonly Block[];
+  readonly added: readonly Block[];
+}
+
 /** What an analysis is made with: the host before the file's own directives, and the rules that may speak. */
 export interface Environment {
   readonly host: Host;
@@ -117,6 +140,7 @@ export class Analysis {
   readonly host: Host;
   private readonly reading: Reading;
   private prepared = 0;
+  private folds = new Map<string, Folded>();
   /** What features and rules remember of this analysis. */
   readonly notes = new Map<string, unknown>();
 
@@ -127,7 +151,8 @@ export class Analysis {
     readonly environment: Environment,
     previous?: Analysis,
   ) {
-    this.blocks = previous?.language === language ? blocksAfter(previous, text) : blocksOf(language, text.lines);
+    const reused = previous?.language === language ? blocksAfter(previous, text) : undefined;
+    this.blocks = reused?.blocks ?? blocksOf(language, text.lines);
     const starts: number[] = [];
     let line = 0;
     let host = environment.host;
@@ -141,6 +166,7 @@ export class Analysis {
       previous?.language === language && previous.environment === environment && sameHost(previous.host, host);
     this.reading = same ? previous.reading : new Reading(language, environment, host);
     this.host = this.reading.host;
+    if (same && reused) this.folds = previous.handOver(reused.change);
   }
 
   /** The analysis of a changed text, with all that still holds taken over. */
@@ -190,6 +216,31 @@ export class Analysis {
   /** Whether everything is done that findings need. */
   get ready(): boolean {
     return this.prepared >= this.blocks.length;
+  }
+
+  /** The state of a fold, with every block of this analysis in it. It is for reading only, and only until the next edit. */
+  fold<State>(fold: Fold<State>): State {
+    let folded = this.folds.get(fold.key);
+    if (!folded) {
+      folded = { state: fold.start(), pending: [{ removed: [], added: this.blocks }] };
+      this.folds.set(fold.key, folded);
+    }
+    const state = folded.state as State;
+    for (const { removed, added } of folded.pending) {
+      for (const block of removed) fold.remove(state, this, block);
+      for (const block of added) fold.add(state, this, block);
+    }
+    folded.pending.length = 0;
+    return state;
+  }
+
+  /** Gives the folds to the analysis that comes after this one; if this one is asked again it starts anew. */
+  private handOver(change: Change): Map<string, Folded> {
+    const folds = this.folds;
+    this.folds = new Map();
+    if (change.removed.length > 0 || change.added.length > 0)
+      for (const { pending } of folds.values()) pending.push(change);
+    return folds;
   }
 
   blockSummary(block: Block): BlockSummary {
@@ -290,14 +341,14 @@ function blocksOf(language: Language, lines: readonly Line[]): Block[] {
 }
 
 /** The blocks of an edited text: those wholly before or behind the edited lines are taken over. */
-function blocksAfter(previous: Analysis, text: Text): readonly Block[] {
+function blocksAfter(previous: Analysis, text: Text): { readonly blocks: readonly Block[]; readonly change: Change } {
   const { language, blocks, starts } = previous;
   const old = previous.text.lines;
   const lines = text.lines;
   const shared = Math.min(old.length, lines.length);
   let head = 0;
   while (head < shared && old[head] === lines[head]) head++;
-  if (head === shared && old.length === lines.length) return blocks;
+  if (head === shared && old.length === lines.length) return { blocks, change: { removed: [], added: [] } };
   let tail = 0;
   while (tail < shared - head && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
 
@@ -308,8 +359,9 @@ function blocksAfter(previous: Analysis, text: Text): readonly Block[] {
   let resumed = blocks.length;
   while (resumed - 1 > kept && (starts[resumed - 1] as number) >= old.length - tail) resumed--;
   const to = resumed < blocks.length ? lines.length - (old.length - (starts[resumed] as number)) : lines.length;
-  const middle = blocksOf(language, lines.slice(from, to));
-  return [...blocks.slice(0, kept), ...middle, ...blocks.slice(resumed)];
+  const added = blocksOf(language, lines.slice(from, to));
+  const removed = blocks.slice(kept, resumed);
+  return { blocks: [...blocks.slice(0, kept), ...added, ...blocks.slice(resumed)], change: { removed, added } };
 }
 
 function sameHost(a: Host, b: Host): boolean {

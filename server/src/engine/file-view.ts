@@ -1,7 +1,7 @@
 /** What a rule sees of a file: its analysis, the files read together with it, and the values that are in force after all. */
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
-import { noted } from './names.ts';
+import { blocksWhere, noted, placed } from './names.ts';
 import type { Setting } from './statement.ts';
 
 /** A line that sets a key. */
@@ -55,13 +55,13 @@ function settingsOf(loaded: readonly Analysis[]): Settings {
   return settings;
 }
 
+const setting = blocksWhere('settings', (analysis, block) => analysis.blockSummary(block).settings.length > 0);
+
 /** The settings of one file in line order; worked out once per analysis. */
 export function fileSettings(analysis: Analysis): readonly SettingLine[] {
   return noted(analysis.notes, 'settings', () =>
-    analysis.blocks.flatMap((block, index) =>
-      analysis
-        .blockSummary(block)
-        .settings.map((at) => ({ analysis, line: (analysis.starts[index] as number) + at.line, setting: at.it })),
+    placed(analysis, analysis.fold(setting)).flatMap(({ block, first }) =>
+      analysis.blockSummary(block).settings.map((at) => ({ analysis, line: first + at.line, setting: at.it })),
     ),
   );
 }

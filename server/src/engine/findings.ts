@@ -28,13 +28,15 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
   const { analysis } = view;
   const findings: Finding[] = [];
   const ignores: At<Directive>[] = [];
+  const doubtful = analysis.language.doubtful?.(analysis);
   let lacking = false;
   const add = (
     rule: Rule,
     line: number,
     report: Omit<Finding, 'rule' | 'line' | 'severity' | 'fixes' | 'related'> & Partial<Finding>,
   ) => {
-    const severity = severities[rule.id] ?? report.severity ?? rule.severity;
+    const judged = report.severity ?? rule.severity;
+    const severity = severities[rule.id] ?? (judged === 'error' && doubtful?.(line) ? 'warning' : judged);
     if (severity === 'off' || isSilent(rule, severities)) return;
     const { start, end, message, fixes = [], related = [] } = report;
     findings.push({ rule, severity, message, line, start, end, fixes, related });

@@ -1,5 +1,6 @@
 /** What a language brings: one folder implements this, and every feature is written over it. */
 import type { Host } from '../host/facts.ts';
+import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { Rule } from './rules.ts';
 import type { JoinContext, Slot } from './slots.ts';
@@ -45,6 +46,11 @@ export interface Language extends JoinContext {
   statement(line: string, context: BlockContext, host: Host): Statement;
   /** What a line in this context may start with. */
   start(context: BlockContext): Pick<Slot, 'table' | 'spec'>;
+  /**
+   * Whether a line may never be read as it stands: a template engine or a preprocessor decides. What would be an error there is
+   * a warning. Undefined: every line of the file is read as it stands.
+   */
+  doubtful?(analysis: Analysis): ((line: number) => boolean) | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */
   facts(): Iterable<Fact>;
   /** Prose by fact id, Markdown; loaded when first asked for. */

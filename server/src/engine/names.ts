@@ -1,5 +1,5 @@
 /** The name graph: who defines a name and who refers to it, per block and per file. */
-import type { Analysis, At, Block } from './analysis.ts';
+import type { Analysis, At, Block, Fold } from './analysis.ts';
 import type { Named } from './statement.ts';
 
 /** Definitions and references of one namespace in one place, lines counted from the place's first. */
@@ -38,9 +38,98 @@ export function fileNames(analysis: Analysis, namespace: string): Names {
   });
 }
 
+/** How often each name of a namespace is defined and referred to in a file, and where. */
+export class NameIndex {
+  readonly defined = new Map<string, Block[]>();
+  readonly referred = new Map<string, Block[]>();
+  /** Names that somebody refers to and nobody defines. */
+  readonly dangling = new Set<string>();
+  /** Names that are defined more than once. */
+  readonly repeated = new Set<string>();
+  /** Names that somebody defines and nobody refers to. */
+  readonly idle = new Set<string>();
+
+  add(name: string, block: Block, defines: boolean): void {
+    append(defines ? this.defined : this.referred, name, block);
+    this.judge(name);
+  }
+
+  remove(name: string, block: Block, defines: boolean): void {
+    const map = defines ? this.defined : this.referred;
+    const blocks = map.get(name) ?? [];
+    blocks.splice(blocks.indexOf(block), 1);
+    if (blocks.length === 0) map.delete(name);
+    this.judge(name);
+  }
+
+  private judge(name: string): void {
+    const defined = this.defined.get(name)?.length ?? 0;
+    setMember(this.dangling, name, defined === 0 && this.referred.has(name));
+    setMember(this.repeated, name, defined > 1);
+    setMember(this.idle, name, defined > 0 && !this.referred.has(name));
+  }
+}
+
+const indexes = new Map<string, Fold<NameIndex>>();
+
+/** The index of a namespace, for names that count in the whole file; kept up to date from edit to edit. */
+export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
+  let fold = indexes.get(namespace);
+  if (!fold) {
+    fold = {
+      key: `names/${namespace}`,
+      start: () => new NameIndex(),
+      add: (index, at, block) => eachName(at, block, namespace, (name, defines) => index.add(name, block, defines)),
+      remove: (index, at, block) =>
+        eachName(at, block, namespace, (name, defines) => index.remove(name, block, defines)),
+    };
+    indexes.set(namespace, fold);
+  }
+  return analysis.fold(fold);
+}
+
+function eachName(
+  analysis: Analysis,
+  block: Block,
+  namespace: string,
+  visit: (name: string, defines: boolean) => void,
+): void {
+  for (const { it } of analysis.blockSummary(block).names) if (it.namespace === namespace) visit(it.name, it.defines);
+}
+
+/**
+ * A fold that keeps the blocks of which something is true.
+ * @param test looks at the block alone
+ */
+export function blocksWhere(key: string, test: (analysis: Analysis, block: Block) => boolean): Fold<Set<Block>> {
+  return {
+    key,
+    start: () => new Set(),
+    add: (blocks, analysis, block) => {
+      if (test(analysis, block)) blocks.add(block);
+    },
+    remove: (blocks, _analysis, block) => {
+      blocks.delete(block);
+    },
+  };
+}
+
+const templated = blocksWhere('templated', (analysis, block) => analysis.blockSummary(block).placeholder);
+
 /** Whether a template makes some line of the file, so that names may exist that nobody sees. */
 export function isTemplated(analysis: Analysis): boolean {
-  return analysis.blocks.some((block) => analysis.blockSummary(block).placeholder);
+  return analysis.fold(templated).size > 0;
+}
+
+/** Blocks of a file with the line each starts at, in the order of the file. */
+export function placed(
+  analysis: Analysis,
+  blocks: ReadonlySet<Block>,
+): readonly { readonly block: Block; readonly first: number }[] {
+  if (blocks.size === 0) return [];
+  return analysis.blocks.flatMap((block, index) =>
+    blocks.has(block) ? [{ block, first: analysis.starts[index] as number }] : [],
+  );
 }
 
 /** Something about the lines of one block and nothing else, worked out once per block. */
@@ -60,4 +149,9 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+function setMember<T>(set: Set<T>, value: T, member: boolean): void {
+  if (member) set.add(value);
+  else set.delete(value);
 }

@@ -1,11 +1,13 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
 import { haproxyLoading } from './order.ts';
+import { conditionalIn } from './preprocessor.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable } from './sections.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
 import { allFacts, tableFor } from './tables.ts';
+import { isTemplate } from './template.ts';
 import { haproxyKinds } from './values/kinds.ts';
 
 export const haproxy: Language = {
@@ -26,6 +28,7 @@ export const haproxy: Language = {
   blockContext: sectionContext,
   start: ({ kind }) => ({ table: startTable(kind) }),
   statement: (line, context, host) => readStatement(line, context, host, haproxy),
+  doubtful: (analysis) => (isTemplate(analysis) ? () => true : conditionalIn(analysis)),
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,
 };

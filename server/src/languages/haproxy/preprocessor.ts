@@ -1,6 +1,6 @@
 /** What the preprocessor's `.if` … `.endif` means for whoever looks at a whole file. */
-import type { Analysis, Block } from '../../engine/analysis.ts';
-import { blockNote, noted } from '../../engine/names.ts';
+import type { Analysis } from '../../engine/analysis.ts';
+import { blocksWhere, noted, placed } from '../../engine/names.ts';
 
 const mark = /^[ \t]*\.(if|endif)\b/;
 
@@ -14,10 +14,14 @@ export function isConditional(analysis: Analysis, line: number): boolean {
 
 const nowhere: ReadonlySet<number> = new Set();
 
+/** The same for all lines of a file; undefined where none is conditional. */
+export function conditionalIn(analysis: Analysis): ((line: number) => boolean) | undefined {
+  const lines = conditionalLines(analysis);
+  return lines.size > 0 ? (line) => lines.has(line) : undefined;
+}
+
 function conditionalLines(analysis: Analysis): ReadonlySet<number> {
   return noted(analysis.notes, 'haproxy/conditional-lines', () => {
-    const marks = analysis.blocks.map((block) => marksOf(analysis, block));
-    if (marks.every((found) => found.length === 0)) return nowhere;
     const inside = new Set<number>();
     let depth = 0;
     let from = 0;
@@ -25,28 +29,17 @@ function conditionalLines(analysis: Analysis): ReadonlySet<number> {
       if (depth > 0) for (let each = from; each <= line; each++) inside.add(each);
       from = line + 1;
     };
-    marks.forEach((found, index) => {
-      for (const { line, word } of found) {
-        const at = (analysis.starts[index] as number) + line;
-        through(word === 'endif' ? at - 1 : at);
+    for (const { block, first } of placed(analysis, analysis.fold(marked))) {
+      block.lines.forEach(({ text }, line) => {
+        const word = mark.exec(text)?.[1];
+        if (!word) return;
+        through(word === 'endif' ? first + line - 1 : first + line);
         depth = word === 'if' ? depth + 1 : Math.max(0, depth - 1);
-      }
-    });
+      });
+    }
     through(analysis.text.lines.length - 1);
-    return inside;
+    return inside.size > 0 ? inside : nowhere;
   });
 }
 
-interface Mark {
-  readonly line: number;
-  readonly word: string;
-}
-
-function marksOf(analysis: Analysis, block: Block): readonly Mark[] {
-  return blockNote(analysis, block, 'haproxy/marks', () =>
-    block.lines.flatMap(({ text }, line) => {
-      const word = mark.exec(text)?.[1];
-      return word ? [{ line, word }] : [];
-    }),
-  );
-}
+const marked = blocksWhere('haproxy/marked', (_analysis, block) => block.lines.some(({ text }) => mark.test(text)));

@@ -2,7 +2,7 @@
 import type { Fact, FactTable } from '../../engine/facts.ts';
 import { parseSignature } from '../../engine/signature.ts';
 import { type SectionKind, sections } from './facts/sections.ts';
-import { directives, table as factTable } from './facts/tables.ts';
+import { allKeywords, directives, table as factTable } from './facts/tables.ts';
 
 const sectionFacts = new Map<string, Fact>(sections.map((section) => [section.kind, sectionFact(section)]));
 
@@ -44,46 +44,11 @@ export function isFamily(word: string): boolean {
   return families.has(word);
 }
 
-const otherTables = [
-  'bind-option',
-  'server-option',
-  'action',
-  'fetch',
-  'converter',
-  'acl-criterion',
-  'log-format-alias',
-  'predefined-acl',
-  'filter',
-  'service',
-];
-
-/** Every fact of the language once. */
+/** Every fact of the language once: section headers, then the keywords and options of every table. */
 export function* allFacts(): Iterable<Fact> {
   yield* sectionTable.all();
-  yield* directives.all();
-  const seen = new Set<string>();
-  for (const id of otherTables) {
-    const parts = id === 'action' ? actionTables : [id];
-    for (const part of parts) {
-      for (const fact of factTable(part)?.all() ?? []) {
-        if (seen.has(fact.id)) continue;
-        seen.add(fact.id);
-        yield fact;
-      }
-    }
-  }
+  yield* allKeywords();
 }
-
-const actionTables = [
-  'action/http-request',
-  'action/http-response',
-  'action/http-after-response',
-  'action/tcp-request connection',
-  'action/tcp-request session',
-  'action/tcp-request content',
-  'action/tcp-response content',
-  'action/quic-initial',
-];
 
 function sectionFact({ kind, signature, since, until, source }: SectionKind): Fact {
   return { id: `section/${kind}`, name: kind, params: parseSignature(signature), since, until, source };

@@ -85,6 +85,11 @@ export function table(id: string): HaproxyTable | undefined {
   return tables.get(id);
 }
 
+/** Every row of every table once, table by table; an action stands here once however many rule sets have it. */
+export function* allKeywords(): Iterable<HaproxyFact> {
+  for (const facts of factsByTable().values()) yield* facts;
+}
+
 function build(id: string): HaproxyTable | undefined {
   if (id.startsWith('action/')) {
     const ruleset = id.slice('action/'.length);

@@ -1,5 +1,5 @@
-import type { Analysis } from '../../../engine/analysis.ts';
-import { blockNames, blockNote } from '../../../engine/names.ts';
+import type { Analysis, Block } from '../../../engine/analysis.ts';
+import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
 import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
@@ -27,10 +27,12 @@ export const duplicateName: Rule = {
   title: 'Two things of one kind under one name',
   severity: 'error',
   file({ analysis, host }) {
+    const shared = sharesNames(analysis);
+    if (!shared && analysis.fold(withTwins).size === 0) return [];
     if (isTemplate(analysis)) return [];
     const firsts = new Map<string, Header[]>();
     const reports: FileReport[] = [];
-    for (const header of headersOf(analysis)) {
+    for (const header of shared ? headersOf(analysis) : []) {
       const group = proxyKinds.has(header.kind) ? 'proxy' : header.kind;
       const key = `${group} ${header.name}`;
       const earlier = firsts.get(key);
@@ -44,6 +46,25 @@ export const duplicateName: Rule = {
     return [...reports, ...duplicateServers(analysis, targetVersion(host))];
   },
 };
+
+/** Whether any name is taken twice: by sections of one kind, or by a frontend and what requests are sent to. */
+function sharesNames(analysis: Analysis): boolean {
+  const { defined: frontends } = nameIndex(analysis, 'frontend');
+  const { defined: targets } = nameIndex(analysis, 'backend');
+  for (const name of frontends.keys()) if (targets.has(name)) return true;
+  return namespaces.some((namespace) => nameIndex(analysis, namespace).repeated.size > 0);
+}
+
+const namespaces = ['frontend', 'backend', 'userlist', ...refusedTwice];
+
+/** The servers of a section that share their name with another one there. */
+function twinsIn(analysis: Analysis, block: Block) {
+  return blockNote(analysis, block, 'haproxy/twins', () =>
+    [...blockNames(analysis, block, 'server').definitions].filter(([, places]) => places.length > 1),
+  );
+}
+
+const withTwins = blocksWhere('haproxy/twins', (analysis, block) => twinsIn(analysis, block).length > 0);
 
 function reportOn(earlier: readonly Header[], header: Header, version: string, target: string): FileReport | undefined {
   const { kind, name, line, start, end } = header;
@@ -77,21 +98,16 @@ function sharedNameSeverity(version: string): Severity {
  * HAProxy 3.4 overlooks a duplicate among three and more servers (seen on 3.4.0); the releases before and after refuse it.
  */
 function duplicateServers(analysis: Analysis, version: string): FileReport[] {
-  return analysis.blocks.flatMap((block, index) => {
+  return placed(analysis, analysis.fold(withTwins)).flatMap(({ block, first: base }) => {
     if (block.context.kind !== 'backend' && block.context.kind !== 'listen') return [];
-    const base = analysis.starts[index] as number;
     const { definitions } = blockNames(analysis, block, 'server');
-    const twice = blockNote(analysis, block, 'haproxy/twice', () =>
-      [...definitions].filter(([, places]) => places.length > 1),
-    );
-    if (twice.length === 0) return [];
     const reports: FileReport[] = [];
     const count = [...definitions.values()].reduce((sum, places) => sum + places.length, 0);
     const overlooked = count > 2 && compareVersions(version, '3.4') === 0;
     const verdict = overlooked
       ? 'HAProxy 3.4 may overlook it, every other release refuses it'
       : 'HAProxy refuses the second one';
-    for (const [name, places] of twice) {
+    for (const [name, places] of twinsIn(analysis, block)) {
       const [first, ...others] = places;
       if (!first || isConditional(analysis, base + first.line)) continue;
       for (const { line, it } of others) {

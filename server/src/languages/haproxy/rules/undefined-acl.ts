@@ -1,5 +1,5 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
-import { blockNames, blockNote, type Names } from '../../../engine/names.ts';
+import { blockNames, blockNote, blocksWhere, type Names, placed } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
@@ -17,15 +17,16 @@ export const undefinedAcl: Rule = {
   severity: 'error',
   file({ analysis }) {
     if (isTemplate(analysis)) return [];
-    return analysis.blocks.flatMap((block, index) => {
-      const unknown = unknownIn(analysis, block);
-      if (unknown.length === 0) return [];
+    return placed(analysis, analysis.fold(withUnknown)).flatMap(({ block, first }) => {
       const names = blockNames(analysis, block, 'acl');
-      const first = analysis.starts[index] as number;
-      return unknown.flatMap((reference) => reportOn(analysis, block, first, names, reference) ?? []);
+      return unknownIn(analysis, block).flatMap(
+        (reference) => reportOn(analysis, block, first, names, reference) ?? [],
+      );
     });
   },
 };
+
+const withUnknown = blocksWhere('haproxy/unknown-acls', (analysis, block) => unknownIn(analysis, block).length > 0);
 
 /** The references of a section to names that are neither declared above them nor predefined. */
 function unknownIn(analysis: Analysis, block: Block): readonly At<Named>[] {

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../../engine/analysis.ts';
-import { fileNames } from '../../../engine/names.ts';
+import { blockNames, nameIndex, placed } from '../../../engine/names.ts';
 import { nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
-import { headersOf, isFragment, targetKinds } from '../proxies.ts';
+import { isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
 
 /** `use_backend` and `default_backend` want the name of a backend or listen section of the whole configuration. */
@@ -12,19 +12,17 @@ export const undefinedBackend: Rule = {
   title: 'No backend of this name exists',
   severity: 'error',
   file({ analysis }) {
-    if (isTemplate(analysis)) return [];
-    const { references } = fileNames(analysis, 'backend');
-    if (references.length === 0) return [];
-    const targets = new Set<string>();
-    const frontends = new Set<string>();
-    for (const { kind, name } of headersOf(analysis)) {
-      if (targetKinds.includes(kind)) targets.add(name);
-      else if (kind === 'frontend') frontends.add(name);
-    }
+    const { dangling, referred, defined } = nameIndex(analysis, 'backend');
+    if (dangling.size === 0 || isTemplate(analysis)) return [];
+    const { defined: frontends } = nameIndex(analysis, 'frontend');
     const fragment = isFragment(analysis);
+    const blocks = new Set([...dangling].flatMap((name) => referred.get(name) ?? []));
+    const references = placed(analysis, blocks).flatMap(({ block, first }) =>
+      blockNames(analysis, block, 'backend').references.map(({ line, it }) => ({ line: first + line, it })),
+    );
     return references.flatMap(({ line, it: { name, start, end, uncertain } }): FileReport[] => {
       // A percent sign starts an expression that only a request can tell.
-      if (uncertain || name.includes('%') || targets.has(name) || isConditional(analysis, line)) return [];
+      if (uncertain || name.includes('%') || !dangling.has(name) || isConditional(analysis, line)) return [];
       const frontend = frontends.has(name);
       const told = frontend
         ? `'${name}' is a frontend, and only a backend or listen section can take the requests`
@@ -33,7 +31,7 @@ export const undefinedBackend: Rule = {
         const message = `${told} in this file; it has to come from another.`;
         return [{ line, start, end, severity: 'hint', message }];
       }
-      const near = nearest(name, targets);
+      const near = nearest(name, defined.keys());
       const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
       const change = near.map((each): Fix => {
         return { title: `Change to '${each}'`, safe: false, edits: [replace(start, end, each, line)] };

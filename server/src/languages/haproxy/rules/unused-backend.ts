@@ -1,11 +1,11 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
-import { blockNote, fileNames } from '../../../engine/names.ts';
+import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
 import type { Rule } from '../../../engine/rules.ts';
-import { headersOf, isFragment } from '../proxies.ts';
+import { isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
 
 /** Whoever can name a backend elsewhere: an expression in `use_backend`, Lua, and the files of SPOE agents. */
-const chosenLater = /^\s*(use_backend\s+\S*[%"$]|lua-load|filter\s+spoe)|\blua\./;
+const choosing = /^\s*(use_backend\s+\S*[%"$]|lua-load|filter\s+spoe)|\blua\./;
 
 /**
  * A backend that nothing in the file mentions. Only where nobody could choose it otherwise: no expression names backends, no
@@ -17,26 +17,31 @@ export const unusedBackend: Rule = {
   severity: 'information',
   tag: 'unnecessary',
   file({ analysis }) {
-    const backends = headersOf(analysis).filter(({ kind }) => kind === 'backend');
-    const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
-    if (backends.length === 0 || !(kinds.has('frontend') || kinds.has('listen'))) return [];
-    if (isFragment(analysis) || isTemplate(analysis) || isChosenLater(analysis)) return [];
-    const referred = new Set(fileNames(analysis, 'backend').references.map(({ it }) => it.name));
-    return backends.flatMap(({ name, line, start, end }) => {
-      const block = analysis.blocks[analysis.blockAt(line)] as Block;
-      if (referred.has(name) || holdsTable(block) || isMentioned(analysis, block, name)) return [];
-      return [
-        { line, start, end, message: `Nothing in this file sends requests to backend '${name}' or speaks of it.` },
-      ];
+    const { idle, defined } = nameIndex(analysis, 'backend');
+    if (idle.size === 0 || idle.size > tooMany || isFragment(analysis) || isTemplate(analysis)) return [];
+    if (analysis.fold(chosenLater).size > 0 || !analysis.blocks.some(({ context }) => receiving.has(context.kind)))
+      return [];
+    const candidates = placed(analysis, new Set([...idle].flatMap((name) => defined.get(name) ?? [])));
+    return candidates.flatMap(({ block, first }) => {
+      const { kind, name } = block.context;
+      const place =
+        block.headed && kind === 'backend'
+          ? blockNames(analysis, block, 'backend').definitions.get(name)?.[0]
+          : undefined;
+      if (!place || place.it.uncertain || holdsTable(block) || isMentioned(analysis, block, name)) return [];
+      const message = `Nothing in this file sends requests to backend '${name}' or speaks of it.`;
+      return [{ line: first + place.line, start: place.it.start, end: place.it.end, message }];
     });
   },
 };
 
-function isChosenLater(analysis: Analysis): boolean {
-  return analysis.blocks.some((block) =>
-    blockNote(analysis, block, 'haproxy/chosen-later', () => block.lines.some((line) => chosenLater.test(line.text))),
-  );
-}
+const receiving = new Set(['frontend', 'listen']);
+/** Where so many backends go without mention, something outside of the file chooses among them. */
+const tooMany = 50;
+
+const chosenLater = blocksWhere('haproxy/chosen-later', (_analysis, block) =>
+  block.lines.some(({ text }) => choosing.test(text)),
+);
 
 function holdsTable(block: Block): boolean {
   return block.lines.some(({ text }) => /^\s*(stick-table|stick|dispatch|\.)/.test(text));

@@ -25,6 +25,9 @@ const condExpr: ValueKind = {
   expects: () => 'an expression such as feature(QUIC)',
 };
 
+/** Binary data that a health check sends or expects. */
+const bytes: ValueKind = { name: 'bytes', token: 'string', expects: () => 'bytes in hexadecimal, two digits each' };
+
 export const haproxyKinds = valueKinds(
   aclDefinition,
   aclFlag,
@@ -32,6 +35,7 @@ export const haproxyKinds = valueKinds(
   address,
   addressList,
   anything,
+  bytes,
   condExpr,
   condition,
   conditionOperator,

@@ -94,7 +94,7 @@ const rows: Readonly<Record<string, ItemRow>> = {
     ignoresType: true,
     lastMatchWins: true,
     since: '1.5.0',
-    notes: ['0 or 1; a value that is no number is taken as 0 instead of dropping the line.'],
+    notes: ['0 or 1; any other value is taken as 0 instead of dropping the line.'],
   },
   chroot: {
     lastMatchWins: true,

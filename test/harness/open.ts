@@ -1,0 +1,56 @@
+/** Opens fixtures for tests of features: the files of a fixture in a workspace, and the place of its cursor. */
+import assert from 'node:assert/strict';
+import type { FileView } from '../../server/src/engine/file-view.ts';
+import type { Language } from '../../server/src/engine/language.ts';
+import { type Rule, ruleSet } from '../../server/src/engine/rules.ts';
+import { type Position, Text } from '../../server/src/engine/text.ts';
+import { Workspace } from '../../server/src/engine/workspace.ts';
+import type { Host } from '../../server/src/host/facts.ts';
+import { detectLanguage, languageById } from '../../server/src/languages/index.ts';
+import { type FixtureFile, readFixture } from './fixture.ts';
+
+export interface OpenOptions {
+  /** The language of files without a path. */
+  readonly language?: string;
+  readonly rules?: readonly Rule[];
+  readonly host?: Host;
+}
+
+export interface OpenedFixture {
+  /** The file with the cursor, or the first one where there is none. */
+  readonly file: FixtureFile;
+  readonly view: FileView;
+  readonly cursor: Position;
+}
+
+/** The prose of every fact, so that no test depends on how something is put. */
+const prose = { 'vm.swappiness': 'Prose of swappiness.', 'server-option/check': 'Prose of check.' };
+
+export function openFixture(fixture: string, { language, rules = [], host = {} }: OpenOptions = {}): OpenedFixture {
+  const workspace = new Workspace();
+  const files = readFixture(fixture.replace(/\n$/, ''));
+  const pathOf = (file: FixtureFile) => (file.path === undefined ? '/fixture' : `/${file.path}`);
+  for (const file of files) {
+    const known: Language | undefined = file.path === undefined ? languageById(language ?? '') : detectLanguage(file.path);
+    assert.ok(known, `no language for ${file.path ?? language}`);
+    workspace.set(pathOf(file), { ...known, rules, prose: async () => prose }, Text.of(file.source), { host, rules: ruleSet(rules) });
+  }
+  const file = files.find((each) => each.cursor) ?? files[0];
+  assert.ok(file, 'the fixture holds no file');
+  return { file, view: workspace.view(pathOf(file)), cursor: file.cursor ?? { line: 0, column: 0 } };
+}
+
+/** What a fixture's notes say, in order: `# ^^^ text` and the lines `#     text` that go on with it. */
+export function notesOf(fixture: string): string {
+  return fixture
+    .split('\n')
+    .filter((line) => line.startsWith('# ') && !line.startsWith('# --- '))
+    .join('\n');
+}
+
+/** A note: carets below columns, one where there are none, and a text that may have several lines. */
+export function note(start: number, end: number, text: string): string {
+  const carets = '^'.repeat(Math.max(1, end - start));
+  const [first = '', ...rest] = text.split('\n');
+  return [`# ${' '.repeat(start)}${carets} ${first}`, ...rest.map((line) => `# ${line}`.trimEnd())].join('\n');
+}
