@@ -9,6 +9,7 @@ export function serveWorkspaceFiles(client: BaseLanguageClient): Disposable {
   return Disposable.from(
     client.onRequest('headroom/readFile', async ({ uri }: { uri: string }): Promise<string | null> => {
       try {
+        // A byte order mark is part of what the programs read, so it stays.
         return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await workspace.fs.readFile(Uri.parse(uri)));
       } catch {
         return null;
