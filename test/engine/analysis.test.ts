@@ -5,7 +5,7 @@ import { Analysis, type Environment } from '../../server/src/engine/analysis.ts'
 import { viewOf } from '../../server/src/engine/file-view.ts';
 import { findingsOf } from '../../server/src/engine/findings.ts';
 import type { Language } from '../../server/src/engine/language.ts';
-import { fileNames } from '../../server/src/engine/names.ts';
+import { fileNames, isTemplated, nameIndex } from '../../server/src/engine/names.ts';
 import { ownRules } from '../../server/src/engine/own-rules.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { type Edit, Text } from '../../server/src/engine/text.ts';
@@ -34,7 +34,17 @@ function allOf(analysis: Analysis): unknown {
     })),
     findings: findingsOf(viewOf(analysis, new Map([[analysis.language.id, [analysis]]]))),
     backends: fileNames(analysis, 'backend'),
+    index: indexOf(analysis, 'backend'),
+    templated: isTemplated(analysis),
   };
+}
+
+/** The index of a namespace with blocks by their number, names in order. */
+function indexOf(analysis: Analysis, namespace: string): unknown {
+  const { defined, referred, dangling, repeated, idle } = nameIndex(analysis, namespace);
+  const numbered = (places: typeof defined) =>
+    [...places].map(([name, blocks]) => [name, blocks.map((block) => analysis.blocks.indexOf(block)).sort()]).sort();
+  return [numbered(defined), numbered(referred), ...[dangling, repeated, idle].map((names) => [...names].sort())];
 }
 
 const at = (line: number, column: number) => ({ line, column });
@@ -261,6 +271,7 @@ for (const language of languages) {
             // Some analyses are left half done, as they are when somebody types on.
             let budget = each.columns * 3;
             analysis.prepare(() => budget-- <= 0);
+            if (each.columns % 2 === 0) allOf(analysis);
             const first = analysis.text.clamp(at(each.line, each.column));
             const last = analysis.text.clamp(
               at(first.line + each.lines, each.lines === 0 ? first.column + each.columns : each.columns),

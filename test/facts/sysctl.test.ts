@@ -182,6 +182,24 @@ test('keys carry what the rules ask for', () => {
   );
 });
 
+test('a line may leave out all fields but the first, and masks of CPUs are no numbers', () => {
+  for (const each of facts)
+    for (const [i, param] of (each.params ?? []).entries())
+      assert.equal(param.repeat, i > 0 ? 'optional' : 'once', `${each.name}, field ${i + 1}`);
+  for (const key of ['net.core.flow_limit_cpu_bitmap', 'net.core.rps_default_mask', 'net.sctp.cookie_hmac_alg']) {
+    assert.equal(fact(key).type, 'string', key);
+    assert.deepEqual(rangeFor(fact(key)), {}, key);
+  }
+});
+
+test('a page that the newest documentation lost is linked in the last one that has it', () => {
+  assert.equal(
+    fact('fs.super-nr').source?.url,
+    'https://docs.kernel.org/6.1/admin-guide/sysctl/fs.html#super-max-super-nr',
+  );
+  assert.equal(fact('fs.nr_open').source?.url, 'https://docs.kernel.org/admin-guide/sysctl/fs.html#nr-open');
+});
+
 test('the names of the running kernel are known', () => {
   const root = '/proc/sys';
   const live = existsSync(root)

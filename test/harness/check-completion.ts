@@ -27,7 +27,11 @@ export function checkCompletion(fixture: string, options: OpenOptions = {}): rea
   const absent = wanted.filter((label) => label.startsWith('!')).map((label) => label.slice(1));
   const open = wanted.includes('…');
   const present = wanted.filter((label) => !label.startsWith('!') && label !== '…');
-  assert.deepEqual(labels.filter((label) => absent.includes(label)), [], 'offered against the note');
+  assert.deepEqual(
+    labels.filter((label) => absent.includes(label)),
+    [],
+    'offered against the note',
+  );
   const shown = open ? labels.filter((label) => present.includes(label)) : labels;
   const text = [...shown, ...(open ? ['…'] : []), ...absent.map((label) => `!${label}`)].join(', ');
   assert.equal(note(first.start, first.end, first.start === first.end ? `+ ${text}` : text), notes);

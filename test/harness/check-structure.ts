@@ -40,7 +40,12 @@ export function checkTokens(fixture: string, options: OpenOptions): void {
     return lineTokens(analysis, line).map(({ start, end, type, definition, deprecated }) => {
       assert.ok(start >= last && end > start, 'tokens stand in order, do not overlap and are not empty');
       last = end;
-      return { line, start, end, text: [type, ...(definition ? ['definition'] : []), ...(deprecated ? ['deprecated'] : [])].join(' ') };
+      return {
+        line,
+        start,
+        end,
+        text: [type, ...(definition ? ['definition'] : []), ...(deprecated ? ['deprecated'] : [])].join(' '),
+      };
     });
   });
 }

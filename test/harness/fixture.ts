@@ -33,7 +33,7 @@ export function readFixture(fixture: string): readonly FixtureFile[] {
     else if (line === '' || line.startsWith('  ')) {
       if (files.length === 0) files.push({ path: undefined, lines: [] });
       (files[files.length - 1] as { lines: string[] }).lines.push(line.slice(2));
-    } else if (!line.startsWith('# '))
+    } else if (!line.startsWith('# ') && line !== '#')
       throw new Error(`fixture line ${index + 1} has no gutter: ${JSON.stringify(line)}`);
   }
   return files.map(({ path, lines }) => {

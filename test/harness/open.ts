@@ -1,12 +1,11 @@
 /** Opens fixtures for tests of features: the files of a fixture in a workspace, and the place of its cursor. */
 import assert from 'node:assert/strict';
 import type { FileView } from '../../server/src/engine/file-view.ts';
-import type { Language } from '../../server/src/engine/language.ts';
 import { type Rule, ruleSet } from '../../server/src/engine/rules.ts';
 import { type Position, Text } from '../../server/src/engine/text.ts';
 import { Workspace } from '../../server/src/engine/workspace.ts';
 import type { Host } from '../../server/src/host/facts.ts';
-import { detectLanguage, languageById } from '../../server/src/languages/index.ts';
+import { detectLanguage, languages } from '../../server/src/languages/index.ts';
 import { type FixtureFile, readFixture } from './fixture.ts';
 
 export interface OpenOptions {
@@ -29,11 +28,13 @@ const prose = { 'vm.swappiness': 'Prose of swappiness.', 'server-option/check': 
 export function openFixture(fixture: string, { language, rules = [], host = {} }: OpenOptions = {}): OpenedFixture {
   const workspace = new Workspace();
   const files = readFixture(fixture.replace(/\n$/, ''));
+  // One object for each language, for a workspace tells languages apart by their objects.
+  const opened = new Map(languages.map((each) => [each.id, { ...each, rules, prose: async () => prose }]));
   const pathOf = (file: FixtureFile) => (file.path === undefined ? '/fixture' : `/${file.path}`);
   for (const file of files) {
-    const known: Language | undefined = file.path === undefined ? languageById(language ?? '') : detectLanguage(file.path);
+    const known = opened.get((file.path === undefined ? language : detectLanguage(file.path)?.id) ?? '');
     assert.ok(known, `no language for ${file.path ?? language}`);
-    workspace.set(pathOf(file), { ...known, rules, prose: async () => prose }, Text.of(file.source), { host, rules: ruleSet(rules) });
+    workspace.set(pathOf(file), known, Text.of(file.source), { host, rules: ruleSet(rules) });
   }
   const file = files.find((each) => each.cursor) ?? files[0];
   assert.ok(file, 'the fixture holds no file');
@@ -44,7 +45,7 @@ export function openFixture(fixture: string, { language, rules = [], host = {} }
 export function notesOf(fixture: string): string {
   return fixture
     .split('\n')
-    .filter((line) => line.startsWith('# ') && !line.startsWith('# --- '))
+    .filter((line) => (line === '#' || line.startsWith('# ')) && !line.startsWith('# --- '))
     .join('\n');
 }
 

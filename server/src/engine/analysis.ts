@@ -44,6 +44,8 @@ export interface At<T> {
 export interface BlockSummary {
   readonly reports: readonly At<RuleReport>[];
   readonly names: readonly At<Named>[];
+  /** Those of the names that count beyond the block. */
+  readonly sharedNames: readonly Named[];
   readonly settings: readonly At<Setting>[];
   readonly directives: readonly At<Directive>[];
   readonly lacks: readonly At<Lack>[];
@@ -69,6 +71,9 @@ interface Folded {
   readonly state: unknown;
   readonly pending: Change[];
 }
+
+/** Edits that a fold may be behind before it is given up; it starts anew when somebody asks. */
+const longestPending = 32;
 
 /** The blocks that an edit replaced, and those that stand in their place. */
 interface Change {
@@ -238,8 +243,12 @@ export class Analysis {
   private handOver(change: Change): Map<string, Folded> {
     const folds = this.folds;
     this.folds = new Map();
-    if (change.removed.length > 0 || change.added.length > 0)
-      for (const { pending } of folds.values()) pending.push(change);
+    if (change.removed.length === 0 && change.added.length === 0) return folds;
+    for (const [key, { pending }] of folds) {
+      // A fold that nobody asks for any more would keep every block that ever was.
+      if (pending.length < longestPending) pending.push(change);
+      else folds.delete(key);
+    }
     return folds;
   }
 
@@ -248,6 +257,8 @@ export class Analysis {
     const key = this.reading.key(block.context);
     const reports: At<RuleReport>[] = [];
     const names: At<Named>[] = [];
+    const sharedNames: Named[] = [];
+    const { localNamespaces } = this.language;
     const settings: At<Setting>[] = [];
     const directives: At<Directive>[] = [];
     const lacks: At<Lack>[] = [];
@@ -256,13 +267,16 @@ export class Analysis {
       const summary = this.summaryOf(block.lines[line] as Line, block.context, key);
       if (summary === noNews) continue;
       for (const it of summary.reports) reports.push({ line, it });
-      for (const it of summary.names) names.push({ line, it });
+      for (const it of summary.names) {
+        names.push({ line, it });
+        if (!localNamespaces.has(it.namespace)) sharedNames.push(it);
+      }
       if (summary.setting) settings.push({ line, it: summary.setting });
       if (summary.directive) directives.push({ line, it: summary.directive });
       if (summary.lack) lacks.push({ line, it: summary.lack });
       placeholder ||= summary.placeholder;
     }
-    block.summary = { reports, names, settings, directives, lacks, placeholder, notes: new Map() };
+    block.summary = { reports, names, sharedNames, settings, directives, lacks, placeholder, notes: new Map() };
     block.summaryFor = this.reading;
     return block.summary;
   }

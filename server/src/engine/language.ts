@@ -37,6 +37,8 @@ export interface Language extends JoinContext {
   readonly detection: Detection;
   readonly loading: LoadOrder;
   readonly rules: readonly Rule[];
+  /** Namespaces whose names count only in the block they stand in. */
+  readonly localNamespaces: ReadonlySet<string>;
   /** Reads one line, without its end. Never throws. */
   read(line: string): LineSyntax;
   /** Whether a line opens a block; cheap, for it is asked of every line. */

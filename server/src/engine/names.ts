@@ -70,31 +70,32 @@ export class NameIndex {
   }
 }
 
-const indexes = new Map<string, Fold<NameIndex>>();
+const noNames = new NameIndex();
 
-/** The index of a namespace, for names that count in the whole file; kept up to date from edit to edit. */
+/** The indexes of all namespaces whose names count in the whole file. */
+const indexes: Fold<Map<string, NameIndex>> = {
+  key: 'names',
+  start: () => new Map(),
+  add(byNamespace, analysis, block) {
+    for (const { namespace, name, defines } of analysis.blockSummary(block).sharedNames) {
+      let index = byNamespace.get(namespace);
+      if (!index) {
+        index = new NameIndex();
+        byNamespace.set(namespace, index);
+      }
+      index.add(name, block, defines);
+    }
+  },
+  remove(byNamespace, analysis, block) {
+    for (const { namespace, name, defines } of analysis.blockSummary(block).sharedNames) {
+      byNamespace.get(namespace)?.remove(name, block, defines);
+    }
+  },
+};
+
+/** The index of a namespace whose names count in the whole file; kept up to date from edit to edit. */
 export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
-  let fold = indexes.get(namespace);
-  if (!fold) {
-    fold = {
-      key: `names/${namespace}`,
-      start: () => new NameIndex(),
-      add: (index, at, block) => eachName(at, block, namespace, (name, defines) => index.add(name, block, defines)),
-      remove: (index, at, block) =>
-        eachName(at, block, namespace, (name, defines) => index.remove(name, block, defines)),
-    };
-    indexes.set(namespace, fold);
-  }
-  return analysis.fold(fold);
-}
-
-function eachName(
-  analysis: Analysis,
-  block: Block,
-  namespace: string,
-  visit: (name: string, defines: boolean) => void,
-): void {
-  for (const { it } of analysis.blockSummary(block).names) if (it.namespace === namespace) visit(it.name, it.defines);
+  return analysis.fold(indexes).get(namespace) ?? noNames;
 }
 
 /**

@@ -62,12 +62,17 @@ const variable = /\$\{[A-Za-z_]/;
 
 /** Whether a line is partly a template's: what it becomes, and whether it stays, only the template engine knows. */
 export function hasTemplateMark(line: string): boolean {
-  return templateMark.test(line);
+  return mayHoldPlaceholder(line) && templateMark.test(line);
+}
+
+/** The characters that a placeholder starts with; nearly no line holds one, so nearly all are told by them. */
+export function mayHoldPlaceholder(text: string): boolean {
+  return /[{$<@]/.test(text);
 }
 
 /** Whether a word holds something to be filled in before the program reads the file. */
 export function hasPlaceholder(word: string): boolean {
-  return placeholder.test(word) || (word.includes('}') && hasVariable(word));
+  return mayHoldPlaceholder(word) && (placeholder.test(word) || (word.includes('}') && hasVariable(word)));
 }
 
 /** Whether a word holds `${NAME}`; one look for each end, for a hostile word may open thousands and close none. */

@@ -27,7 +27,10 @@ export function completion(view: FileView, at: Position): readonly Completion[] 
   const found = new Map<string, Completion>();
   for (const { slot, start, end, restOfName } of placesAt(statement, at.column)) {
     const entries = [
-      ...entriesFor(view, isFirst(slot, statement) ? { ...slot, ...analysis.language.start(statement.context) } : slot),
+      ...entriesFor(
+        view,
+        !restOfName && isFirst(slot, statement) ? { ...slot, ...analysis.language.start(statement.context) } : slot,
+      ),
     ];
     const run = nameBegun(entries, statement, start);
     if (restOfName && !run) continue;
@@ -56,20 +59,19 @@ interface Place {
 }
 
 /** The word that the cursor is in or behind; between words and behind the last one the empty slots. */
-function placesAt(statement: Statement, column: number): readonly Place[] {
-  const { slots, words } = statement;
-  const here = (slot: Slot): Place => ({ slot, start: column, end: column });
+function placesAt({ slots, words }: Statement, column: number): readonly Place[] {
   const word = words.find((each) => each.start < column && column <= each.end);
+  const before = words.filter((each) => each.end < (word?.start ?? column));
+  const last = before[before.length - 1];
   const touched = slotsAt(slots, column);
   const inner = touched[touched.length - 1];
-  if (inner && inner.role === 'empty' && inner.start === column && word) return [here(inner)];
-  if (inner && word && inner.role !== 'empty' && inner.start < column)
-    return [{ slot: inner, start: inner.start, end: inner.end }];
-  if (word) return word === words[0] ? [{ slot: start, start: word.start, end: word.end }] : [];
-  const before = words.filter((each) => each.end < column);
-  const last = before[before.length - 1];
+  const here = (slot: Slot): Place => ({ slot, start: word?.start ?? column, end: word?.end ?? column });
+  if (inner && word && inner.role !== 'empty') {
+    return [{ slot: inner, start: Math.min(inner.start, column), end: Math.max(inner.end, column) }];
+  }
+  if (inner && word && inner.start === column) return [{ slot: inner, start: column, end: column }];
   if (!last) return [here(start)];
-  const empty = emptySlots(inner?.nested ?? slots).filter((slot) => slot.start > last.end);
+  const empty = word ? [] : emptySlots(inner?.nested ?? slots).filter((slot) => slot.start > last.end);
   if (empty.length > 0) return upToRequired(empty).map(here);
   const unknown = slots.find((slot) => slot.role === 'unknown' && slot.end === last.end);
   return unknown ? [{ ...here(unknown), restOfName: true }] : [];

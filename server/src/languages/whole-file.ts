@@ -4,6 +4,7 @@ import type { BlockContext } from '../engine/statement.ts';
 const context: BlockContext = { key: '', kind: '', name: '' };
 
 export const wholeFile = {
+  localNamespaces: new Set<string>(),
   opensBlock: () => false,
   blockContext: () => context,
 };

@@ -1,5 +1,16 @@
 import * as vscode from 'vscode';
-import { equal, hoverAt, match, openFile, rangeOf, ruleId, ruleIdsOnce, tabOnce, writeFile } from './editor.ts';
+import {
+  equal,
+  hoverAt,
+  match,
+  openFile,
+  quickFixes,
+  rangeOf,
+  ruleId,
+  ruleIdsOnce,
+  tabOnce,
+  writeFile,
+} from './editor.ts';
 
 const sysctlFile = 'etc/sysctl.d/90-haproxy.conf';
 const tooMuchForTcp = 'sysctl/tcp-mem-above-third';
@@ -58,12 +69,7 @@ export function defineSuite(): void {
       const { document } = await openFile(sysctlFile);
       const before = document.getText();
       await ruleIdsOnce(document.uri, reported);
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        document.uri,
-        rangeOf(document, tcpMem),
-        vscode.CodeActionKind.QuickFix.value,
-      );
+      const actions = await quickFixes(document, rangeOf(document, tcpMem));
       const fix = actions.find((action) => action.isPreferred && action.edit);
       if (!fix?.edit) throw new Error(`no preferred fix among: ${actions.map((action) => action.title).join(', ')}`);
       equal(await vscode.workspace.applyEdit(fix.edit), true);

@@ -54,6 +54,21 @@ export async function hoverAt(document: vscode.TextDocument, text: string): Prom
     .join('\n');
 }
 
+/**
+ * The quick fixes for a range. VS Code cancels the request whenever a provider of code actions comes or goes, which at its start
+ * they do, and would ask again by itself.
+ */
+export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'Canceled') || attempt === 10) throw error;
+    }
+  }
+}
+
 /** Resolves when a tab like this is open. */
 export function tabOnce(expected: (tab: vscode.Tab) => boolean): Promise<void> {
   return new Promise((resolve) => {

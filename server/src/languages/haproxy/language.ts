@@ -22,6 +22,7 @@ export const haproxy: Language = {
   loading: haproxyLoading,
   rules: haproxyRules,
   kinds: haproxyKinds,
+  localNamespaces: new Set(['acl', 'server']),
   table: tableFor,
   read: readLine,
   opensBlock: opensSection,

@@ -202,17 +202,33 @@ function checkedVersions(directive: Fact | undefined, into: Joined, version: str
   return whole ? [whole] : found.length > 0 ? [...into.problems, ...found] : into.problems;
 }
 
+type VersionCode = 'removed-keyword' | 'future-keyword' | 'deprecated-keyword';
+
 const versionCodes = { gone: 'removed-keyword', future: 'future-keyword', current: 'deprecated-keyword' } as const;
 
 function pushVersions(slots: readonly Slot[], version: string, found: Problem[]): void {
   for (const { role, fact, start, end, nested } of slots) {
-    if (role === 'name' && fact && (fact.since || fact.until || fact.deprecated)) {
-      const state = standing(version, fact.since, fact.until);
-      const old = fact.deprecated !== undefined && compareVersions(version, fact.deprecated) >= 0;
-      if (state !== 'current' || old) found.push({ code: versionCodes[state], start, end, detail: fact.id });
-    }
+    const code = role === 'name' && fact ? versionCode(fact, version) : undefined;
+    if (code && fact) found.push({ code, start, end, detail: fact.id });
     if (nested) pushVersions(nested, version, found);
   }
+}
+
+/** Facts are few and lines many: what a version says of a fact is worked out once. */
+const verdicts = new Map<string, Map<Fact, VersionCode | undefined>>();
+
+function versionCode(fact: Fact, version: string): VersionCode | undefined {
+  let known = verdicts.get(version);
+  if (!known) {
+    known = new Map();
+    verdicts.set(version, known);
+  }
+  if (known.has(fact)) return known.get(fact);
+  const state = standing(version, fact.since, fact.until);
+  const old = fact.deprecated !== undefined && compareVersions(version, fact.deprecated) >= 0;
+  const code = state !== 'current' || old ? versionCodes[state] : undefined;
+  known.set(fact, code);
+  return code;
 }
 
 /** A line of `global` sets the directive it starts with: `global maxconn`. */

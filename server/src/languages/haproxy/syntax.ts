@@ -4,7 +4,7 @@
  * escapes a few characters and is kept before all others, and a CR ends the line wherever it is.
  */
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
-import { hasPlaceholder } from '../../engine/syntax.ts';
+import { hasPlaceholder, mayHoldPlaceholder } from '../../engine/syntax.ts';
 
 const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
 /** An expression, a statement or a comment of a template engine: one piece of a word, whatever stands in it. */
@@ -12,22 +12,25 @@ const templatePiece = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>/y;
 /** A variable of the environment, or one of the three that HAProxy has itself. */
 const variable =
   /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION)|\{(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))(?:\[\*\])?(?:-[^}]*)?\})/;
-const plainWord = /[^ \t]+/g;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
 export function readLine(line: string): LineSyntax {
   return special.test(line) ? readSlowly(line) : { words: plainWords(line), comment: -1 };
 }
 
+/** A line without quotes, escapes and comment, which most are: blanks separate, and nothing else matters. */
 function plainWords(line: string): Word[] {
   const words: Word[] = [];
-  plainWord.lastIndex = 0;
-  for (let found = plainWord.exec(line); found; found = plainWord.exec(line)) {
-    const text = found[0];
-    const word = { start: found.index, end: found.index + text.length, text };
-    words.push(hasPlaceholder(text) ? { ...word, uncertain: true } : word);
+  const fillable = mayHoldPlaceholder(line);
+  let at = 0;
+  for (;;) {
+    while (isBlank(line.charCodeAt(at))) at++;
+    if (at >= line.length) return words;
+    const start = at;
+    while (at < line.length && !isBlank(line.charCodeAt(at))) at++;
+    const text = line.slice(start, at);
+    words.push(fillable && hasPlaceholder(text) ? { start, end: at, text, uncertain: true } : { start, end: at, text });
   }
-  return words;
 }
 
 const escapes: Readonly<Record<string, string>> = {

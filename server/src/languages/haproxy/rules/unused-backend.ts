@@ -1,5 +1,5 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
-import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { blockNames, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
@@ -18,7 +18,8 @@ export const unusedBackend: Rule = {
   tag: 'unnecessary',
   file({ analysis }) {
     const { idle, defined } = nameIndex(analysis, 'backend');
-    if (idle.size === 0 || idle.size > tooMany || isFragment(analysis) || isTemplate(analysis)) return [];
+    if (idle.size === 0 || idle.size > tooMany || idle.size * analysis.text.lines.length > tooLong) return [];
+    if (isFragment(analysis) || isTemplate(analysis)) return [];
     if (analysis.fold(chosenLater).size > 0 || !analysis.blocks.some(({ context }) => receiving.has(context.kind)))
       return [];
     const candidates = placed(analysis, new Set([...idle].flatMap((name) => defined.get(name) ?? [])));
@@ -39,6 +40,9 @@ const receiving = new Set(['frontend', 'listen']);
 /** Where so many backends go without mention, something outside of the file chooses among them. */
 const tooMany = 50;
 
+/** Each of them is looked for on every line; beyond so many looks a person would wait. */
+const tooLong = 1_000_000;
+
 const chosenLater = blocksWhere('haproxy/chosen-later', (_analysis, block) =>
   block.lines.some(({ text }) => choosing.test(text)),
 );
@@ -49,19 +53,16 @@ function holdsTable(block: Block): boolean {
 
 /** Whether a name stands anywhere outside comments but in the header of its own block, whatever it is there. */
 function isMentioned(analysis: Analysis, own: Block, name: string): boolean {
-  return analysis.blocks.some((block) =>
-    (block === own ? wordsOf(block.lines.slice(1)) : wordsIn(analysis, block)).has(name),
+  const mentioning = analysis.fold(
+    blocksWhere(`haproxy/mentions ${name}`, (_analysis, block) => mentions(block.lines, name)),
   );
+  return mentioning.size > 1 || mentions(own.lines.slice(1), name);
 }
 
-function wordsIn(analysis: Analysis, block: Block): ReadonlySet<string> {
-  return blockNote(analysis, block, 'haproxy/words', () => wordsOf(block.lines));
+function mentions(lines: Block['lines'], name: string): boolean {
+  return lines.some(({ text }) => text.includes(name) && wordsOf(text).includes(name));
 }
 
-function wordsOf(lines: Block['lines']): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const { text } of lines) {
-    for (const [word] of text.replace(/(^|\s)#.*$/, '').matchAll(/[A-Za-z0-9_.:-]+/g)) words.add(word);
-  }
-  return words;
+function wordsOf(line: string): readonly string[] {
+  return line.replace(/(^|\s)#.*$/, '').match(/[A-Za-z0-9_.:-]+/g) ?? [];
 }

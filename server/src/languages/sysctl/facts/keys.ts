@@ -60,9 +60,6 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   'net.ipv4.tcp_wmem': ['min', 'default', 'max'],
 };
 
-/** Keys whose parser refuses a line with fewer than all fields; the others change only the leading ones. */
-const allFieldsNeeded = new Set(['net.ipv4.ip_local_port_range', 'net.ipv4.ping_group_range']);
-
 /**
  * All keys. Names are dotted; a pattern row (`net.ipv4.conf.<name>.rp_filter`) is found by its own name, by any name in its
  * place (`net.ipv4.conf.eth0.rp_filter`, `….eth0/100.…` where the interface has a dot) and by `*`.
@@ -155,7 +152,10 @@ function factOf(row: SysctlRow): SysctlFact {
   return fact;
 }
 
-/** The signature of a row: one value per field, as wide as any kernel accepted, because a signature knows no version. */
+/**
+ * The signature of a row: one value per field, as wide as any kernel accepted, because a signature knows no version. Only
+ * the first is needed: a line with fewer fields changes the leading ones.
+ */
 function signatureOf(row: SysctlRow): string {
   if (row.type === undefined || row.type === 'string') return '<value:text>';
   if (row.type === 'portlist') return '<ports:port-list>';
@@ -169,9 +169,7 @@ function signatureOf(row: SysctlRow): string {
   ].join('');
   const names =
     fieldNames[row.key] ?? Array.from({ length: row.vector ?? 1 }, (_, i) => (i > 0 ? `value${i + 1}` : 'value'));
-  return names
-    .map((name, i) => `<${name}:integer${options}>${i > 0 && !allFieldsNeeded.has(row.key) ? '?' : ''}`)
-    .join(' ');
+  return names.map((name, i) => `<${name}:integer${options}>${i > 0 ? '?' : ''}`).join(' ');
 }
 
 function sourceOf(row: SysctlRow): Source | undefined {

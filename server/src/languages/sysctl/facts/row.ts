@@ -39,7 +39,7 @@ export interface SysctlRow {
   readonly module?: string;
   readonly arch?: string;
   readonly combine?: ConfCombination;
-  /** Page and anchor on docs.kernel.org. */
+  /** Page and anchor on docs.kernel.org, behind a release (`6.1/`) where the newest documentation has it no more. */
   readonly doc?: string;
   /** `<version>:<path>` in the kernel source, where no documentation names the key. */
   readonly file?: string;

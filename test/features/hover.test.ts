@@ -1,0 +1,211 @@
+import { describe, it } from 'node:test';
+import { checkHover } from '../harness/check-hover.ts';
+
+const swappiness = `\
+# \`\`\`text
+# vm.swappiness <value>
+# \`\`\`
+#
+# Prose of swappiness.
+#
+# - \`value\`: an integer from 0 to 200
+# - Default: 60
+# - Versions: since 2.6.0
+# - 0 to 100 before 5.8.
+#
+# [Linux kernel documentation, admin-guide/sysctl/vm](https://docs.kernel.org/admin-guide/sysctl/vm.html#swappiness)`;
+
+describe('hover on a name', () => {
+  it('says all that is known of it', () =>
+    checkHover(
+      `\
+  vm.swapp$0iness = 60
+# ^^^^^^^^^^^^^ ${swappiness.slice(2)}
+`,
+      { language: 'sysctl' },
+    ));
+
+  it('is there in whatever spelling, at both ends of the name', async () => {
+    for (const line of ['$0vm/swappiness=60', 'vm/swappiness$0=60']) {
+      await checkHover(`  ${line}\n# ^^^^^^^^^^^^^ ${swappiness.slice(2)}\n`, { language: 'sysctl' });
+    }
+  });
+
+  it('of an option is about the option, not the directive', () =>
+    checkHover(
+      `\
+  backend app
+      server s1 10.0.0.1:80 ch$0eck weight 5
+#                           ^^^^^ \`\`\`text
+# check
+# \`\`\`
+#
+# Prose of check.
+#
+# - Versions: since 1.4
+#
+# [HAProxy 3.4 configuration manual, section 5.2](https://docs.haproxy.org/3.4/configuration.html#5.2-check)
+`,
+      { language: 'haproxy' },
+    ));
+
+  it('of several words has all of them', () =>
+    checkHover(
+      `\
+  defaults
+      timeout cl$0ient 30s
+#     ^^^^^^^^^^^^^^ \`\`\`text
+# timeout client <timeout>
+# \`\`\`
+#
+# - \`timeout\`: a time such as 30s (units us, ms, s, m, h, d; without one ms)
+# - Default: none: never expires, with a warning at start
+# - Stands in: defaults, frontend, listen, backend
+# - Versions: since 1.4
+#
+# [HAProxy 3.4 configuration manual, section 4.2](https://docs.haproxy.org/3.4/configuration.html#4.2-timeout%20client)
+`,
+      { language: 'haproxy' },
+    ));
+
+  it('inside a sample expression is about that part of it', () =>
+    checkHover(
+      `\
+  frontend web
+      http-request set-header X-Host %[req.hdr(host),low$0er]
+#                                                    ^^^^^ \`\`\`text
+# lower
+# \`\`\`
+#
+# - Versions: since 1.5
+#
+# [HAProxy 3.4 configuration manual, section 7.3.1](https://docs.haproxy.org/3.4/configuration.html#7.3.1-lower)
+`,
+      { language: 'haproxy' },
+    ));
+
+  it('in quotes has the columns of the characters that are left', () =>
+    checkHover(
+      `\
+  frontend web
+      http-request set-header X-Host "a\\ %[src,low$0er] b"
+#                                              ^^^^^ \`\`\`text
+# lower
+# \`\`\`
+#
+# - Versions: since 1.5
+#
+# [HAProxy 3.4 configuration manual, section 7.3.1](https://docs.haproxy.org/3.4/configuration.html#7.3.1-lower)
+`,
+      { language: 'haproxy' },
+    ));
+});
+
+describe('hover on a value', () => {
+  it('says what the number comes to, and then what it belongs to', () =>
+    checkHover(
+      `\
+  net.ipv4.tcp_mem = 1 2 30$00000
+#                        ^^^^^^ **\`300000\`** = 1.1 GiB (max)
+#
+# ---
+#
+# \`\`\`text
+# net.ipv4.tcp_mem <min> [<pressure>] [<max>]
+# \`\`\`
+#
+# - \`min\`, \`pressure\`, \`max\`: an integer (pages)
+# - Default: 4.7, 6.25 and 9.4 % of memory (twice that before 3.14)
+# - Unit: pages
+# - Pages, not bytes.
+# - One total for all TCP sockets of the host.
+# - The kernel does not check min <= pressure <= max.
+#
+# [Linux kernel documentation, networking/ip-sysctl](https://docs.kernel.org/networking/ip-sysctl.html#tcp-variables)
+`,
+      { language: 'sysctl' },
+    ));
+
+  it('says what is expected where the text says it all', () =>
+    checkHover(
+      `\
+  vm.swappiness = 6$00
+#                 ^^ **value**: an integer from 0 to 200
+#
+# ---
+#
+${swappiness}
+`,
+      { language: 'sysctl' },
+    ));
+
+  it('of a line without a fact says what it means alone', () =>
+    checkHover(
+      `\
+  @d$0evs - nofile 65536
+# ^^^^^ **\`@devs\`** = members of the group devs (domain)
+`,
+      { language: 'limits' },
+    ));
+});
+
+describe('hover where a key is set more than once', () => {
+  it('says which line counts', () =>
+    checkHover(
+      `\
+  vm.swappine$0ss = 60
+# ^^^^^^^^^^^^^ ${swappiness.slice(2)}
+#
+# ---
+#
+# Set 2 times; **line 3 counts**: \`10\`.
+
+  vm/swappiness = 10
+`,
+      { language: 'sysctl' },
+    ));
+
+  it('says that this one does', () =>
+    checkHover(
+      `\
+  vm.swappiness = 60
+  vm.swappine$0ss = 10
+# ^^^^^^^^^^^^^ ${swappiness.slice(2)}
+#
+# ---
+#
+# Set 2 times; **this line counts**, it is read last.
+`,
+      { language: 'sysctl' },
+    ));
+
+  it('names the file when it is another one', () =>
+    checkHover(`\
+# --- srv/etc/sysctl.d/10-a.conf
+  vm.swappine$0ss = 60
+# ^^^^^^^^^^^^^ ${swappiness.slice(2)}
+#
+# ---
+#
+# Set 2 times; **/srv/etc/sysctl.d/20-b.conf:2 counts**: \`10\`.
+# --- srv/etc/sysctl.d/20-b.conf
+
+  vm.swappiness = 10
+`));
+});
+
+describe('hover says nothing', () => {
+  const nothing: readonly (readonly [string, string])[] = [
+    ['sysctl', '  # vm.swapp$0iness'],
+    ['sysctl', '  vm.swappiness =$0 60'],
+    ['sysctl', '  no.such.k$0ey = 1'],
+    ['sysctl', '  $0'],
+    ['haproxy', '  zo$0rk'],
+    ['haproxy', '  frontend a # fron$0tend'],
+    ['haproxy', '  defaults\n    timeout client "30$0s'],
+    ['limits', '  $0# nothing'],
+  ];
+  for (const [language, fixture] of nothing) {
+    it(`at ${JSON.stringify(fixture)}`, () => checkHover(fixture, { language }));
+  }
+});
