@@ -1,7 +1,7 @@
-import { type ExtensionContext, workspace } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
-import { documentSelector, watchedFiles } from './files.ts';
+import { documentSelector } from './files.ts';
 import { showHostStatus } from './host-status.ts';
 import { provideRuleDocuments } from './rule-documents.ts';
 import { serveWorkspaceFiles } from './workspace-files.ts';
@@ -11,13 +11,11 @@ export interface InitializationOptions {
   readonly ownMachine: boolean;
 }
 
-export function clientOptions(context: ExtensionContext, initializationOptions: InitializationOptions) {
-  const fileEvents = watchedFiles.map((glob) => workspace.createFileSystemWatcher(glob));
-  context.subscriptions.push(...fileEvents);
+/** Files on disk are watched because the server asks for it, as it asks every client. */
+export function clientOptions(initializationOptions: InitializationOptions) {
   return {
     documentSelector,
     initializationOptions,
-    synchronize: { fileEvents },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   } satisfies LanguageClientOptions;
 }

@@ -15,7 +15,7 @@ export function activate(context: ExtensionContext): Promise<void> {
     worker = new Worker(script);
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
-  const options = clientOptions(context, { ownMachine: false });
+  const options = clientOptions({ ownMachine: false });
   return startHeadroom(context, new LanguageClient('headroom', 'Headroom', startWorker, options));
 }
 

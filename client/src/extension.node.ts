@@ -9,7 +9,7 @@ export function activate(context: ExtensionContext): Promise<void> {
     run: { module, transport: TransportKind.ipc },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
-  const options = clientOptions(context, { ownMachine: true });
+  const options = clientOptions({ ownMachine: true });
   return startHeadroom(context, new LanguageClient('headroom', 'Headroom', server, options));
 }
 

@@ -24,7 +24,9 @@ export async function hover(view: FileView, at: Position): Promise<Hover | undef
   if (value) parts.push(value);
   const owner = [...path].reverse().find((each) => each.fact)?.fact;
   if (owner) parts.push(factMarkdown(owner, kinds, (await analysis.language.prose())[owner.id]));
-  const decided = statement.setting && otherLines(view, at.line, statement.setting.key);
+  // While a huge file is still being read nobody waits for the lines that nobody has seen yet.
+  const known = statement.setting && view.loaded.every(({ ready }) => ready);
+  const decided = known && statement.setting ? otherLines(view, at.line, statement.setting.key) : undefined;
   if (decided) parts.push(decided);
   return parts.length === 0
     ? undefined

@@ -25,7 +25,7 @@ import { lineLinks } from '../features/links.ts';
 import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf } from './documents.ts';
-import type { Session } from './session.ts';
+import { isHuge, type Session } from './session.ts';
 import { toCodeAction, toCompletionItem, toDiagnostic, toFold, toSymbol } from './to-lsp.ts';
 import { rangeTokens } from './token-store.ts';
 
@@ -62,16 +62,6 @@ export const capabilities: ServerCapabilities = {
   },
 };
 
-/**
- * Lines from which on a file is huge: what can only be asked for as a whole, and would be megabytes, is left out (links,
- * tokens but those of the lines in view, names inside blocks), so that nobody waits for what nobody reads.
- */
-const huge = 20_000;
-
-function isHuge({ view }: Request): boolean {
-  return view.analysis.text.lines.length > huge;
-}
-
 export const handlers: readonly Handler[] = [
   {
     method: DocumentDiagnosticRequest.method,
@@ -79,7 +69,7 @@ export const handlers: readonly Handler[] = [
     absent: { kind: DocumentDiagnosticReportKind.Full, items: [] },
     run: diagnose,
   },
-  { method: HoverRequest.method, whole: true, run: hoverAt },
+  { method: HoverRequest.method, whole: false, run: hoverAt },
   { method: CompletionRequest.method, whole: true, run: complete },
   { method: CodeActionRequest.method, whole: true, run: actions },
   {
@@ -87,7 +77,7 @@ export const handlers: readonly Handler[] = [
     whole: true,
     run: (request: Request) => {
       const { analysis } = request.view;
-      return outline(analysis, !isHuge(request)).map((entry) => toSymbol(entry, analysis.text));
+      return outline(analysis, !isHuge(request.view.analysis.text)).map((entry) => toSymbol(entry, analysis.text));
     },
   },
   {
@@ -101,7 +91,7 @@ export const handlers: readonly Handler[] = [
     method: SemanticTokensDeltaRequest.method,
     whole: true,
     run: (request: Request, params) =>
-      isHuge(request)
+      isHuge(request.view.analysis.text)
         ? null
         : request.session.tokens.delta(request.path, request.view.analysis, params.previousResultId, request.pause),
   },
@@ -170,11 +160,13 @@ interface Point {
 }
 
 function allTokens(request: Request) {
-  return isHuge(request) ? null : request.session.tokens.full(request.path, request.view.analysis, request.pause);
+  return isHuge(request.view.analysis.text)
+    ? null
+    : request.session.tokens.full(request.path, request.view.analysis, request.pause);
 }
 
 function links(request: Request) {
-  if (isHuge(request)) return null;
+  if (isHuge(request.view.analysis.text)) return null;
   const { analysis } = request.view;
   return harvest(analysis, 'links', lineLinks, request.pause)?.map(({ line, it }) => ({
     range: rangeOf(analysis.text, line, it.start, it.end),

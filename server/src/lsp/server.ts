@@ -13,15 +13,24 @@ import { Text } from '../engine/text.ts';
 import type { ProfileProblem } from '../host/profile.ts';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
-import { type Platform, pauseAfter, Session, slice } from './session.ts';
+import { isHuge, type Platform, pauseAfter, Session, slice } from './session.ts';
 import { readSettings } from './settings.ts';
 
 /** A request that takes longer is given back to the client, which asks again; the work done so far is kept. */
-const patience = 85;
+const patience = 50;
+/** Files that are not huge take a moment at most, and not every client asks again, so for them nobody is sent away. */
+const longPatience = 10_000;
 /** How long other documents wait before they are told that one they depend on has changed. */
 const settling = 150;
 
-const watched = ['**/headroom.json', '**/{sysctl.d,limits.d}/*.conf', '**/sysctl.conf', '**/limits.conf'];
+/** The files on disk that change what is said about open ones. */
+const watched = [
+  '**/headroom.json',
+  '**/{sysctl.d,limits.d}/*.conf',
+  '**/sysctl.conf',
+  '**/limits.conf',
+  '**/*haproxy*.cfg',
+];
 
 /** Serves a client until it leaves. */
 export function startServer(connection: Connection, platform: Platform): void {
@@ -84,7 +93,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   for (const handler of handlers) {
     connection.onRequest(handler.method, async (params, token) => {
       const path = pathOf(params.textDocument.uri);
-      const until = performance.now() + patience;
+      const until = performance.now() + (isHuge(session.text(path)) ? patience : longPatience);
       while (session.isOpen(path)) {
         const isRead = !handler.whole || (await settled(session.ready(path), until - performance.now()));
         if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');

@@ -27,6 +27,18 @@ interface OpenDocument {
   readonly language: Language;
   /** Settled when the profile and the files read with this one are known. */
   opened: Promise<unknown>;
+  /** Rules over the whole file that were asked once, so that they have something to remember. */
+  rulesAsked: number;
+}
+
+/**
+ * Lines from which on a file is huge: what can only be asked for as a whole, and would be megabytes, is left out (links,
+ * tokens but those of the lines in view, names inside blocks), so that nobody waits for what nobody reads.
+ */
+const huge = 20_000;
+
+export function isHuge(text: Text | undefined): boolean {
+  return text !== undefined && text.lines.length > huge;
 }
 
 /** Milliseconds that work goes on before it lets others speak. */
@@ -70,7 +82,7 @@ export class Session {
     const text = Text.of(source);
     const language = languageById(languageId) ?? detectLanguage(path, text.line(0).text);
     if (!language) return;
-    const document: OpenDocument = { uri, language, opened: this.project.open(path, text, language) };
+    const document: OpenDocument = { uri, language, opened: this.project.open(path, text, language), rulesAsked: 0 };
     this.documents.set(path, document);
     void document.opened.then(() => this.onChange(path, 'world'));
   }
@@ -161,9 +173,26 @@ export class Session {
       const analysis = this.project.workspace.get(path);
       if (!analysis) return;
       const unready = [analysis, ...this.project.workspace.view(path).loaded].find((each) => !each.ready);
-      if (!unready) return;
-      if (!unready.prepare(pauseAfter(slice))) await this.platform.breathe();
+      if (unready) {
+        if (!unready.prepare(pauseAfter(slice))) await this.platform.breathe();
+      } else if (!(await this.askNextRule(path))) return;
     }
+  }
+
+  /**
+   * Asks one rule over a huge file for the first time, when it looks at all of it; afterwards it only looks at what changed.
+   * @returns whether there was one left to ask
+   */
+  private async askNextRule(path: string): Promise<boolean> {
+    const document = this.documents.get(path);
+    const view = this.project.workspace.view(path);
+    const { analysis } = view;
+    const rule = document && analysis.environment.rules.files[document.rulesAsked];
+    if (!rule || !isHuge(analysis.text)) return false;
+    document.rulesAsked++;
+    rule.file?.(view);
+    await this.platform.breathe();
+    return true;
   }
 
   /** Whether another open document belongs to the same host. */
