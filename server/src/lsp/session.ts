@@ -42,7 +42,7 @@ export function isHuge(text: Text | undefined): boolean {
 }
 
 /** Milliseconds that work goes on before it lets others speak. */
-export const slice = 12;
+export const slice = 5;
 
 export class Session {
   readonly project: Project;
