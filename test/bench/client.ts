@@ -5,10 +5,10 @@ import {
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
-} from 'vscode-languageserver-protocol/node';
+} from 'vscode-languageserver/node';
 
 const retryable = new Set([-32800, -32801, -32802]);
-export const uri = 'file:///bench/haproxy.cfg';
+const uri = 'file:///bench/haproxy.cfg';
 
 export class Client {
   private version = 1;

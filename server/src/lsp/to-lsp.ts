@@ -59,7 +59,7 @@ export function toDiagnostic(finding: Finding, path: string, files: Files): Diag
   };
 }
 
-export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
+function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
   for (const edit of edits) {
     const target = edit.path ?? path;

@@ -31,7 +31,7 @@ export function headersOf(analysis: Analysis): readonly Header[] {
 }
 
 /** Kinds of section that requests can be sent to. */
-export const targetKinds: readonly string[] = ['backend', 'listen'];
+const targetKinds: readonly string[] = ['backend', 'listen'];
 
 /** Folders that HAProxy is told to load whole: the rest of the configuration may be in the files beside. */
 const wholeFolder = /(^|\/)[^/]*\.d\/[^/]*$/;

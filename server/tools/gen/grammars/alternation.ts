@@ -26,7 +26,7 @@ export function alternation(words: Iterable<string>, piece: (character: string) 
   return root.next.size === 0 ? '(?!)' : expression(root, piece);
 }
 
-export function literal(character: string): string {
+function literal(character: string): string {
   return /[\w/,:@ -]/.test(character) ? character : `\\${character}`;
 }
 
