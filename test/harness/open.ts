@@ -34,7 +34,7 @@ export function openFixture(fixture: string, { language, rules = [], host = {} }
   for (const file of files) {
     const known = opened.get((file.path === undefined ? language : detectLanguage(file.path)?.id) ?? '');
     assert.ok(known, `no language for ${file.path ?? language}`);
-    workspace.set(pathOf(file), known, Text.of(file.source), { host, rules: ruleSet(rules) });
+    workspace.set(pathOf(file), known, Text.of(file.source), { host, rules: ruleSet(rules) }).prepare(() => false);
   }
   const file = files.find((each) => each.cursor) ?? files[0];
   assert.ok(file, 'the fixture holds no file');

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
+import { createConnection } from 'vscode-languageserver/node';
 import {
   type CancellationToken,
   type ClientCapabilities,
@@ -20,7 +21,6 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
-import { createConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../server/src/lsp/server.ts';
 
@@ -84,13 +84,18 @@ export class Client {
   static async start(options: ClientOptions = {}): Promise<Client> {
     const [up, down] = [new PassThrough(), new PassThrough()];
     const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-    const client = new Client(createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up)), [up, down]);
+    const client = new Client(createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up)), [
+      up,
+      down,
+    ]);
     for (const [path, content] of Object.entries(options.files ?? {})) client.files.set(path, content);
     startServer(server, {
       files: {
         read: async (path) => client.files.get(path),
         list: async (folder) =>
-          [...client.files.keys()].filter((path) => path.slice(0, path.lastIndexOf('/')) === folder).map((path) => path.slice(folder.length + 1)),
+          [...client.files.keys()]
+            .filter((path) => path.slice(0, path.lastIndexOf('/')) === folder)
+            .map((path) => path.slice(folder.length + 1)),
       },
       machine: (path) => (path.startsWith('/own/') ? { cpus: { value: 3, from: 'this machine' } } : undefined),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -99,9 +104,16 @@ export class Client {
     return client;
   }
 
-  private async initialize({ pull = false, capabilities = {}, initializationOptions, settings }: ClientOptions): Promise<void> {
+  private async initialize({
+    pull = false,
+    capabilities = {},
+    initializationOptions,
+    settings,
+  }: ClientOptions): Promise<void> {
     const { connection } = this;
-    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => this.published.say(params));
+    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) =>
+      this.published.say(params),
+    );
     connection.onNotification('headroom/hostStatus', (status: HostStatus) => this.status.say(status));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => this.log.say(message));
     connection.onRequest('workspace/diagnostic/refresh', () => {
@@ -112,7 +124,9 @@ export class Client {
       this.registered.push(...registrations.map((each) => each.method));
       return null;
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => settings?.() ?? null));
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => settings?.() ?? null),
+    );
     connection.listen();
     const result: InitializeResult = await connection.sendRequest('initialize', {
       processId: null,
@@ -121,7 +135,11 @@ export class Client {
       capabilities: {
         ...capabilities,
         textDocument: { ...(pull && { diagnostic: {} }), ...capabilities.textDocument },
-        workspace: { ...(settings && { configuration: true }), diagnostics: { refreshSupport: pull }, ...capabilities.workspace },
+        workspace: {
+          ...(settings && { configuration: true }),
+          diagnostics: { refreshSupport: pull },
+          ...capabilities.workspace,
+        },
       },
     });
     this.capabilities = result.capabilities;
@@ -161,7 +179,12 @@ export class Client {
   /** Writes files, or with undefined removes them, and tells the server. */
   write(files: Readonly<Record<string, string | undefined>>): void {
     const changes = Object.entries(files).map(([path, content]) => {
-      const type = content === undefined ? FileChangeType.Deleted : this.files.has(path) ? FileChangeType.Changed : FileChangeType.Created;
+      const type =
+        content === undefined
+          ? FileChangeType.Deleted
+          : this.files.has(path)
+            ? FileChangeType.Changed
+            : FileChangeType.Created;
       if (content === undefined) this.files.delete(path);
       else this.files.set(path, content);
       return { uri: uriOf(path), type };
@@ -174,7 +197,9 @@ export class Client {
   }
 
   request<T>(method: string, params: object, token?: CancellationToken): Promise<T> {
-    return token ? this.connection.sendRequest<T>(method, params, token) : this.connection.sendRequest<T>(method, params);
+    return token
+      ? this.connection.sendRequest<T>(method, params, token)
+      : this.connection.sendRequest<T>(method, params);
   }
 
   /** Asks about a document, again as often as the server wants to be asked again. */

@@ -2,7 +2,7 @@
 import type { Fact } from './facts.ts';
 import type { Slot } from './slots.ts';
 import type { Problem, Word } from './syntax.ts';
-import { isDefinition } from './values/common.ts';
+import { isDefinition, namespaceOf } from './values/common.ts';
 
 /**
  * What the reading of a line depends on besides its own text: the section around it. Two contexts with the same `key` read
@@ -64,9 +64,9 @@ export function namesOf(slots: readonly Slot[]): readonly Named[] {
 function collect(slots: readonly Slot[], into: Named[] | undefined): Named[] | undefined {
   let names = into;
   for (const { role, spec, text, start, end, uncertain, nested } of slots) {
-    if (role === 'value' && spec?.kind === 'name') {
+    const namespace = role === 'value' && spec ? namespaceOf(spec) : undefined;
+    if (spec && namespace !== undefined) {
       names ??= [];
-      const namespace = spec.words[0] ?? '';
       names.push({ namespace, name: text, defines: isDefinition(spec), start, end, uncertain: uncertain === true });
     }
     if (nested) names = collect(nested, names);

@@ -15,12 +15,14 @@ export interface CodeAction {
 
 /** What can be done about the findings that touch some lines and columns. */
 export function codeActions(view: FileView, findings: readonly Finding[]): readonly CodeAction[] {
+  const places = new Map<number, IgnorePlace | undefined>();
   return findings.flatMap((finding) => {
     const { rule, fixes, line } = finding;
+    if (!places.has(line)) places.set(line, ignorePlace(view, line));
+    const place = places.get(line);
     const own = fixes.map((fix, index) => ({ title: fix.title, finding, preferred: index === 0, edits: fix.edits }));
-    const ignoring = ignoreEdit(view, line, rule.id);
     const always: CodeAction[] = [
-      ...(ignoring ? [{ title: `Ignore ${rule.id} here`, finding, preferred: false, edits: [ignoring] }] : []),
+      ...(place ? [{ title: `Ignore ${rule.id} here`, finding, preferred: false, edits: [place(rule.id)] }] : []),
       {
         title: `Set the severity of ${rule.id}…`,
         finding,
@@ -41,18 +43,23 @@ export function codeActions(view: FileView, findings: readonly Finding[]): reado
   });
 }
 
+/** Makes the edit that ignores a rule in one line. */
+type IgnorePlace = (id: string) => FileEdit;
+
 /**
- * A directive on a line of its own above the finding, indented like it; one that is there already is made longer. Undefined
+ * A directive on a line of its own above the line, indented like it; one that is there already is made longer. Undefined
  * where no directive reaches: it speaks of the next statement, and never of a comment or an empty line.
  */
-function ignoreEdit({ analysis: { text, language } }: FileView, line: number, id: string): FileEdit | undefined {
+function ignorePlace({ analysis: { text, language } }: FileView, line: number): IgnorePlace | undefined {
   const here = text.line(line);
   if (language.read(here.text).words.length === 0) return undefined;
   const above = line > 0 ? text.line(line - 1).text : '';
   const directive = readDirective(above, language.read(above));
   if (directive?.kind === 'ignore' && directive.ownLine) {
-    return replace(directive.start, directive.end, ignoreText(directive, [...directive.rules, id]), line - 1);
+    const { start, end, rules } = directive;
+    return (id) => replace(start, end, ignoreText(directive, [...rules, id]), line - 1);
   }
   const indent = /^\s*/.exec(here.text)?.[0] ?? '';
-  return replace(0, 0, `${indent}${language.comment} headroom: ignore ${id} -- reason${here.end || '\n'}`, line);
+  return (id) =>
+    replace(0, 0, `${indent}${language.comment} headroom: ignore ${id} -- reason${here.end || '\n'}`, line);
 }

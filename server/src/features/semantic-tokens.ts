@@ -1,6 +1,7 @@
 /** Semantic tokens: what the facts know better than the grammar, such as which word is a value and which names something. */
 import type { Analysis } from '../engine/analysis.ts';
 import type { Slot } from '../engine/slots.ts';
+import { isDefinition } from '../engine/values/common.ts';
 import type { TokenType, ValueKinds } from '../engine/values/kind.ts';
 
 export const tokenTypes: readonly TokenType[] = [
@@ -41,7 +42,7 @@ function push(slot: Slot, kinds: ValueKinds, into: Token[]): void {
   const type = typeOf(slot, kinds);
   const last = into[into.length - 1];
   if (!type || slot.end <= slot.start || (last !== undefined && last.end > slot.start)) return;
-  const definition = slot.spec?.words.includes('define') === true;
+  const definition = slot.spec !== undefined && isDefinition(slot.spec);
   const deprecated = slot.role === 'name' && slot.fact?.until !== undefined;
   into.push({ start: slot.start, end: slot.end, type, definition, deprecated });
 }

@@ -138,6 +138,9 @@ function complete({ path, view }: Request, params: { position: { line: number; c
   return completion(view, at).map((entry) => toCompletionItem(entry, at.line, text, path));
 }
 
+/** Findings that actions are offered for at once; a longer list of actions is one that nobody reads. */
+const mostActedOn = 100;
+
 function actions({ session, path, view }: Request, params: { range: { start: Point; end: Point } }) {
   const { text } = view.analysis;
   const from = fromLsp(text, params.range.start);
@@ -148,7 +151,8 @@ function actions({ session, path, view }: Request, params: { range: { start: Poi
       ({ line, start, end }: Finding) =>
         (line > from.line || (line === from.line && end >= from.column)) &&
         (line < to.line || (line === to.line && start <= to.column)),
-    );
+    )
+    .slice(0, mostActedOn);
   return codeActions(view, touched).map((action) =>
     toCodeAction(action, toDiagnostic(action.finding, path, session), path, session),
   );

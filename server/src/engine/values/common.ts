@@ -14,7 +14,7 @@ export const integer: ValueKind = {
   accepts: (text) => /^[+-]?\d/.test(text),
   check(text, spec) {
     if (!/^-?\d+$/.test(text)) return [{ code: 'not-a-number', detail: integer.expects(spec) }];
-    const value = BigInt(text);
+    const value = toBigInt(text);
     const { min, max } = spec.options;
     const low = min !== undefined && value < BigInt(min);
     const high = max !== undefined && value > BigInt(max);
@@ -24,6 +24,15 @@ export const integer: ValueKind = {
     /^\d+$/.test(text) ? describeQuantity(Number(text), spec.options.unit, usualPage) : undefined,
   expects: (spec) => `an integer${rangeText(spec.options.min, spec.options.max)}${unitText(spec)}`,
 };
+
+/** No bound has so many digits, and more of them take long to read. */
+const mostDigits = 40;
+
+/** The value of an integer, or one of the same sign beyond every bound. */
+function toBigInt(text: string): bigint {
+  const digits = text.replace(/^-?0*/, '').slice(0, mostDigits);
+  return BigInt(`${text.startsWith('-') ? '-' : ''}${digits || '0'}`);
+}
 
 /** An integer that the program reads with atol(): junk behind the digits is accepted in silence. */
 export const numberLoose: ValueKind = { ...integer, name: 'number-loose', check: () => none };
@@ -46,7 +55,7 @@ export const oneOf: ValueKind = {
 export const name: ValueKind = {
   name: 'name',
   token: 'variable',
-  namespace: (spec) => spec.words[0],
+  namespace: namespaceOf,
   expects: (spec) =>
     isDefinition(spec)
       ? `a name for the ${spec.words[0]}`
@@ -62,9 +71,14 @@ export const portList = plain('port-list', 'number', 'ports and ranges of ports,
 /** Arguments that are not modelled: anything may stand here and nothing is checked. */
 export const anything = plain('anything', 'string', '');
 
-/** Whether a `name` spec defines what it names. */
+/** The namespace of a name, where names are what belongs in a place; else undefined. */
+export function namespaceOf(spec: ValueSpec): string | undefined {
+  return spec.kind === name.name ? (spec.words[0] ?? '') : undefined;
+}
+
+/** Whether a name defines what it names. */
 export function isDefinition(spec: ValueSpec): boolean {
-  return spec.words.includes('define');
+  return namespaceOf(spec) !== undefined && spec.words.includes('define');
 }
 
 function plain(kindName: string, token: ValueKind['token'], what: string): ValueKind {
