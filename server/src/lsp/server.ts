@@ -155,8 +155,9 @@ export function startServer(connection: Connection, platform: Platform): void {
   function tellHosts(): void {
     for (const path of session.openPaths()) {
       const status = session.hostStatus(path);
-      if (!status || told.get(path) === status.detail) continue;
-      told.set(path, status.detail);
+      const words = status && `${status.label} ${status.detail}`;
+      if (!words || told.get(path) === words) continue;
+      told.set(path, words);
       void connection.sendNotification('headroom/hostStatus', { uri: session.uri(path), ...status });
     }
   }

@@ -5,7 +5,7 @@
 import type { Analysis } from '../engine/analysis.ts';
 import type { Language } from '../engine/language.ts';
 import { Text } from '../engine/text.ts';
-import { describeHost, type Host, type HostFactName, hostFacts } from '../host/facts.ts';
+import { describeHost, type Host } from '../host/facts.ts';
 import type { Profile } from '../host/profile.ts';
 import { type FileSource, Project } from '../host/project.ts';
 import { detectLanguage, languageById } from '../languages/index.ts';
@@ -145,16 +145,17 @@ export class Session {
     return profiles;
   }
 
-  /** What is known of the host of a document and where each fact comes from. */
+  /** What is known of the host of a document, and where from. */
   hostStatus(path: string): { label: string; detail: string } | undefined {
     const host = this.project.workspace.get(path)?.host;
     if (!host) return undefined;
-    const facts = (Object.keys(host) as HostFactName[]).map(
-      (name) => `${name} ${hostFacts[name].print(host[name]?.value ?? '')} (${host[name]?.from})`,
-    );
+    const origins = new Set(Object.values(host).map(({ from }) => from));
     return {
       label: describeHost(host) ?? 'host unknown',
-      detail: facts.join(', ') || 'Nothing is known of the machine; nothing is guessed.',
+      detail:
+        origins.size > 0
+          ? `from ${[...origins].join(', ')}`
+          : 'nothing is known of the machine, and nothing is guessed',
     };
   }
 
