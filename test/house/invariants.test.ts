@@ -94,7 +94,9 @@ describe('every source', () => {
   const all = ['server/src', 'server/tools', 'client/src', 'test'].flatMap(sourcesBelow);
 
   it('can be held in the head', () => {
-    const long = all.filter(({ path, code }) => code.split('\n').length > (path.startsWith('test/') ? 800 : 400)).map(({ path }) => path);
+    const long = all
+      .filter(({ path, code }) => code.split('\n').length > (path.startsWith('test/') ? 800 : 400))
+      .map(({ path }) => path);
     assert.deepEqual(long, []);
   });
 

@@ -146,8 +146,9 @@ export class Client {
     await connection.sendNotification('initialized', {});
   }
 
-  /** Ends the connection from both sides, so that nothing is left to wait for. */
-  stop(): void {
+  /** Says goodbye and ends the connection from both sides, so that nothing is left to wait for. */
+  async stop(): Promise<void> {
+    await this.connection.sendRequest('shutdown');
     this.connection.dispose();
     for (const stream of this.streams) stream.destroy();
   }

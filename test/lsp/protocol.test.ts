@@ -23,8 +23,8 @@ async function start(options: ClientOptions = {}): Promise<Client> {
   return client;
 }
 
-afterEach(() => {
-  client?.stop();
+afterEach(async () => {
+  await client?.stop();
   client = undefined;
 });
 

@@ -44,6 +44,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   /** Something besides texts has changed: files on disk, settings, a neighbour. */
   let stale = false;
   let refresh: ReturnType<typeof setTimeout> | undefined;
+  /** The client has said goodbye and wants to hear no more. */
+  let ended = false;
 
   connection.onInitialize(({ capabilities: offered, initializationOptions }) => {
     client = offered;
@@ -72,6 +74,10 @@ export function startServer(connection: Connection, platform: Platform): void {
     inBackground(configure(undefined));
   });
 
+  connection.onShutdown(() => {
+    ended = true;
+    clearTimeout(refresh);
+  });
   connection.onDidChangeConfiguration(({ settings }) => inBackground(configure(settings?.headroom)));
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) =>
     session.open(uri, languageId, text),
@@ -132,6 +138,7 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   /** A document or something it depends on is new: its status, its diagnostics and those of its neighbours. */
   function announce(path: string, cause: 'text' | 'world'): void {
+    if (ended) return;
     if (!pulls) dirty.add(path);
     if (cause === 'world') stale = true;
     if (refresh === undefined) refresh = setTimeout(() => inBackground(settle()), pulls ? settling : 0);
@@ -164,8 +171,8 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   async function publish(path: string): Promise<void> {
     await session.ready(path);
-    if (session.isOpen(path))
-      void connection.sendDiagnostics({ uri: session.uri(path), diagnostics: diagnostics(session, path) });
+    if (ended || !session.isOpen(path)) return;
+    void connection.sendDiagnostics({ uri: session.uri(path), diagnostics: diagnostics(session, path) });
   }
 
   /** What is wrong with a profile is shown in the profile, whether or not it is open. */

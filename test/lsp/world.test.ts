@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { Client, type ClientOptions, shown, uriOf } from './client.ts';
+
+let client: Client | undefined;
+
+async function start(options: ClientOptions = {}): Promise<Client> {
+  client = await Client.start(options);
+  return client;
+}
+
+afterEach(async () => {
+  await client?.stop();
+  client = undefined;
+});
+
+const root = '/srv/web1';
+const sysctlPath = `${root}/etc/sysctl.conf`;
+const sysctl = uriOf(sysctlPath);
+const limits = uriOf(`${root}/etc/security/limits.conf`);
+const profilePath = `${root}/headroom.json`;
+const misspelt = 'vm.swapiness = 60\n';
+const unknownKey = (severity: number) => [`0:0-12 ${severity} sysctl/unknown-key`];
+
+describe('settings', () => {
+  it('are read when the client starts, and again when they change', async () => {
+    let rules: Record<string, string> = { 'sysctl/unknown-key': 'error' };
+    const client = await start({ pull: true, settings: () => ({ rules }) });
+    client.open(sysctl, 'sysctl', misspelt);
+    await client.refreshed.next();
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(1));
+    rules = { 'sysctl/unknown-key': 'off' };
+    const refreshed = client.refreshed.next();
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await refreshed;
+    assert.deepEqual(await client.pull(sysctl), []);
+  });
+
+  it('may be sent by a client that keeps none, at the start and later', async () => {
+    const client = await start({ initializationOptions: { rules: { 'sysctl/unknown-key': 'hint' } } });
+    const of = (severity: number) => client.published.next(({ diagnostics }) => diagnostics[0]?.severity === severity);
+    const first = of(4);
+    client.open(sysctl, 'sysctl', misspelt);
+    await first;
+    const second = of(1);
+    client.notify('workspace/didChangeConfiguration', {
+      settings: { headroom: { rules: { 'sysctl/unknown-key': 'error' } } },
+    });
+    await second;
+  });
+
+  it('that make no sense are told to the log, and the others hold', async () => {
+    const client = await start({ pull: true });
+    const told = client.log.next((message) => message.includes('no severity'));
+    const rules = { 'sysctl/unknown-key': 'hint', 'sysctl/no-value': ['off'], x: 3 };
+    client.notify('workspace/didChangeConfiguration', {
+      settings: { headroom: { rules, host: { memory: 'lots', moon: 1, cpus: '' } } },
+    });
+    await told;
+    client.open(sysctl, 'sysctl', misspelt);
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(4));
+    assert.ok(client.log.all.some((message) => message.includes("'lots'")));
+    assert.ok(client.log.all.some((message) => message.includes("'moon'")));
+  });
+
+  it('of any shape do no harm', async () => {
+    const client = await start({ pull: true });
+    client.open(sysctl, 'sysctl', misspelt);
+    for (const headroom of [null, undefined, 3, 'x', [], { rules: null, host: 'x' }, { rules: [1, 2], host: [null] }]) {
+      client.notify('workspace/didChangeConfiguration', { settings: { headroom } });
+      assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(2));
+    }
+    client.notify('workspace/didChangeConfiguration', {});
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(2));
+  });
+
+  it('that the client refuses to tell are told to the log, and the server goes on', async () => {
+    const client = await start({
+      pull: true,
+      settings: () => {
+        throw new Error('no settings today');
+      },
+    });
+    await client.log.next((message) => message.includes('no settings today'));
+    client.open(sysctl, 'sysctl', misspelt);
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(2));
+  });
+});
+
+describe('the host of a document', () => {
+  const tcpMem = 'net.ipv4.tcp_mem = 100000 200000 300000\n';
+
+  it('is told with the origin of each fact, when it is known and when it changes', async () => {
+    const client = await start({ files: { [profilePath]: '{ "host": { "memory": "4GiB" } }' } });
+    const first = client.status.next(({ detail }) => detail.includes('headroom.json'));
+    client.open(sysctl, 'sysctl', tcpMem);
+    assert.deepEqual(await first, { uri: sysctl, label: '4 GiB', detail: 'from headroom.json' });
+    const second = client.status.next();
+    client.change(sysctl, { range: null, text: `# headroom: host cpus=2\n${tcpMem}` });
+    assert.deepEqual(await second, {
+      uri: sysctl,
+      label: '4 GiB, 2 CPUs',
+      detail: 'from headroom.json, # headroom: host',
+    });
+  });
+
+  it('is unknown where nobody says', async () => {
+    const client = await start();
+    const status = client.status.next();
+    client.open(sysctl, 'sysctl', tcpMem);
+    assert.equal((await status).label, 'host unknown');
+  });
+
+  it('is this machine for its own files, where the client says so', async () => {
+    const client = await start({ initializationOptions: { ownMachine: true } });
+    const own = client.status.next(({ uri }) => uri === uriOf('/own/sysctl.conf'));
+    client.open(uriOf('/own/sysctl.conf'), 'sysctl', tcpMem);
+    assert.match((await own).detail, /from this machine/);
+    const other = client.status.next(({ uri }) => uri === sysctl);
+    client.open(sysctl, 'sysctl', tcpMem);
+    assert.equal((await other).label, 'host unknown');
+  });
+
+  it('in the settings stands below the profile', async () => {
+    const client = await start({
+      files: { [profilePath]: '{ "host": { "memory": "4GiB" } }' },
+      initializationOptions: { host: { memory: '1GiB', cpus: 5 } },
+    });
+    const status = client.status.next(({ detail }) => detail.includes('headroom.json'));
+    client.open(sysctl, 'sysctl', tcpMem);
+    assert.deepEqual((await status).label, '4 GiB, 5 CPUs');
+  });
+});
+
+describe('headroom.json', () => {
+  const profile = (rules: object) => ({ [profilePath]: JSON.stringify({ rules }) });
+
+  it('counts from the moment it is made, in each of its states, until it is gone', async () => {
+    const client = await start({ pull: true });
+    client.open(sysctl, 'sysctl', misspelt);
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(2));
+    const states: [Record<string, string | undefined>, string[]][] = [
+      [profile({ 'sysctl/unknown-key': 'error' }), unknownKey(1)],
+      [profile({ 'sysctl/unknown-key': 'hint' }), unknownKey(4)],
+      [profile({ 'sysctl/unknown-key': 'off' }), []],
+      [{ [profilePath]: undefined }, unknownKey(2)],
+    ];
+    for (const [files, expected] of states) {
+      const refreshed = client.refreshed.next();
+      client.write(files);
+      await refreshed;
+      assert.deepEqual(shown(await client.pull(sysctl)), expected);
+    }
+  });
+
+  it('does so for a client that does not pull', async () => {
+    const client = await start();
+    const of = (severity: number) => client.published.next(({ diagnostics }) => diagnostics[0]?.severity === severity);
+    client.open(sysctl, 'sysctl', misspelt);
+    await of(2);
+    const changed = of(1);
+    client.write(profile({ 'sysctl/unknown-key': 'error' }));
+    await changed;
+  });
+
+  it('nearer to the file counts instead of one above it', async () => {
+    const client = await start({
+      pull: true,
+      files: { '/srv/headroom.json': '{ "rules": { "sysctl/unknown-key": "off" } }' },
+    });
+    client.open(sysctl, 'sysctl', misspelt);
+    assert.deepEqual(await client.pull(sysctl), []);
+    const refreshed = client.refreshed.next();
+    client.write(profile({ 'sysctl/unknown-key': 'error' }));
+    await refreshed;
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(1));
+  });
+
+  it('that is broken is told where it is broken, what can be read counts, and nothing stays behind', async () => {
+    const client = await start({ pull: true });
+    client.open(sysctl, 'sysctl', misspelt);
+    await client.pull(sysctl);
+    const said = () => client.published.next(({ uri }) => uri === uriOf(profilePath));
+    const broken = said();
+    client.write({
+      [profilePath]:
+        '{\n  "rules": { "sysctl/unknown-key": "error" },\n  "host": { "memory": "lots" },\n  "hots": {}\n',
+    });
+    const { diagnostics } = await broken;
+    assert.deepEqual(
+      diagnostics.map(({ range: { start } }) => start),
+      [
+        { line: 4, character: 0 },
+        { line: 2, character: 22 },
+        { line: 3, character: 2 },
+      ],
+    );
+    assert.ok(diagnostics.every(({ source, severity }) => source === 'headroom' && severity === 1));
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(1));
+    const repaired = said();
+    client.write(profile({}));
+    assert.deepEqual((await repaired).diagnostics, []);
+    const again = said();
+    client.write({ [profilePath]: 'nonsense' });
+    assert.notDeepEqual((await again).diagnostics, []);
+    const removed = said();
+    client.write({ [profilePath]: undefined });
+    assert.deepEqual((await removed).diagnostics, []);
+  });
+
+  it('takes its problems away with the last document that it is for', async () => {
+    const client = await start({ files: { [profilePath]: 'nonsense' } });
+    const said = () => client.published.next(({ uri }) => uri === uriOf(profilePath));
+    const broken = said();
+    client.open(sysctl, 'sysctl', misspelt);
+    assert.notDeepEqual((await broken).diagnostics, []);
+    const closed = said();
+    client.close(sysctl);
+    assert.deepEqual((await closed).diagnostics, []);
+  });
+
+  it('is not sought above the root of another file system', async () => {
+    const client = await start({
+      pull: true,
+      files: { '/headroom.json': '{ "rules": { "sysctl/unknown-key": "off" } }' },
+    });
+    const uri = 'vscode-vfs://github/owner/sysctl.conf';
+    client.open(uri, 'sysctl', misspelt);
+    assert.deepEqual(shown(await client.pull(uri)), unknownKey(2));
+    const own = uriOf('/sysctl.conf');
+    client.open(own, 'sysctl', misspelt);
+    assert.deepEqual(await client.pull(own), []);
+  });
+});
+
+describe('the files of one host', () => {
+  const tooMany = 'limits/nofile-above-nr-open';
+  const nofile = '* hard nofile 2000000\n';
+  const nrOpen = (value: number) => `fs.nr_open = ${value}\n`;
+  const speaks = async (client: Client) =>
+    (await client.pull(limits)).some(({ code, severity }) => code === tooMany && severity === 2);
+
+  it('that are on disk are read with the one that is open', async () => {
+    const client = await start({ pull: true, files: { [sysctlPath]: nrOpen(1_000_000) } });
+    client.open(limits, 'limits', nofile);
+    assert.equal(await speaks(client), true);
+    const refreshed = client.refreshed.next();
+    client.write({ [sysctlPath]: nrOpen(3_000_000) });
+    await refreshed;
+    assert.equal(await speaks(client), false);
+  });
+
+  it('change what is said of each other while they are typed', async () => {
+    const client = await start({ pull: true, files: { [sysctlPath]: nrOpen(1_000_000) } });
+    client.open(limits, 'limits', nofile);
+    client.open(sysctl, 'sysctl', nrOpen(1_000_000));
+    assert.equal(await speaks(client), true);
+    const refreshed = client.refreshed.next();
+    client.change(sysctl, { range: null, text: nrOpen(3_000_000) });
+    await refreshed;
+    assert.equal(await speaks(client), false);
+  });
+
+  it('do so for a client that does not pull', async () => {
+    const client = await start({ files: { [sysctlPath]: nrOpen(1_000_000) } });
+    const of = (told: boolean) =>
+      client.published.next(
+        ({ uri, diagnostics }) =>
+          uri === limits && diagnostics.some(({ code, severity }) => code === tooMany && severity === 2) === told,
+      );
+    const first = of(true);
+    client.open(limits, 'limits', nofile);
+    await first;
+    client.open(sysctl, 'sysctl', nrOpen(1_000_000));
+    const second = of(false);
+    client.change(sysctl, { range: null, text: nrOpen(3_000_000) });
+    await second;
+  });
+
+  it('that are closed count as they are on disk', async () => {
+    const client = await start({ pull: true, files: { [sysctlPath]: nrOpen(1_000_000) } });
+    client.open(limits, 'limits', nofile);
+    client.open(sysctl, 'sysctl', nrOpen(3_000_000));
+    assert.equal(await speaks(client), false);
+    const refreshed = client.refreshed.next();
+    client.close(sysctl);
+    await refreshed;
+    assert.equal(await speaks(client), true);
+  });
+
+  it('that are made or removed count or do not', async () => {
+    const client = await start({ pull: true });
+    client.open(limits, 'limits', nofile);
+    await client.pull(limits);
+    const path = `${root}/etc/sysctl.d/10-files.conf`;
+    for (const [content, expected] of [
+      [nrOpen(1_000_000), true],
+      [undefined, false],
+    ] as const) {
+      const refreshed = client.refreshed.next();
+      client.write({ [path]: content });
+      await refreshed;
+      // Without a setting the kernel's own value decides.
+      const messages = (await client.pull(limits)).filter(({ code }) => code === tooMany).map(({ message }) => message);
+      assert.equal(
+        messages.some((message) => message.includes('1 000 000')),
+        expected,
+        String(content),
+      );
+    }
+  });
+
+  it('that are open stay as they are when they are removed from disk', async () => {
+    const client = await start({ pull: true, files: { [sysctlPath]: nrOpen(1_000_000) } });
+    client.open(sysctl, 'sysctl', misspelt);
+    await client.pull(sysctl);
+    const refreshed = client.refreshed.next();
+    client.write({ [sysctlPath]: undefined });
+    await refreshed;
+    assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(2));
+    client.change(sysctl, { range: null, text: '' });
+    assert.deepEqual(await client.pull(sysctl), []);
+  });
+
+  it('of another host say nothing', async () => {
+    const client = await start({
+      pull: true,
+      files: { '/srv/web2/etc/sysctl.conf': nrOpen(1_000_000), [sysctlPath]: nrOpen(3_000_000) },
+    });
+    client.open(limits, 'limits', nofile);
+    assert.equal(await speaks(client), false);
+  });
+});
+
+describe('what the server asks of the client', () => {
+  it('is to watch files and to tell changed settings, where it can', async () => {
+    const client = await start({
+      pull: true,
+      capabilities: {
+        workspace: {
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          didChangeConfiguration: { dynamicRegistration: true },
+        },
+      },
+    });
+    await client.ask('textDocument/hover', sysctl, { position: { line: 0, character: 0 } });
+    assert.deepEqual(client.registered.toSorted(), [
+      'workspace/didChangeConfiguration',
+      'workspace/didChangeWatchedFiles',
+    ]);
+  });
+
+  it('is nothing where it cannot', async () => {
+    const client = await start({ pull: true });
+    await client.ask('textDocument/hover', sysctl, { position: { line: 0, character: 0 } });
+    assert.deepEqual(client.registered, []);
+  });
+});
