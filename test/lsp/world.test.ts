@@ -303,7 +303,7 @@ describe('the files of one host', () => {
       // Without a setting the kernel's own value decides.
       const messages = (await client.pull(limits)).filter(({ code }) => code === tooMany).map(({ message }) => message);
       assert.equal(
-        messages.some((message) => message.includes('1 000 000')),
+        messages.some((message) => String(message).includes('1 000 000')),
         expected,
         String(content),
       );

@@ -7,7 +7,7 @@ import { sysctl } from './sysctl/language.ts';
 export const languages: readonly Language[] = [haproxy, sysctl, limits];
 
 /** Endings of templates: what stands before one says what the file will become. */
-const templateEnding = /\.(j2|jinja2?|erb|tmpl|ctmpl|tpl)$/;
+const templateEnding = /\.(j2|erb|tmpl|ctmpl)$/;
 
 /** The language with an id; undefined where there is none. */
 export function languageById(id: string): Language | undefined {

@@ -20,7 +20,7 @@ export function pathOf(uri: string): string {
 export function uriOf(path: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
     ? URI.parse(path).toString()
-    : URI.from({ scheme: 'file', path }).toString();
+    : URI.from({ scheme: 'file', path: path.replace(/^(?=[A-Za-z]:\/)/, '/') }).toString();
 }
 
 /** Applies the client's changes one after another; each speaks of the text that the one before left. */

@@ -1,5 +1,6 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
+import { modeLine } from '../mode-line.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn } from './preprocessor.ts';
 import { haproxyRules } from './rules/index.generated.ts';
@@ -17,7 +18,7 @@ export const haproxy: Language = {
   trailingComments: true,
   detection: {
     path: /(^|\/)(haproxy[^/]*\.cfg|haproxy\/(.*\/)?[^/]*\.cfg)$/,
-    firstLine: /^#.*\b(?:headroom:\s*language=haproxy|vim?:.*\bft=haproxy)\b/,
+    firstLine: modeLine('haproxy', ['haproxy']),
   },
   loading: haproxyLoading,
   rules: haproxyRules,

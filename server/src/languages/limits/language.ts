@@ -1,5 +1,6 @@
 /** limits.conf and limits.d. */
 import type { Language } from '../../engine/language.ts';
+import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
 import { limitItems, limitTypes } from './facts/items.ts';
 import { limitsKinds } from './kinds.ts';
@@ -15,7 +16,7 @@ export const limits: Language = {
   trailingComments: true,
   detection: {
     path: /(^|\/)(limits\.conf|limits\.d\/[^/]*\.conf)$/,
-    firstLine: /^#.*\b(?:headroom:\s*language=limits|vim?:.*\bft=limits)\b/,
+    firstLine: modeLine('limits', ['limits', 'limitsconf']),
   },
   loading: limitsLoading,
   rules: limitsRules,

@@ -1,5 +1,6 @@
 /** sysctl.conf and sysctl.d. */
 import type { Language } from '../../engine/language.ts';
+import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
 import { sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
@@ -15,7 +16,7 @@ export const sysctl: Language = {
   trailingComments: false,
   detection: {
     path: /(^|\/)(sysctl\.conf|sysctl\.d\/[^/]*\.conf)$/,
-    firstLine: /^[#;].*\b(?:headroom:\s*language=sysctl|vim?:.*\bft=sysctl)\b/,
+    firstLine: modeLine('sysctl', ['sysctl']),
   },
   loading: sysctlLoading,
   rules: sysctlRules,
