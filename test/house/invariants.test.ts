@@ -2,8 +2,24 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { describe, it } from 'node:test';
-import { importsOf, projectRoot, type Source, sourcesBelow } from './sources.ts';
+import { importsOf as importsIn, projectRoot, sourcesIn, withoutComments } from './sources.ts';
+
+interface Source {
+  readonly path: string;
+  /** The text without comments. */
+  readonly code: string;
+}
+
+function sourcesBelow(folder: string): readonly Source[] {
+  return sourcesIn(folder).map(({ path, source }) => ({ path, code: withoutComments(source) }));
+}
+
+/** What a source imports: a package's name, or a path below the project. */
+function importsOf(path: string, code: string): readonly string[] {
+  return importsIn(code).map((from) => (from.startsWith('.') ? posix.join(posix.dirname(path), from) : from));
+}
 
 const pureFolders = ['engine', 'languages', 'capacity', 'features'].map((name) => `server/src/${name}`);
 const pure = pureFolders.flatMap(sourcesBelow);
