@@ -1,6 +1,7 @@
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
 import { findSlot } from '../suggest.ts';
+import { haproxyKinds } from '../values/kinds.ts';
 
 /** Words that a directive does not take, where HAProxy counts them. */
 export const extraArgument: Rule = {
@@ -40,5 +41,5 @@ export const extraArgument: Rule = {
 /** Whether a name on the line may be followed by a condition. */
 function takesCondition({ role, fact }: Slot): boolean {
   const last = role === 'name' ? fact?.params?.[fact.params.length - 1] : undefined;
-  return last !== undefined && 'value' in last && last.value.kind === 'condition';
+  return last !== undefined && 'value' in last && haproxyKinds[last.value.kind]?.accepts?.('if', last.value) === true;
 }
