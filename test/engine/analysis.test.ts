@@ -10,6 +10,7 @@ import { ownRules } from '../../server/src/engine/own-rules.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { type Edit, Text } from '../../server/src/engine/text.ts';
 import { languageById, languages } from '../../server/src/languages/index.ts';
+import { tried } from '../fuzz/arbitrary.ts';
 import { smallRules } from '../harness/small-rules.ts';
 
 const environment: Environment = { host: {}, rules: ruleSet([...smallRules, ...ownRules]) };
@@ -280,7 +281,7 @@ for (const language of languages) {
           }
           assert.deepEqual(allOf(analysis), allOf(analyse(language, analysis.text.toString())));
         }),
-        { numRuns: 150 },
+        tried(150),
       );
     });
 
@@ -292,7 +293,7 @@ for (const language of languages) {
           const after = before.next(before.text.replaced(replaced));
           assert.deepEqual(allOf(after), allOf(analyse(language, replaced)));
         }),
-        { numRuns: 60 },
+        tried(60),
       );
     });
   });

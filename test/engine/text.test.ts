@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Edit, type Position, Text } from '../../server/src/engine/text.ts';
+import { tried } from '../fuzz/arbitrary.ts';
 
 const at = (line: number, column: number): Position => ({ line, column });
 const edit = (start: Position, end: Position, text: string): Edit => ({ start, end, text });
@@ -130,7 +131,10 @@ const anyPlace = fc.record({ line: fc.integer({ min: -1, max: 12 }), column: fc.
 
 describe('for any text', () => {
   it('the lines joined again are the source', () => {
-    fc.assert(fc.property(anyText, (source) => Text.of(source).toString() === source));
+    fc.assert(
+      fc.property(anyText, (source) => Text.of(source).toString() === source),
+      tried(300),
+    );
   });
 
   it('an edit does what it does to the string, and its text is one split from scratch', () => {
@@ -147,6 +151,7 @@ describe('for any text', () => {
         assert.equal(after.toString(), expected);
         assert.deepEqual(after.lines, Text.of(expected).lines);
       }),
+      tried(300),
     );
   });
 
@@ -155,6 +160,7 @@ describe('for any text', () => {
       fc.property(anyText, anyText, (before, source) => {
         assert.deepEqual(Text.of(before).replaced(source).lines, Text.of(source).lines);
       }),
+      tried(300),
     );
   });
 });

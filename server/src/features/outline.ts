@@ -17,7 +17,7 @@ export interface OutlineEntry {
 
 /**
  * Blocks with the names they define; in a file without blocks, the settings.
- * @param detailed whether what stands inside the blocks is told too
+ * @param detailed whether what stands inside the blocks is told too; without it no line but the headers has to be read
  */
 export function outline(analysis: Analysis, detailed = true): readonly OutlineEntry[] {
   const blocks = analysis.blocks.flatMap((block, index) => {
@@ -44,7 +44,7 @@ export function outline(analysis: Analysis, detailed = true): readonly OutlineEn
       },
     ];
   });
-  if (blocks.length > 0) return blocks;
+  if (blocks.length > 0 || !detailed) return blocks;
   return fileSettings(analysis).map(({ line, setting }) =>
     entry(setting.key, setting.value, 'setting', line, line, setting.start, setting.end),
   );

@@ -40,8 +40,11 @@ export interface Request {
 
 interface Handler {
   readonly method: string;
-  /** Needs every line of the file to be known; otherwise only the lines asked for. */
-  readonly whole: boolean;
+  /**
+   * What has to be read before: every line of the file (`file`), the same but for a huge file, of which it tells only what needs
+   * no reading (`file unless huge`), or the lines asked for (`lines`).
+   */
+  readonly needs: 'file' | 'file unless huge' | 'lines';
   /** The answer for a document that is not open, where null is none. */
   readonly absent?: unknown;
   // biome-ignore lint/suspicious/noExplicitAny: the parameters are those of the method, which the client has to send.
@@ -65,31 +68,31 @@ export const capabilities: ServerCapabilities = {
 export const handlers: readonly Handler[] = [
   {
     method: DocumentDiagnosticRequest.method,
-    whole: true,
+    needs: 'file',
     absent: { kind: DocumentDiagnosticReportKind.Full, items: [] },
     run: diagnose,
   },
-  { method: HoverRequest.method, whole: false, run: hoverAt },
-  { method: CompletionRequest.method, whole: true, run: complete },
-  { method: CodeActionRequest.method, whole: true, run: actions },
+  { method: HoverRequest.method, needs: 'lines', run: hoverAt },
+  { method: CompletionRequest.method, needs: 'file', run: complete },
+  { method: CodeActionRequest.method, needs: 'file', run: actions },
   {
     method: DocumentSymbolRequest.method,
-    whole: true,
+    needs: 'file unless huge',
     run: (request: Request) => {
       const { analysis } = request.view;
-      return outline(analysis, !isHuge(request.view.analysis.text)).map((entry) => toSymbol(entry, analysis.text));
+      return outline(analysis, !isHuge(analysis.text)).map((entry) => toSymbol(entry, analysis.text));
     },
   },
   {
     method: FoldingRangeRequest.method,
-    whole: false,
+    needs: 'lines',
     run: ({ view }: Request) => folding(view.analysis).map((fold) => toFold(fold, view.analysis.text)),
   },
-  { method: DocumentLinkRequest.method, whole: true, run: links },
-  { method: SemanticTokensRequest.method, whole: true, run: allTokens },
+  { method: DocumentLinkRequest.method, needs: 'file unless huge', run: links },
+  { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
-    whole: true,
+    needs: 'file unless huge',
     run: (request: Request, params) =>
       isHuge(request.view.analysis.text)
         ? null
@@ -97,7 +100,7 @@ export const handlers: readonly Handler[] = [
   },
   {
     method: SemanticTokensRangeRequest.method,
-    whole: false,
+    needs: 'lines',
     run: ({ view }: Request, params) => rangeTokens(view.analysis, params.range),
   },
 ];

@@ -99,9 +99,11 @@ export function startServer(connection: Connection, platform: Platform): void {
   for (const handler of handlers) {
     connection.onRequest(handler.method, async (params, token) => {
       const path = pathOf(params.textDocument.uri);
-      const until = performance.now() + (isHuge(session.text(path)) ? patience : longPatience);
+      const huge = isHuge(session.text(path));
+      const reads = handler.needs === 'file' || (handler.needs === 'file unless huge' && !huge);
+      const until = performance.now() + (huge ? patience : longPatience);
       while (session.isOpen(path)) {
-        const isRead = !handler.whole || (await settled(session.ready(path), until - performance.now()));
+        const isRead = !reads || (await settled(session.ready(path), until - performance.now()));
         if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
         if (!isRead) throw notYet();
         if (!session.isOpen(path)) break;
