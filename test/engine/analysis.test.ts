@@ -141,6 +141,14 @@ describe('the next analysis', () => {
     assert.equal(after.blocks[0]?.lines, before.blocks[0]?.lines, 'the blocks depend on neither');
   });
 
+  it('keeps nothing when other rules are to speak', () => {
+    const before = analyse(haproxy, lines.join('\n'));
+    before.prepare(never);
+    const silent = { ...environment, rules: ruleSet([]) };
+    const after = before.next(before.text, silent);
+    assert.deepEqual(allOf(after), allOf(analyse(haproxy, lines.join('\n'), silent)));
+  });
+
   it('keeps nothing when a directive in the file changes the host', () => {
     const before = analyse(sysctl, '# headroom: host memory=1GiB\na = heavy\n');
     before.prepare(never);

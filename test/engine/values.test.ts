@@ -35,6 +35,13 @@ describe('an integer', () => {
     assert.deepEqual(codes(integer, spec, '9223372036854775808'), ['out-of-range']);
   });
 
+  it('of any number of digits is read in no time', () => {
+    assert.deepEqual(codes(integer, 'integer max=5', `${'0'.repeat(500_000)}5`), []);
+    assert.deepEqual(codes(integer, 'integer max=5', '9'.repeat(1_000_000)), ['out-of-range']);
+    assert.deepEqual(codes(integer, 'integer max=5', `-${'9'.repeat(1_000_000)}`), []);
+    assert.deepEqual(codes(integer, 'integer min=0', `-${'9'.repeat(1_000_000)}`), ['out-of-range']);
+  });
+
   it('says what it expects', () => {
     assert.equal(integer.expects(parseSpec('integer')), 'an integer');
     assert.equal(integer.expects(parseSpec('integer min=0 max=10 unit=pages')), 'an integer from 0 to 10 (pages)');

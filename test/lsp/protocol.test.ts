@@ -310,6 +310,10 @@ describe('semantic tokens', () => {
       previousResultId: 'lost',
     });
     assert.ok(answer.data.length > 0);
+    const other = await client.ask<SemanticTokens>('textDocument/semanticTokens/full/delta', uri, {
+      previousResultId: 'lost',
+    });
+    assert.deepEqual(other.data, answer.data);
     client.close(uri);
     client.open(uri, 'haproxy', source);
     const again = await client.ask<SemanticTokens>('textDocument/semanticTokens/full/delta', uri, {
@@ -332,6 +336,13 @@ describe('texts of every sort', () => {
     });
     client.apply(actions.find((each) => each.isPreferred)?.edit ?? {});
     assert.match(client.document(file).getText(), /vm\.swappiness = 60\n$/);
+  });
+
+  it('with a lone CR right behind a word end the word before it', async () => {
+    const client = await start({ pull: true });
+    client.open(file, 'sysctl', 'vm.swapiness\r= 60\rvm.dirty_ratoi=1\n');
+    const [first] = await client.pull(file);
+    assert.deepEqual(first?.range, range(0, 0, 12));
   });
 
   it('with a lone CR inside a token end the token there', async () => {

@@ -59,6 +59,7 @@ describe('settings', () => {
     await told;
     client.open(sysctl, 'sysctl', misspelt);
     assert.deepEqual(shown(await client.pull(sysctl)), unknownKey(4));
+    assert.equal(client.log.all.filter((message) => message.includes('no severity')).length, 2);
     assert.ok(client.log.all.some((message) => message.includes("'lots'")));
     assert.ok(client.log.all.some((message) => message.includes("'moon'")));
   });
@@ -252,8 +253,10 @@ describe('the files of one host', () => {
 
   it('change what is said of each other while they are typed', async () => {
     const client = await start({ pull: true, files: { [sysctlPath]: nrOpen(1_000_000) } });
+    const opened = client.refreshed.next();
     client.open(limits, 'limits', nofile);
     client.open(sysctl, 'sysctl', nrOpen(1_000_000));
+    await opened;
     assert.equal(await speaks(client), true);
     const refreshed = client.refreshed.next();
     client.change(sysctl, { range: null, text: nrOpen(3_000_000) });
@@ -261,20 +264,36 @@ describe('the files of one host', () => {
     assert.equal(await speaks(client), false);
   });
 
+  it('of other hosts are not looked at anew for it', async () => {
+    const client = await start();
+    const told = (uri: string) => client.published.all.filter((each) => each.uri === uri).length;
+    const next = (uri: string) => client.published.next((each) => each.uri === uri);
+    const other = uriOf('/srv/web2/etc/sysctl.conf');
+    const both = Promise.all([next(other), next(sysctl)]);
+    client.open(other, 'sysctl', misspelt);
+    client.open(sysctl, 'sysctl', misspelt);
+    await both;
+    const before = told(other);
+    for (const text of ['', misspelt, '']) {
+      const changed = next(sysctl);
+      client.change(sysctl, { range: null, text });
+      await changed;
+    }
+    assert.equal(told(other), before);
+  });
+
   it('do so for a client that does not pull', async () => {
-    const client = await start({ files: { [sysctlPath]: nrOpen(1_000_000) } });
-    const of = (told: boolean) =>
-      client.published.next(
-        ({ uri, diagnostics }) =>
-          uri === limits && diagnostics.some(({ code, severity }) => code === tooMany && severity === 2) === told,
-      );
-    const first = of(true);
-    client.open(limits, 'limits', nofile);
-    await first;
+    const client = await start();
+    const said = (uri: string, test: (codes: unknown[]) => boolean) =>
+      client.published.next((each) => each.uri === uri && test(each.diagnostics.map(({ code }) => code)));
+    const lines = '* hard nofile 1000000\n';
+    const both = Promise.all([said(limits, (codes) => !codes.includes(tooMany)), said(sysctl, () => true)]);
+    client.open(limits, 'limits', lines);
     client.open(sysctl, 'sysctl', nrOpen(1_000_000));
-    const second = of(false);
-    client.change(sysctl, { range: null, text: nrOpen(3_000_000) });
-    await second;
+    await both;
+    const changed = said(limits, (codes) => codes.includes(tooMany));
+    client.change(sysctl, { range: null, text: nrOpen(500_000) });
+    await changed;
   });
 
   it('that are closed count as they are on disk', async () => {

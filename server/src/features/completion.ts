@@ -116,7 +116,6 @@ const mostWords = 2;
 
 function entriesFor(view: FileView, slot: Slot): Iterable<Entry> {
   const { kinds } = view.analysis.language;
-  if (slot.role === 'extra') return [];
   if (slot.table) return Array.from(slot.table.all(), nameEntry);
   const kind = slot.spec && kinds[slot.spec.kind];
   if (!kind || !slot.spec) return [];

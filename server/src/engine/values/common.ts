@@ -1,7 +1,7 @@
 /** The value kinds that every language shares. Kinds with a grammar of their own have a file of their own. */
 import type { ValueSpec } from '../signature.ts';
 import type { ValueKind, ValueProblem } from './kind.ts';
-import { describeQuantity } from './quantity.ts';
+import { describeQuantity, readBigInt } from './quantity.ts';
 
 const none: readonly ValueProblem[] = [];
 /** Pages are described at the size nearly every machine has; rules use the host's. */
@@ -14,7 +14,7 @@ export const integer: ValueKind = {
   accepts: (text) => /^[+-]?\d/.test(text),
   check(text, spec) {
     if (!/^-?\d+$/.test(text)) return [{ code: 'not-a-number', detail: integer.expects(spec) }];
-    const value = toBigInt(text);
+    const value = readBigInt(text);
     const { min, max } = spec.options;
     const low = min !== undefined && value < BigInt(min);
     const high = max !== undefined && value > BigInt(max);
@@ -24,15 +24,6 @@ export const integer: ValueKind = {
     /^\d+$/.test(text) ? describeQuantity(Number(text), spec.options.unit, usualPage) : undefined,
   expects: (spec) => `an integer${rangeText(spec.options.min, spec.options.max)}${unitText(spec)}`,
 };
-
-/** No bound has so many digits, and more of them take long to read. */
-const mostDigits = 40;
-
-/** The value of an integer, or one of the same sign beyond every bound. */
-function toBigInt(text: string): bigint {
-  const digits = text.replace(/^-?0*/, '').slice(0, mostDigits);
-  return BigInt(`${text.startsWith('-') ? '-' : ''}${digits || '0'}`);
-}
 
 /** An integer that the program reads with atol(): junk behind the digits is accepted in silence. */
 export const numberLoose: ValueKind = { ...integer, name: 'number-loose', check: () => none };

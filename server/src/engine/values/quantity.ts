@@ -99,3 +99,16 @@ export function describeQuantity(count: number, unit: string | undefined, pageSi
   if (milliseconds !== undefined) return count * milliseconds >= 1 ? formatDuration(count * milliseconds) : undefined;
   return undefined;
 }
+
+/** No program's bound has so many digits, and a number of thousands takes long to make and longer to print. */
+const mostDigits = 40;
+
+/**
+ * The value of an integer in decimal, or with `0x` or `0o` before it; one with more digits than any bound becomes another one
+ * beyond every bound, of the same sign.
+ */
+export function readBigInt(text: string): bigint {
+  const [, sign = '', prefix = '', digits = ''] = /^([+-]?)(0[xo])?0*([0-9a-f]*)/i.exec(text) ?? [];
+  const magnitude = BigInt(`${prefix}${digits.slice(0, mostDigits) || '0'}`);
+  return sign === '-' ? -magnitude : magnitude;
+}

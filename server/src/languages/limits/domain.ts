@@ -1,4 +1,5 @@
 /** The first field of a line: whom a limit is for. */
+import { readBigInt } from '../../engine/values/quantity.ts';
 
 /** What is wrong with a domain. A domain that is wrong matches nobody, and pam_limits hardly ever says so. */
 export type DomainFault =
@@ -69,7 +70,7 @@ function rangeFault(sign: string, name: string): DomainReading | undefined {
     const meant = /^(?:[a-z_][^:]*:|\d+:\d+:)$/i.test(name) ? name.slice(0, -1) : undefined;
     return { fault: 'malformed-range', ...(meant && { meant: sign + meant }) };
   }
-  const [low, high] = [found[1], found[2]].map((bound) => (bound === undefined ? undefined : BigInt(bound)));
+  const [low, high] = [found[1], found[2]].map((bound) => (bound === undefined ? undefined : readBigInt(bound)));
   if (sign === '%' && low !== undefined) return { fault: 'range-after-percent' };
   if ([low, high].some((bound) => bound !== undefined && (bound < 0n || bound > largestId)))
     return { fault: 'wrapping-range' };

@@ -2,7 +2,7 @@
 import type { ValueSpec } from '../../engine/signature.ts';
 import { text } from '../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
-import { describeQuantity } from '../../engine/values/quantity.ts';
+import { describeQuantity, readBigInt } from '../../engine/values/quantity.ts';
 
 const noLimit = new Set(['unlimited', 'infinity', '-1', '-']);
 /** Items whose value is a priority: signed, and never without limit. */
@@ -25,7 +25,7 @@ export function limitNumber(written: string, item: string): LimitValue {
   if (!signed.has(item) && noLimit.has(written.toLowerCase())) return { value: 'unlimited', rubbish: '' };
   const found = /^([+-]?\d+)(.*)$/s.exec(written);
   return found
-    ? { value: BigInt(found[1] as string), rubbish: found[2] ?? '' }
+    ? { value: readBigInt(found[1] as string), rubbish: found[2] ?? '' }
     : { value: undefined, rubbish: written };
 }
 

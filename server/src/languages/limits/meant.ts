@@ -1,5 +1,5 @@
 /** Values that a person wrote with a unit, separators or an exponent, which pam_limits does not know. */
-import { formatBytes, formatCount } from '../../engine/values/quantity.ts';
+import { formatBytes, formatCount, readBigInt } from '../../engine/values/quantity.ts';
 import type { LimitItem } from './facts/items.ts';
 
 export interface MeantValue {
@@ -19,9 +19,9 @@ const times: Readonly<Record<string, Readonly<Record<string, bigint>>>> = {
 /** What a value may have been meant to be, the likelier one first; empty where nobody can tell. */
 export function meantValues(written: string, item: LimitItem): readonly MeantValue[] {
   const text = written.toLowerCase();
-  if (/^0x[0-9a-f]+$/.test(text)) return [plain(BigInt(text), `${written} is hexadecimal for`)];
+  if (/^0x[0-9a-f]+$/.test(text)) return [plain(readBigInt(text), `${written} is hexadecimal for`)];
   if (/^\d{1,3}(?:[,_.'][0-9]{3})+$/.test(text))
-    return [plain(BigInt(text.replace(/\D/g, '')), 'without separators it is')];
+    return [plain(readBigInt(text.replace(/\D/g, '')), 'without separators it is')];
   const power = /^(\d+(?:\.\d+)?)e\+?(\d{1,2})$/.exec(text);
   if (power) {
     const value = Number(text);
@@ -31,7 +31,7 @@ export function meantValues(written: string, item: LimitItem): readonly MeantVal
   const suffixed = /^(\d+)\s*([a-z]+)$/.exec(text);
   if (time) {
     const factor = suffixed && time[suffixed[2] as string];
-    return factor ? [plain(BigInt(suffixed[1] as string) * factor, `in ${item.unit} it is`)] : [];
+    return factor ? [plain(readBigInt(suffixed[1] as string) * factor, `in ${item.unit} it is`)] : [];
   }
   return suffixed || /^\d+\.\d+\s*[a-z]+$/.test(text) ? withSuffix(text, item) : [];
 }

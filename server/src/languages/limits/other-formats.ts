@@ -1,5 +1,7 @@
 /** Lines of other files and programs that people put into limits.conf: what they are, and how they are written here. */
+
 import type { Word } from '../../engine/syntax.ts';
+import { readBigInt } from '../../engine/values/quantity.ts';
 
 /** Items by the option letter of the shell's `ulimit`. */
 const ulimitItems: Readonly<Record<string, string>> = {
@@ -86,7 +88,7 @@ function fromUnit(item: string, value: string): string | undefined {
   if (value === 'infinity') return counted.has(item) || inKibibytes.has(item) ? 'unlimited' : undefined;
   const found = /^(\d+)([KMGT]?)$/.exec(value);
   if (!found) return undefined;
-  const number = BigInt(found[1] as string) * 1024n ** BigInt(suffixes.indexOf(found[2] as string));
+  const number = readBigInt(found[1] as string) * 1024n ** BigInt(suffixes.indexOf(found[2] as string));
   if (counted.has(item)) return found[2] === '' ? String(number) : undefined;
   return inKibibytes.has(item) && number % 1024n === 0n ? String(number / 1024n) : undefined;
 }

@@ -1,7 +1,7 @@
 /** The value kinds of sysctl keys: numbers are read as the kernel reads them, with base 0. */
 import { integer as decimal, portList, text } from '../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
-import { describeQuantity } from '../../engine/values/quantity.ts';
+import { describeQuantity, readBigInt } from '../../engine/values/quantity.ts';
 
 /**
  * The number the kernel reads from a field: hexadecimal behind `0x`, octal behind `0`, else decimal. Undefined where it
@@ -12,7 +12,7 @@ export function kernelNumber(field: string): bigint | undefined {
   if (!found) return undefined;
   const digits = found[2] as string;
   const octal = /^0[0-7]+$/.test(digits);
-  const magnitude = BigInt(octal ? `0o${digits.slice(1)}` : digits);
+  const magnitude = readBigInt(octal ? `0o${digits.slice(1)}` : digits);
   return found[1] === '-' ? -magnitude : magnitude;
 }
 

@@ -25,7 +25,7 @@ export const duration: ValueKind = {
     const [, digits = '', written, rest] = found;
     if (rest !== '' && !written) return [{ code: 'invalid-time', detail: duration.expects(spec) }];
     const per = nanoseconds[unit] ?? 1_000_000n;
-    const value = BigInt.asUintN(64, BigInt(digits)) * (nanoseconds[written ?? unit] ?? per);
+    const value = wrapped(digits) * (nanoseconds[written ?? unit] ?? per);
     if ((value + per - 1n) / per > largest)
       return [{ code: 'time-overflow', detail: formatDuration(Number((largest * per) / 1_000_000n)) }];
     // HAProxy stops at a known unit and only warns of what follows it.
@@ -42,6 +42,16 @@ export const duration: ValueKind = {
   },
   expects: (spec) => `a time such as 30s (units us, ms, s, m, h, d; without one ${spec.options.unit ?? 'ms'})`,
 };
+
+/** HAProxy adds digits up in 64 bits and never looks whether they still fit. */
+function wrapped(digits: string): bigint {
+  let value = 0n;
+  for (let at = 0; at < digits.length; at += 15) {
+    const part = digits.slice(at, at + 15);
+    value = BigInt.asUintN(64, value * 10n ** BigInt(part.length) + BigInt(part));
+  }
+  return value;
+}
 
 /** The largest unit that gives a whole number: 50000 ms is `50s`. */
 function shortest(microseconds: number): string {

@@ -1,7 +1,7 @@
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Word } from '../../../engine/syntax.ts';
-import { formatCount } from '../../../engine/values/quantity.ts';
+import { formatCount, readBigInt } from '../../../engine/values/quantity.ts';
 import { type LimitItem, limitItems, limitTypes } from '../facts/items.ts';
 import { limitNumber } from '../kinds.ts';
 import { meantValues } from '../meant.ts';
@@ -70,13 +70,13 @@ function continuedNumber(value: Word, tail: string, item: LimitItem, end: number
   const grouped = /^\d{1,3}$/.test(value.text) && /^\d{3}(?: \d{3})*$/.test(tail);
   const digits = `${value.text}${tail.replaceAll(' ', '')}`;
   const meant = grouped
-    ? [{ value: digits, reading: `without blanks it is ${formatCount(BigInt(digits))}` }]
+    ? [{ value: digits, reading: `without blanks it is ${formatCount(readBigInt(digits))}` }]
     : meantValues(`${value.text}${tail}`, item);
   const first = meant[0];
   if (!first) return undefined;
   const unit = item.unit ? ` ${item.unit}` : '';
   return {
-    message: `pam_limits reads '${value.text} ${tail}' as ${formatCount(BigInt(value.text))}${unit}; ${first.reading}.`,
+    message: `pam_limits reads '${value.text} ${tail}' as ${formatCount(readBigInt(value.text))}${unit}; ${first.reading}.`,
     fixes: meant.map((each) => ({
       title: `Change to ${each.value}`,
       safe: false,

@@ -1,6 +1,6 @@
 import { type FileView, type SettingLine, winner } from '../../../engine/file-view.ts';
 import { type FileReport, type Fix, type Rule, replace, type Severity } from '../../../engine/rules.ts';
-import { formatCount } from '../../../engine/values/quantity.ts';
+import { formatCount, readBigInt } from '../../../engine/values/quantity.ts';
 import { type LimitLine, limitGroups } from '../effective.ts';
 import { limitSize } from '../kinds.ts';
 import { isDebianBuild } from '../pam.ts';
@@ -51,7 +51,7 @@ function againstSetting(view: FileView, line: LimitLine, setting: SettingLine, s
   const written = setting.setting;
   // What is no plain number, or one that the kernel refuses, says nothing about the value in force.
   if (written.uncertain || !/^[1-9]\d*$/.test(written.value)) return [];
-  const most = BigInt(written.value);
+  const most = readBigInt(written.value);
   if (most > largest || size <= most) return [];
   const upstream = isDebianBuild(view.host)?.value === false;
   const { path } = setting.analysis;

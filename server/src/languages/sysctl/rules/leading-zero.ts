@@ -1,5 +1,5 @@
 import { type LineReport, type Rule, replace } from '../../../engine/rules.ts';
-import { formatCount } from '../../../engine/values/quantity.ts';
+import { formatCount, readBigInt } from '../../../engine/values/quantity.ts';
 import { isNumeric, keyOf, takesValues } from '../kernel.ts';
 import { kernelNumber } from '../kinds.ts';
 
@@ -16,11 +16,11 @@ export const leadingZero: Rule = {
       if (role !== 'value' || uncertain || !/^-?0[0-7]+$/.test(text)) continue;
       const octal = kernelNumber(text) as bigint;
       const decimal = text.replace(/^(-?)0+(?=\d)/, '$1');
-      if (octal === BigInt(decimal)) continue;
+      if (octal === readBigInt(decimal)) continue;
       reports.push({
         start,
         end,
-        message: `The kernel reads ${text} as octal: the value is ${formatCount(octal)}, not ${formatCount(BigInt(decimal))}.`,
+        message: `The kernel reads ${text} as octal: the value is ${formatCount(octal)}, not ${formatCount(readBigInt(decimal))}.`,
         fixes: [
           { title: `Write ${decimal}`, safe: false, edits: [replace(start, end, decimal)] },
           { title: `Write ${octal}, today's value`, safe: true, edits: [replace(start, end, String(octal))] },
