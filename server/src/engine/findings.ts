@@ -29,6 +29,7 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
   const findings: Finding[] = [];
   const ignores: At<Directive>[] = [];
   const doubtful = analysis.language.doubtful?.(analysis);
+  const crlf = analysis.text.line(0).end === '\r\n';
   let lacking = false;
   const add = (
     rule: Rule,
@@ -39,7 +40,7 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     const severity = severities[rule.id] ?? (judged === 'error' && doubtful?.(line) ? 'warning' : judged);
     if (severity === 'off' || isSilent(rule, severities)) return;
     const { start, end, message, fixes = [], related = [] } = report;
-    findings.push({ rule, severity, message, line, start, end, fixes, related });
+    findings.push({ rule, severity, message, line, start, end, fixes: crlf ? fixes.map(withCrlf) : fixes, related });
   };
 
   analysis.blocks.forEach((block, index) => {
@@ -165,6 +166,11 @@ function isPartial(view: FileView): boolean {
 /** Whether the settings keep a rule from speaking. */
 function isSilent(rule: Rule, severities: Severities): boolean {
   return severities[rule.id] === 'off' || (rule.optIn === true && !severities[rule.id]);
+}
+
+/** Rules write LF; a file with other line ends keeps its own. */
+function withCrlf(fix: Fix): Fix {
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, '\r\n') })) };
 }
 
 function shifted(fix: Fix, by: number): Fix {
