@@ -1,4 +1,4 @@
-/** Checks findings against a fixture: places, severities, messages and whether there is a fix, all of them, always. */
+/** What is found in a fixture, written as a fixture again: places, severities, messages and whether there is a fix. */
 import assert from 'node:assert/strict';
 import type { Finding } from '../../server/src/engine/findings.ts';
 import type { Fix, Rule } from '../../server/src/engine/rules.ts';
@@ -24,11 +24,6 @@ export function renderFindings(fixture: string, { language, rules }: CheckOption
       notes: findingsIn(workspace, file.path).map(noteOf),
     })),
   );
-}
-
-/** Fails unless the findings are exactly those that the fixture's notes show. */
-export function checkFindings(fixture: string, options: CheckOptions): void {
-  assert.equal(renderFindings(fixture, options), fixture.replace(/\n+$/, ''));
 }
 
 /**

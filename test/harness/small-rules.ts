@@ -49,7 +49,7 @@ export const heavyLine: Rule = {
 };
 
 /** Speaks only when asked to. */
-export const shyLine: Rule = {
+const shyLine: Rule = {
   id: 'test/shy-line',
   title: 'A shy line',
   severity: 'hint',

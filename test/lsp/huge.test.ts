@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { DocumentSymbol, SemanticTokens } from 'vscode-languageserver-protocol/node';
+import type { DocumentSymbol, SemanticTokens } from 'vscode-languageserver/node';
 import { Client, isRetry, range, shown, uriOf } from './client.ts';
 
 const lines = 100_000;

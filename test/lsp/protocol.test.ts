@@ -12,7 +12,7 @@ import {
   type MarkupContent,
   type SemanticTokens,
   type SemanticTokensDelta,
-} from 'vscode-languageserver-protocol/node';
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Client, type ClientOptions, range, shown, uriOf } from './client.ts';
 
