@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { limitItems, limitTypes } from '../../server/src/languages/limits/facts/items.ts';
+import { checkCompletion } from '../harness/check-completion.ts';
 
 const names = (
   'core data fsize memlock nofile rss stack cpu nproc as maxlogins maxsyslogins priority locks sigpending msgqueue ' +
@@ -69,4 +70,13 @@ test('every item and type has prose under its id, and nothing else has', () => {
   const ids = [...limitItems.all(), ...limitTypes.all()].map((each) => each.id);
   assert.deepEqual([...titles].sort(), [...ids].sort());
   for (const section of sections) assert.ok(section.trim().split('\n\n').length >= 2, section.slice(0, 20));
+});
+
+test('behind the dash that sets both limits stand the items, though the line is complete for now', () => {
+  const entries = checkCompletion('  * - $0\n#     ^ + nofile, nproc, …, !soft\n', { language: 'limits' });
+  assert.deepEqual(
+    entries.map((each) => each.label),
+    [...limitItems.all()].map((each) => each.name),
+  );
+  checkCompletion('  * -x $0\n', { language: 'limits' });
 });

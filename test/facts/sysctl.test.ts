@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { rangeFor, type SysctlFact, sysctlKeys } from '../../server/src/languages/sysctl/facts/keys.ts';
+import { existingKeys, rangeFor, type SysctlFact, sysctlKeys } from '../../server/src/languages/sysctl/facts/keys.ts';
+import { sysctl } from '../../server/src/languages/sysctl/language.ts';
 
 const facts = [...sysctlKeys.all()];
 const proseFolder = path.join(import.meta.dirname, '../../server/src/languages/sysctl/prose');
@@ -56,6 +57,27 @@ test('without a version the range holds that of every version', () => {
       if (wide.max !== undefined) assert.ok(max !== undefined && wide.max >= max, `${each.name} on ${version}`);
     }
   }
+});
+
+test('a misspelling is known by its name and never offered', () => {
+  const misspelt = facts.filter((each) => each.status === 'never-existed');
+  assert.ok(misspelt.length > 0);
+  const offered = new Set(existingKeys.all());
+  assert.equal(offered.size, facts.length - misspelt.length);
+  for (const each of misspelt) {
+    assert.equal(offered.has(each), false, each.name);
+    assert.equal(existingKeys.get(each.name), each);
+  }
+  assert.equal(sysctl.start(sysctl.blockContext(undefined)).table, existingKeys);
+  for (const line of ['vm.swappiness = 1', 'vm.zork = 1', 'vm.zork'])
+    assert.equal(sysctl.statement(line, sysctl.blockContext(undefined), {}).slots[0]?.table, existingKeys, line);
+});
+
+test('a name is looked for in its place only where a key is long enough to have one', () => {
+  assert.equal(Math.max(...facts.map((each) => each.name.split('.').length)), 5);
+  assert.equal(fact(`net.ipv4.conf.${'a'.repeat(255)}.rp_filter`).name, 'net.ipv4.conf.<name>.rp_filter');
+  assert.equal(sysctlKeys.get(`net.ipv4.conf.${'a'.repeat(600)}.rp_filter`), undefined);
+  assert.equal(sysctlKeys.get(`net.ipv4.conf.${'a.'.repeat(100)}rp_filter`), undefined);
 });
 
 test('a successor is a key of current kernels', () => {

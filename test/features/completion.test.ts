@@ -163,3 +163,23 @@ describe('an entry', () => {
     assert.equal(await completionProse(view, 'nothing'), undefined);
   });
 });
+
+describe('in the grammars of HAProxy', () => {
+  it('an ACL starts with a criterion, and flags follow', () => {
+    haproxy('  frontend f\n    acl x $0\n#         ^ + src, path_beg, …, !-m\n');
+    haproxy('  frontend f\n    acl x path $0\n#              ^ + -i, -m, …, !src\n');
+    haproxy('  frontend f\n    acl x path -m $0\n#                 ^ + beg, bin, reg, …, !-i\n');
+    haproxy('  frontend f\n    http-request deny if { $0\n#                          ^ + src, path_beg, …\n');
+    haproxy('  frontend f\n    http-request deny if { path $0 }\n#                               ^ + -i, -m, …\n');
+  });
+
+  it('a sample expression starts with a fetch', () => {
+    haproxy('  backend b\n    stick on $0\n#            ^ + src, …, !lower\n');
+  });
+
+  it('an alias of a log format stands behind its percent sign', () => {
+    haproxy('  frontend f\n    log-format %ci$0\n#               ^^ ST, ci, …, !%ci\n');
+    haproxy('  frontend f\n    log-format %{+Q}c$0\n#                   ^ ST, ci, …, !%ci\n');
+    haproxy('  frontend f\n    log-format %$0\n#               ^ + ST, ci, …, !%ci\n');
+  });
+});

@@ -115,9 +115,9 @@ describe('semantic tokens', () => {
 #     ^^^^^^^^^^^^ keyword
 #                  ^^^^^^^^^^ keyword
 #                             ^^^^^^ string
-#                                      ^^^^^^^ keyword
+#                                      ^^^^^^^ function
 #                                              ^^^^ string
-#                                                    ^^^^^ keyword
+#                                                    ^^^^^ function
 #                                                           ^^ operator
 #                                                              ^ operator
 #                                                               ^^^^^ variable

@@ -9,14 +9,14 @@ const problems = (source: string) =>
 describe('a profile', () => {
   it('is JSON with comments and a comma too many', () => {
     const profile = read(
-      '{\n  // the edge\n  "$schema": "x",\n  "host": { "memory": "4GiB", "cpus": 8, },\n  "rules": { "a/b": "off" },\n}\n',
+      '{\n  // the edge\n  "$schema": "x",\n  "host": { "memory": "4GiB", "cpus": 8, },\n  "rules": { "limits/set-again": "off" },\n}\n',
     );
     assert.deepEqual(profile.problems, []);
     assert.deepEqual(profile.host, {
       memory: { value: 4 * 1024 ** 3, from: 'headroom.json' },
       cpus: { value: 8, from: 'headroom.json' },
     });
-    assert.deepEqual(profile.rules, { 'a/b': 'off' });
+    assert.deepEqual(profile.rules, { 'limits/set-again': 'off' });
   });
 
   it('knows nothing when it is empty', () => {
@@ -26,15 +26,15 @@ describe('a profile', () => {
 
   it('says what is wrong where it stands, and keeps the rest', () => {
     const profile = read(
-      '{\n  "host": { "memory": "lots", "cpus": 2 },\n  "rules": { "a/b": "fatal", "c/d": "hint" }\n}',
+      '{\n  "host": { "memory": "lots", "cpus": 2 },\n  "rules": { "limits/set-again": "fatal", "sysctl/no-value": "hint" }\n}',
     );
     assert.deepEqual(profile.host, { cpus: { value: 2, from: 'headroom.json' } });
-    assert.deepEqual(profile.rules, { 'c/d': 'hint' });
+    assert.deepEqual(profile.rules, { 'sysctl/no-value': 'hint' });
     assert.deepEqual(
       profile.problems.map(({ line, start, end }) => ({ line, start, end })),
       [
         { line: 1, start: 22, end: 28 },
-        { line: 2, start: 20, end: 27 },
+        { line: 2, start: 33, end: 40 },
       ],
     );
     assert.match(profile.problems[0]?.message ?? '', /^'lots' is no value for memory: expected a size/);
@@ -43,6 +43,16 @@ describe('a profile', () => {
   it('says what is unknown', () => {
     assert.deepEqual(problems('{ "hosts": {} }'), [
       "0:2-9 Unknown property 'hosts'; known are host, rules and overrides.",
+    ]);
+    assert.deepEqual(problems('{ "rules": { "limits/set-agian": "off" } }'), [
+      "0:13-31 No rule is called 'limits/set-agian'; did you mean 'limits/set-again'?",
+    ]);
+    assert.match(
+      problems('{ "host": { "memory": 4 } }')[0] ?? '',
+      /^0:22-23 '4' is no value for memory: .* at least 16MiB/,
+    );
+    assert.deepEqual(problems('{ "host": { "distribution": ["x"] } }'), [
+      '0:28-33 A text or a number is expected for distribution.',
     ]);
     assert.match(problems('{ "host": { "ram": 1 } }')[0] ?? '', /^0:19-20 Unknown host fact 'ram'; known are memory,/);
   });
@@ -56,7 +66,7 @@ describe('a profile', () => {
 
   it('survives being cut off anywhere', () => {
     const whole =
-      '{ "host": { "memory": "4GiB" }, "overrides": [{ "files": ["a/*"], "rules": { "a/b": "off" } }] } // x';
+      '{ "host": { "memory": "4GiB" }, "overrides": [{ "files": ["a/*"], "rules": { "limits/set-again": "off" } }] } // x';
     for (let length = 1; length < whole.lastIndexOf('}') + 1; length++) {
       assert.ok(problems(whole.slice(0, length)).length > 0, whole.slice(0, length));
     }
@@ -66,9 +76,9 @@ describe('a profile', () => {
   it('gives a file what its overrides say, later ones over earlier ones', () => {
     const profile = read(`{
       "host": { "memory": "4GiB", "cpus": 2 },
-      "rules": { "a/b": "error" },
+      "rules": { "limits/set-again": "error" },
       "overrides": [
-        { "files": ["web1/**"], "host": { "memory": "8GiB" }, "rules": { "a/b": "off" } },
+        { "files": ["web1/**"], "host": { "memory": "8GiB" }, "rules": { "limits/set-again": "off" } },
         { "files": ["*/etc/sysctl.d/*.conf", "x"], "host": { "memory": "16GiB" } }
       ]
     }`);
@@ -78,7 +88,7 @@ describe('a profile', () => {
     assert.equal(memory('/srv/lb/web1/etc/sysctl.conf'), 8 * gib);
     assert.equal(memory('/srv/lb/web1/etc/sysctl.d/a.conf'), 16 * gib);
     assert.equal(profileFor(profile, '/srv/lb/web1/x').host.cpus?.value, 2);
-    assert.deepEqual(profileFor(profile, '/srv/lb/web1/x').rules, { 'a/b': 'off' });
-    assert.deepEqual(profileFor(profile, '/srv/lb/web3/x').rules, { 'a/b': 'error' });
+    assert.deepEqual(profileFor(profile, '/srv/lb/web1/x').rules, { 'limits/set-again': 'off' });
+    assert.deepEqual(profileFor(profile, '/srv/lb/web3/x').rules, { 'limits/set-again': 'error' });
   });
 });

@@ -38,7 +38,9 @@ export function readDirective(line: string, syntax: LineSyntax): Directive | und
   const place = { start, end, ownLine: syntax.words.length === 0 };
   const said = line.slice(start + mark.length, end);
   const dashes = /\s--(?:\s|$)/.exec(said);
-  const [verb = '', ...words] = (dashes ? said.slice(0, dashes.index) : said).trim().split(/\s+/);
+  const [verb = '', ...words] = (dashes ? said.slice(0, dashes.index) : said)
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
   const reason = dashes ? said.slice(dashes.index + dashes[0].length).trim() : '';
   const base = { ...place, rules: [], host: {}, reason: reason || undefined, problem: undefined };
   if (verb === 'ignore' || verb === 'ignore-file') {

@@ -3,6 +3,7 @@ import { hostFacts } from '../host/facts.ts';
 import type { Analysis, At } from './analysis.ts';
 import { type Directive, ignoreText } from './directives.ts';
 import type { FileView } from './file-view.ts';
+import { clipped, nearest, quotedList } from './nearest.ts';
 import { hostUnknown, invalidDirective, unusedIgnore } from './own-rules.ts';
 import { type FileEdit, type Fix, type Related, type Rule, removeLine, replace, type Severity } from './rules.ts';
 
@@ -104,8 +105,10 @@ function suppressed(
       const rule = rules.get(id);
       const place = { start: it.start, end: it.end };
       if (!rule) {
+        const near = nearest(id, rules.keys());
+        const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
         if (!isPartial(view))
-          add(invalidDirective, line, { ...place, message: `No rule is called '${id}'.`, fixes: [] });
+          add(invalidDirective, line, { ...place, message: `No rule is called '${clipped(id)}'${hint}`, fixes: [] });
         continue;
       }
       // Where the rule was not asked, or a fact about the host is missing, nobody can tell what it would have said.
@@ -168,9 +171,13 @@ function isSilent(rule: Rule, severities: Severities): boolean {
   return severities[rule.id] === 'off' || (rule.optIn === true && !severities[rule.id]);
 }
 
-/** Rules write LF; a file with other line ends keeps its own. */
+/** Rules write LF, and what is inserted into a file with other line ends gets those; a replacement is what the rule says. */
 function withCrlf(fix: Fix): Fix {
-  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, '\r\n') })) };
+  const isInsertion = ({ start, end }: FileEdit) => start.line === end.line && start.column === end.column;
+  const edits = fix.edits.map((edit) =>
+    isInsertion(edit) ? { ...edit, text: edit.text.replace(/\r?\n/g, '\r\n') } : edit,
+  );
+  return { ...fix, edits };
 }
 
 function shifted(fix: Fix, by: number): Fix {

@@ -1,11 +1,15 @@
 /** Nearest names: what a person may have meant. */
 import { distance } from 'fastest-levenshtein';
 
+/** No name is half as long, and comparing two words takes the product of their lengths. */
+const longestWord = 200;
+
 /**
  * The candidates nearest to a word that is not among them, best first, at most `most`. Names whose letters differ in more
- * than a third of the longer one are no help and are left out.
+ * than a third of the longer one are no help and are left out; a word longer than any name is near to none.
  */
 export function nearest(word: string, candidates: Iterable<string>, most = 3): readonly string[] {
+  if (word.length > longestWord) return [];
   const lower = word.toLowerCase();
   const found: { name: string; cost: number }[] = [];
   for (const name of candidates) {
@@ -16,6 +20,16 @@ export function nearest(word: string, candidates: Iterable<string>, most = 3): r
   }
   found.sort((a, b) => a.cost - b.cost || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
   return found.slice(0, most).map((each) => each.name);
+}
+
+/** Characters of the file that a message quotes at most. */
+const longestQuote = 60;
+
+/** A text of the file for a message; the end of a long one is left out. */
+export function clipped(text: string): string {
+  if (text.length <= longestQuote) return text;
+  const kept = text.slice(0, longestQuote - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
 /** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */

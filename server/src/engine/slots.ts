@@ -128,7 +128,7 @@ function joinOne(
   const uncertain = taken.some(isUncertain);
   const inside: Joined = { slots: [], problems: [] };
   if (kind?.nested) kind.nested(taken, param.value, context, inside);
-  if (!uncertain) into.problems.push(...inside.problems);
+  if (!uncertain) for (const problem of inside.problems) into.problems.push(problem);
   if (kind?.check && !uncertain) {
     for (const problem of kind.check(word.text, param.value))
       into.problems.push({ ...problem, start: word.start, end: word.end });

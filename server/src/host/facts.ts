@@ -48,10 +48,11 @@ const loaders = ['procps', 'systemd', 'busybox'];
 export const hostFacts: Readonly<Record<HostFactName, HostFactKind>> = {
   memory: {
     description: 'RAM of the machine.',
-    expects: 'a size such as 4GiB (units are powers of 1024)',
+    expects: 'a size such as 4GiB (units are powers of 1024; a number alone is bytes), at least 16MiB',
     example: '4GiB',
     pattern: '^\\d+(\\.\\d+)?\\s*[kmgtKMGT]?([iI]?[bB])?$',
-    parse: parseSize,
+    // Less cannot run Linux: it is a number whose unit was forgotten.
+    parse: (text) => ((parseSize(text) ?? 0) >= 16 * 1024 ** 2 ? parseSize(text) : undefined),
     print: (value) => formatBytes(Number(value)),
   },
   cpus: {

@@ -5,11 +5,18 @@
 import { getLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import picomatch from 'picomatch';
 import type { Severities } from '../engine/findings.ts';
+import { nearest, quotedList } from '../engine/nearest.ts';
+import { ownRules } from '../engine/own-rules.ts';
 import type { Severity } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
+import { languages } from '../languages/index.ts';
 import { type Host, readHostFact } from './facts.ts';
 
 export const profileName = 'headroom.json';
+
+const ruleIds: ReadonlySet<string> = new Set(
+  [...ownRules, ...languages.flatMap(({ rules }) => rules)].map(({ id }) => id),
+);
 
 /** Something wrong with a profile. */
 export interface ProfileProblem {
@@ -101,6 +108,10 @@ class ProfileReader {
   host(node: Node): Host {
     let host: Host = {};
     for (const [name, value] of this.object(node)) {
+      if (typeof value.value !== 'string' && typeof value.value !== 'number') {
+        this.report(value.offset, value.length, `A text or a number is expected for ${name}.`);
+        continue;
+      }
       const read = readHostFact(name, String(value.value), profileName);
       if ('problem' in read)
         this.report(value.offset, value.length, `${read.problem.charAt(0).toUpperCase()}${read.problem.slice(1)}.`);
@@ -111,9 +122,14 @@ class ProfileReader {
 
   rules(node: Node): Severities {
     const rules: Record<string, Severity | 'off'> = {};
-    for (const [id, value] of this.object(node)) {
-      if (['error', 'warning', 'information', 'hint', 'off'].includes(value.value)) rules[id] = value.value;
-      else this.report(value.offset, value.length, `A rule's severity is error, warning, information, hint or off.`);
+    for (const [id, value, name] of this.object(node)) {
+      if (!ruleIds.has(id)) {
+        const near = nearest(id, ruleIds);
+        const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
+        this.report(name.offset, name.length, `No rule is called '${id}'${hint}`);
+      } else if (['error', 'warning', 'information', 'hint', 'off'].includes(value.value)) rules[id] = value.value;
+      else
+        this.report(value.offset, value.length, `The severity of ${id} is error, warning, information, hint or off.`);
     }
     return rules;
   }

@@ -144,7 +144,15 @@ function complete({ path, view }: Request, params: { position: { line: number; c
 /** Findings that actions are offered for at once; a longer list of actions is one that nobody reads. */
 const mostActedOn = 100;
 
-function actions({ session, path, view }: Request, params: { range: { start: Point; end: Point } }) {
+interface ActionParams {
+  readonly range: { readonly start: Point; readonly end: Point };
+  readonly context?: { readonly only?: readonly string[] };
+}
+
+function actions({ session, path, view }: Request, params: ActionParams) {
+  // A client that wants another kind, such as the fixes of a save, gets none: each of ours is for a person to choose.
+  const { only } = params.context ?? {};
+  if (only && !only.some((kind) => kind === '' || kind === 'quickfix')) return [];
   const { text } = view.analysis;
   const from = fromLsp(text, params.range.start);
   const to = fromLsp(text, params.range.end);

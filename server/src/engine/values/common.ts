@@ -78,7 +78,11 @@ function plain(kindName: string, token: ValueKind['token'], what: string): Value
 
 /** Bounds that only say how many bits a number has: true, and no help to a person. */
 const wordBounds = new Set(
-  [31n, 32n, 63n, 64n].flatMap((bits) => [2n ** bits - 1n, -(2n ** bits), -(2n ** bits) + 1n].map(String)),
+  [31n, 32n, 63n, 64n]
+    .flatMap((bits) => [2n ** bits - 1n, -(2n ** bits), -(2n ** bits) + 1n])
+    // The same as seconds, where the kernel counts ticks: 100 a second at least.
+    .flatMap((bound) => [bound, bound / 100n])
+    .map(String),
 );
 
 function rangeText(lowest: string | undefined, highest: string | undefined): string {

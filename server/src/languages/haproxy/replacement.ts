@@ -1,5 +1,7 @@
 /** What to write for a keyword of older releases, with its arguments carried over where that is simple. */
+
 import type { Fact } from '../../engine/facts.ts';
+import { clipped } from '../../engine/nearest.ts';
 import { type Fix, replace } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
 import { directives } from './facts/tables.ts';
@@ -37,7 +39,7 @@ export function replacementFor(
   const { replacedBy } = fact;
   if (!replacedBy || !exists(replacedBy, version)) return { hint: '', fixes: [] };
   const fix = (from: number, to: number, text: string, safe: boolean): Fix => ({
-    title: `Write '${text}'`,
+    title: `Write '${clipped(text)}'`,
     safe,
     edits: [replace(from, to, text)],
   });

@@ -1,8 +1,8 @@
 /** One line of haproxy.cfg joined with the facts: section headers, `no` and `default`, directives, the preprocessor. */
-import type { Fact } from '../../engine/facts.ts';
+import type { Fact, FactTable } from '../../engine/facts.ts';
 import { type JoinContext, type Joined, joinParams, type Slot } from '../../engine/slots.ts';
 import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
-import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
+import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../../engine/syntax.ts';
 import { compareVersions, standing } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
@@ -21,6 +21,9 @@ export const invertible = new Set([
   'numa-cpu-mapping',
 ]);
 
+/** Words that HAProxy keeps of a line (`MAX_LINE_ARGS` in its include/haproxy/defaults.h); it refuses a line with more. */
+export const mostWords = 64;
+
 export function readStatement(line: string, context: BlockContext, host: Host, join: JoinContext): Statement {
   const syntax = readLine(line);
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
@@ -35,10 +38,13 @@ export function readStatement(line: string, context: BlockContext, host: Host, j
     };
   }
   const into: Joined = { slots: [], problems: [] };
-  const fact = joinDirective(line, syntax, context, join, into);
-  if (fact) checkMissingIf(line, fact, syntax.words, into);
-  const problems = checkedVersions(fact, into, targetVersion(host));
-  const setting = settingOf(fact, syntax.words, context);
+  const kept = syntax.words.length > mostWords ? keptWords(syntax) : syntax;
+  const fact = joinDirective(line, kept, context, join, into);
+  if (fact) checkMissingIf(line, fact, kept.words, into);
+  stopAtUnknown(into);
+  openGrammars(into.slots, join);
+  const problems = kept === syntax ? checkedVersions(fact, into, targetVersion(host)) : tooManyWords(line, syntax);
+  const setting = settingOf(fact, kept.words, context);
   // Written out, because spreading costs more than all the rest of a line.
   return {
     text: line,
@@ -50,6 +56,37 @@ export function readStatement(line: string, context: BlockContext, host: Host, j
     problems,
     setting,
   };
+}
+
+/** What a line with too many words is read as: names that it defines stay defined. */
+function keptWords({ words, comment }: LineSyntax): LineSyntax {
+  const kept = words.slice(0, mostWords);
+  return { words: kept, comment: comment < 0 ? (kept[mostWords - 1] as Word).end : comment };
+}
+
+/** All that is said of a line with too many words; nothing where a template engine may leave fewer of them. */
+function tooManyWords(line: string, { words }: LineSyntax): readonly Problem[] {
+  if (hasTemplateMark(line) || words.some((word) => word.uncertain)) return [];
+  const { start } = words[mostWords] as Word;
+  return [{ code: 'too-many-words', start, end: (words[words.length - 1] as Word).end, detail: `${words.length}` }];
+}
+
+/** HAProxy stops at the first word it does not know; those behind it may be that word's arguments. */
+function stopAtUnknown({ problems }: Joined): void {
+  const first = problems.findIndex(({ code }) => code.startsWith('unknown-'));
+  if (first >= 0) problems.length = first + 1;
+}
+
+/** The names that a grammar of its own starts with, by the kind of value. */
+const openings: Readonly<Record<string, string>> = { 'acl-definition': 'criterion', sample: 'fetch' };
+
+/** Where such a grammar may start and nothing stands yet, its names may be written. */
+function openGrammars(slots: Slot[], join: JoinContext): void {
+  for (let at = slots.length - 1; at >= 0; at--) {
+    const slot = slots[at] as Slot;
+    const opening = slot.role === 'empty' && slot.spec ? openings[slot.spec.kind] : undefined;
+    if (opening) slots[at] = { ...slot, table: join.table(opening) };
+  }
 }
 
 function joinDirective(
@@ -86,7 +123,7 @@ function joinDirective(
     return undefined;
   }
   const table = directiveTable(context.kind);
-  const named = findName(words, from);
+  const named = findName(words, from, table);
   if (!named || !table.get(named.name)) {
     sayUnknown(line, words, from, named, context, join, into);
     return undefined;
@@ -125,15 +162,25 @@ function checkExtra(fact: Fact, words: readonly Word[], from: number, into: Join
 
 const modifier = { kind: 'operator', words: [], options: {} } as const;
 
-/** The longest run of words that names a directive of any section. */
-function findName(words: readonly Word[], from: number): { name: string; count: number } | undefined {
+/**
+ * The longest run of words that names a directive of any section. Where the section has directives of a family, its first
+ * word alone is none of another section: `timeout`, which peers have.
+ */
+function findName(words: readonly Word[], from: number, table: FactTable): { name: string; count: number } | undefined {
   const first = (words[from] as Word).text;
   for (let count = isFamily(first) ? Math.min(longestName, words.length - from) : 1; count > 0; count--) {
     let name = first;
     for (let i = 1; i < count; i++) name += ` ${(words[from + i] as Word).text}`;
-    if (directives.find(name).length > 0) return { name, count };
+    if (directives.find(name).length === 0) continue;
+    return count === 1 && !table.get(name) && hasFamily(table, first) ? undefined : { name, count };
   }
   return undefined;
+}
+
+function hasFamily(table: FactTable, word: string): boolean {
+  if (!isFamily(word)) return false;
+  for (const { name } of table.all()) if (name.startsWith(`${word} `)) return true;
+  return false;
 }
 
 /** Before the first header nothing is allowed, whatever it is called. */

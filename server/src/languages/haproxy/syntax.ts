@@ -8,10 +8,15 @@ import { hasPlaceholder, mayHoldPlaceholder } from '../../engine/syntax.ts';
 
 const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
 /** An expression, a statement or a comment of a template engine: one piece of a word, whatever stands in it. */
-const templatePiece = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>/y;
+const templateMarks: ReadonlyMap<string, string> = new Map([
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['{#', '#}'],
+  ['<%', '%>'],
+]);
 /** A variable of the environment, or one of the three that HAProxy has itself. */
-const variable =
-  /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION)|\{(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))(?:\[\*\])?(?:-[^}]*)?\})/;
+const bareVariable = /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))/;
+const bracedVariable = /^\$\{(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))(?:\[\*\])?(?:-[^}]*)?\}/;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
 export function readLine(line: string): LineSyntax {
@@ -52,6 +57,7 @@ function readSlowly(line: string): LineSyntax {
   const cr = line.indexOf('\r');
   const end = Math.min(cr < 0 ? line.length : cr, nul < 0 ? line.length : nul);
   // HAProxy takes the mark for a part of the first word; what is meant is the word behind it.
+  const closings = new Closings(line, end);
   let at = line.startsWith('\uFEFF') ? 1 : 0;
   if (at > 0) problems.push({ code: 'byte-order-mark', start: 0, end: 1 });
   while (at < end) {
@@ -61,7 +67,7 @@ function readSlowly(line: string): LineSyntax {
       continue;
     }
     if (code === 35) return { words, comment: at, ...(problems.length > 0 && { problems }) };
-    const word = new WordReader(line, at, end);
+    const word = new WordReader(line, at, end, closings);
     at = word.read(problems);
     words.push(word.finish());
   }
@@ -74,10 +80,36 @@ function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
+/** HAProxy reports one mistake of a sort for a line, the first, however many follow. */
+function sayOnce(problems: Problem[], problem: Problem): void {
+  if (!problems.some(({ code }) => code === problem.code)) problems.push(problem);
+}
+
+/** Where a line closes what is open; looks for each mark once where none is left, for a hostile line may open thousands. */
+class Closings {
+  private readonly missing = new Set<string>();
+
+  constructor(
+    private readonly line: string,
+    private readonly end: number,
+  ) {}
+
+  /** The column behind the next closing mark; undefined where there is none. Columns asked for must not fall. */
+  behind(mark: string, from: number): number | undefined {
+    if (this.missing.has(mark)) return undefined;
+    const at = this.line.indexOf(mark, from);
+    if (at >= 0 && at + mark.length <= this.end) return at + mark.length;
+    this.missing.add(mark);
+    return undefined;
+  }
+}
+
 /** Reads one word, keeping the column of every character that remains. */
 class WordReader {
   private text = '';
   private readonly columns: number[] = [];
+  /** The column behind the last character that remains: a closing quote is no part of it. */
+  private behind: number;
   private uncertain = false;
   private at: number;
 
@@ -85,8 +117,10 @@ class WordReader {
     private readonly line: string,
     private readonly start: number,
     private readonly end: number,
+    private readonly closings: Closings,
   ) {
     this.at = start;
+    this.behind = start;
   }
 
   /** Reads to the end of the word; returns the column behind it. */
@@ -108,6 +142,7 @@ class WordReader {
       } else if (quote === '' && (char === '"' || char === "'")) {
         quote = char;
         opened = this.at++;
+        if (this.text === '') this.behind = this.at;
       } else if (char === '\\') {
         this.readEscape(quote, problems);
       } else if (char === '$' && quote === '"') {
@@ -116,13 +151,13 @@ class WordReader {
         this.put(char, this.at++);
       }
     }
-    if (quote !== '') problems.push({ code: 'unbalanced-quote', start: opened, end: this.end, detail: quote });
+    if (quote !== '') sayOnce(problems, { code: 'unbalanced-quote', start: opened, end: this.end, detail: quote });
     return this.at;
   }
 
   finish(): Word {
-    const { start, at, text, columns } = this;
-    columns.push(at);
+    const { start, at, text, columns, behind } = this;
+    columns.push(behind);
     const straight = columns.length === at - start + 1;
     return {
       start,
@@ -133,16 +168,22 @@ class WordReader {
     };
   }
 
-  private put(char: string, column: number): void {
+  private put(char: string, column: number, behind = column + 1): void {
     this.text += char;
     this.columns.push(column);
+    this.behind = behind;
+  }
+
+  /** Takes characters as they stand. */
+  private copy(to: number): void {
+    for (; this.at < to; this.at++) this.put(this.line.charAt(this.at), this.at);
   }
 
   private readTemplate(): boolean {
-    templatePiece.lastIndex = this.at;
-    const piece = templatePiece.exec(this.line)?.[0];
-    if (!piece || this.at + piece.length > this.end) return false;
-    for (const char of piece) this.put(char, this.at++);
+    const mark = templateMarks.get(this.line.slice(this.at, this.at + 2));
+    const behind = mark && this.closings.behind(mark, this.at + 2);
+    if (!behind) return false;
+    this.copy(behind);
     this.uncertain = true;
     return true;
   }
@@ -153,14 +194,20 @@ class WordReader {
     const meant = escapes[next];
     if (next === 'x') {
       const digits = /^[0-9A-Fa-f]{2}/.exec(this.line.slice(column + 2, Math.min(column + 4, this.end)));
-      if (digits) this.put(String.fromCharCode(Number.parseInt(digits[0], 16)), column);
-      else problems.push({ code: 'invalid-escape', start: column, end: Math.min(column + 4, this.end), detail: 'hex' });
+      if (digits) this.put(String.fromCharCode(Number.parseInt(digits[0], 16)), column, column + 4);
+      else
+        sayOnce(problems, {
+          code: 'invalid-escape',
+          start: column,
+          end: Math.min(column + 4, this.end),
+          detail: 'hex',
+        });
       this.at = Math.min(column + 4, this.end);
     } else if (meant !== undefined) {
-      this.put(meant, column);
+      this.put(meant, column, column + 2);
       this.at += 2;
     } else if (next === '$' && quote === '"') {
-      this.put('$', column);
+      this.put('$', column, column + 2);
       this.at += 2;
     } else {
       this.put('\\', column);
@@ -171,17 +218,17 @@ class WordReader {
   /** `$NAME`, `${NAME}`, `${NAME-default}`, `${NAME[*]}` inside double quotes: kept as text, for only the environment knows. */
   private readVariable(problems: Problem[]): void {
     const rest = this.line.slice(this.at, this.end);
-    const found = variable.exec(rest);
+    const braced = rest.startsWith('${');
+    const closed = !braced || this.closings.behind('}', this.at) !== undefined;
+    const found = closed ? (braced ? bracedVariable : bareVariable).exec(rest) : null;
     this.uncertain = true;
-    const length = found ? found[0].length : 1;
     if (!found)
-      problems.push({
+      sayOnce(problems, {
         code: 'invalid-variable',
         start: this.at,
         end: Math.min(this.at + 2, this.end),
-        detail: rest.startsWith('${') ? 'brace' : 'name',
+        detail: braced ? 'brace' : 'name',
       });
-    for (let i = 0; i < length; i++) this.put(this.line.charAt(this.at + i), this.at + i);
-    this.at += length;
+    this.copy(this.at + (found ? found[0].length : 1));
   }
 }

@@ -27,9 +27,31 @@ const criteria: FactTable = {
   },
 };
 
+/** The aliases of log formats as they stand behind the percent sign, the flags and the name: `ci`. */
+const aliases: FactTable = {
+  id: 'alias',
+  noun: 'log-format alias',
+  token: 'variable',
+  get: (name) => bareAliases().get(name),
+  all: () => bareAliases().values(),
+};
+
+let bare: ReadonlyMap<string, Fact> | undefined;
+
+function bareAliases(): ReadonlyMap<string, Fact> {
+  bare ??= new Map(
+    Array.from(factTable('log-format-alias')?.all() ?? [], (fact) => {
+      const name = fact.name.slice(1);
+      return [name, { ...fact, name, params: fact.params }];
+    }),
+  );
+  return bare;
+}
+
 /** A table by the name that signatures and sub-grammars use. */
 export function tableFor(id: string): FactTable | undefined {
-  return id === 'criterion' ? criteria : factTable(id);
+  if (id === 'criterion') return criteria;
+  return id === 'alias' ? aliases : factTable(id);
 }
 
 let families: Set<string> | undefined;

@@ -11,13 +11,16 @@ export interface MeantValue {
 
 const powers: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 };
 /** Units of time, in the unit the item counts. */
-const times: Readonly<Record<string, Readonly<Record<string, bigint>>>> = {
-  minutes: { m: 1n, min: 1n, h: 60n, d: 1440n },
-  microseconds: { us: 1n, ms: 1000n, s: 1_000_000n },
-};
+const times: ReadonlyMap<string, ReadonlyMap<string, bigint>> = new Map([
+  ['minutes', new Map(Object.entries({ m: 1n, min: 1n, h: 60n, d: 1440n }))],
+  ['microseconds', new Map(Object.entries({ us: 1n, ms: 1000n, s: 1_000_000n }))],
+]);
+/** Whatever was meant with more digits, it is no limit. */
+const longestMeant = 40;
 
 /** What a value may have been meant to be, the likelier one first; empty where nobody can tell. */
 export function meantValues(written: string, item: LimitItem): readonly MeantValue[] {
+  if (written.length > longestMeant) return [];
   const text = written.toLowerCase();
   if (/^0x[0-9a-f]+$/.test(text)) return [plain(readBigInt(text), `${written} is hexadecimal for`)];
   if (/^\d{1,3}(?:[,_.'][0-9]{3})+$/.test(text))
@@ -27,11 +30,12 @@ export function meantValues(written: string, item: LimitItem): readonly MeantVal
     const value = Number(text);
     return Number.isSafeInteger(value) ? [plain(BigInt(value), `${written} written out is`)] : [];
   }
-  const time = item.unit && times[item.unit];
+  const time = item.unit === undefined ? undefined : times.get(item.unit);
   const suffixed = /^(\d+)\s*([a-z]+)$/.exec(text);
   if (time) {
-    const factor = suffixed && time[suffixed[2] as string];
-    return factor ? [plain(readBigInt(suffixed[1] as string) * factor, `in ${item.unit} it is`)] : [];
+    const [, count = '', unit = ''] = suffixed ?? [];
+    const factor = time.get(unit);
+    return factor ? [plain(readBigInt(count) * factor, `in ${item.unit} it is`)] : [];
   }
   return suffixed || /^\d+\.\d+\s*[a-z]+$/.test(text) ? withSuffix(text, item) : [];
 }

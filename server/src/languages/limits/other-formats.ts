@@ -60,8 +60,7 @@ export function foreignLine(words: readonly Word[]): ForeignLine | undefined {
   if (/^(?:account|auth|password|session)$/.test(first) && /\.so$/.test(third ?? '')) {
     return { what: 'a line for PAM itself', place: 'a file in /etc/pam.d' };
   }
-  if (/^[a-z]+(?:[./][\w./-]+)+ ?= ?\S/.test(whole))
-    return { what: 'a sysctl setting', place: 'a file in /etc/sysctl.d' };
+  if (/^[a-z]+[./][\w./-]+ ?= ?\S/.test(whole)) return { what: 'a sysctl setting', place: 'a file in /etc/sysctl.d' };
   if (whole === 'EOF') return { what: "the end of a shell's here-document" };
   return undefined;
 }
@@ -86,7 +85,7 @@ function ulimitLines(option: string, value: string | undefined): { lines?: reado
 /** A value of a systemd unit, which counts memory in bytes, as one of limits.conf. */
 function fromUnit(item: string, value: string): string | undefined {
   if (value === 'infinity') return counted.has(item) || inKibibytes.has(item) ? 'unlimited' : undefined;
-  const found = /^(\d+)([KMGT]?)$/.exec(value);
+  const found = /^(\d{1,30})([KMGT]?)$/.exec(value);
   if (!found) return undefined;
   const number = readBigInt(found[1] as string) * 1024n ** BigInt(suffixes.indexOf(found[2] as string));
   if (counted.has(item)) return found[2] === '' ? String(number) : undefined;

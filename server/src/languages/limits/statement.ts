@@ -26,6 +26,8 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
   const end = syntax.comment < 0 ? line.length : syntax.comment;
   if (isNoLimitsLine(words)) {
     pushName(limitTypes, type, end, 'type', into);
+    // A line that is being written stops here too.
+    if (type?.text === '-') pushName(limitItems, undefined, end, 'item', into);
     checkDomain(domain, into);
     const setting = type && {
       key: `${domain.text} -`,

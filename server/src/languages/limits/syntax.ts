@@ -6,8 +6,8 @@
 import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../../engine/syntax.ts';
 
 const field = /[^ \t\r\v\f#]+/g;
-const openingMark = /\{\{|\{%|<%/;
-const closingMark = /\}\}|%\}|%>/;
+const openingMark = /\{\{|\{%|<%/g;
+const closingMark = /\}\}|%\}|%>/g;
 /** pam_limits up to 1.5 reads a line in pieces of so many bytes, the line end included. */
 const pieceOfLine = 1023;
 
@@ -33,25 +33,26 @@ function joinExpressions(split: readonly Word[], line: string): readonly Word[] 
   let open: number | undefined;
   for (const word of split) {
     const start = open ?? word.start;
-    const text = line.slice(start, word.end);
-    open = openMark(text) ? start : undefined;
-    if (open === undefined) words.push({ start, end: word.end, text });
+    open = staysOpen(word.text, open !== undefined) ? start : undefined;
+    if (open === undefined) words.push({ start, end: word.end, text: line.slice(start, word.end) });
   }
   const last = split[split.length - 1];
   if (open !== undefined && last) words.push({ start: open, end: last.end, text: line.slice(open, last.end) });
   return words;
 }
 
-/** Whether the last opening mark in a text has no closing mark behind it. */
-function openMark(text: string): boolean {
-  let rest = text;
-  for (;;) {
-    const opened = openingMark.exec(rest);
-    if (!opened) return false;
-    rest = rest.slice(opened.index + 2);
-    const closed = closingMark.exec(rest);
-    if (!closed) return true;
-    rest = rest.slice(closed.index + 2);
+/**
+ * Whether an expression is open behind a word; no mark spans two of them.
+ * @param open whether one is in front of it
+ */
+function staysOpen(word: string, open: boolean): boolean {
+  let inside = open;
+  for (let at = 0; ; inside = !inside) {
+    const mark = inside ? closingMark : openingMark;
+    mark.lastIndex = at;
+    const found = mark.exec(word);
+    if (!found) return inside;
+    at = found.index + 2;
   }
 }
 

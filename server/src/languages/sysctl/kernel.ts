@@ -1,5 +1,6 @@
 /** What the kernel of a host makes of a key: whether it has it, and which integers it takes. */
 
+import { clipped } from '../../engine/nearest.ts';
 import type { Statement } from '../../engine/statement.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
@@ -16,9 +17,9 @@ export function keyOf(statement: Statement): SysctlFact | undefined {
   return statement.fact as SysctlFact | undefined;
 }
 
-/** The key a statement is about in its canonical spelling, the interface's name included. */
+/** The key a statement is about in its canonical spelling, the interface's name included, for a message. */
 export function keyName(statement: Statement): string {
-  return statement.slots[0]?.text ?? '';
+  return clipped(statement.slots[0]?.text ?? '');
 }
 
 /** The host's kernel where the table says exactly what it has; undefined where it is unknown, unread or patched. */

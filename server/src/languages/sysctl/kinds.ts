@@ -3,6 +3,9 @@ import { integer as decimal, portList, text } from '../../engine/values/common.t
 import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
 import { describeQuantity, readBigInt } from '../../engine/values/quantity.ts';
 
+/** Characters of the longest number that says what it is: the largest of 64 bits in octal, and its sign. */
+export const longestNumber = 24;
+
 /**
  * The number the kernel reads from a field: hexadecimal behind `0x`, octal behind `0`, else decimal. Undefined where it
  * refuses the field (any suffix, sign `+`, fraction or word).

@@ -2,7 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
-import { sysctlKeys } from './facts/keys.ts';
+import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
@@ -21,10 +21,10 @@ export const sysctl: Language = {
   loading: sysctlLoading,
   rules: sysctlRules,
   kinds: sysctlKinds,
-  table: (id) => (id === 'key' ? sysctlKeys : undefined),
+  table: (id) => (id === 'key' ? existingKeys : undefined),
   read: readLine,
   ...wholeFile,
-  start: () => ({ table: sysctlKeys }),
+  start: () => ({ table: existingKeys }),
   statement: (line, context) => readStatement(line, context, sysctl),
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

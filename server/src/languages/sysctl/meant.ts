@@ -11,11 +11,11 @@ export interface MeantLine {
 }
 
 const keyPattern = String.raw`[\w./*-]+`;
-const command = /^(?:sudo\s+)?(?:\/(?:usr\/)?s?bin\/)?sysctl\s+(.*)$/;
-const assignment = new RegExp(String.raw`^["']?(${keyPattern})["']?\s*=\s*["']?([^"'=]*?)["']?$`);
-const echo = /^(?:sudo\s+)?echo\s+(?:-n\s+)?["']?([^"'>]*?)["']?\s*>{1,2}\s*\/proc\/sys\/([\w./-]+)$/;
-const colon = new RegExp(String.raw`^(${keyPattern})\s*:=?\s*(\S.*)$`);
-const blankSeparated = new RegExp(String.raw`^(${keyPattern})\s+([^=:\s].*)$`);
+const wholeKey = new RegExp(`^${keyPattern}$`);
+const command = /^(?:sudo\s+)?(?:\/(?:usr\/)?s?bin\/)?sysctl\s+(.*)$/s;
+const echo = /^(?:sudo\s+)?echo(?=\s)([^>]*)>{1,2}\s*\/proc\/sys\/([\w./-]+)$/;
+const colon = new RegExp(String.raw`^(${keyPattern})\s*:[\s=]*([^=\s].*)$`, 's');
+const blankSeparated = new RegExp(String.raw`^(${keyPattern})\s+([^=:\s].*)$`, 's');
 
 /** What a line should be that belongs to a shell, another format or another taste of comments; undefined for any other. */
 export function meantLine(line: string): MeantLine | undefined {
@@ -24,12 +24,11 @@ export function meantLine(line: string): MeantLine | undefined {
     return { reason: "'//' starts no comment, only '#' and ';' do", line: text.replace(/^\/\/+/, '#') };
   if (/^\[[^\]]*\]$/.test(text)) return { reason: 'the format has no sections', line: undefined };
   const ran = command.exec(text)?.[1];
-  if (ran !== undefined) {
-    const [, key, value] = assignment.exec(ran.replace(/^(?:-{1,2}[\w-]+\s+)*/, '')) ?? [];
-    return { reason: 'a command belongs in a shell', line: key ? `${key} = ${value}` : undefined };
-  }
-  const echoed = echo.exec(text);
-  if (echoed) return { reason: 'a command belongs in a shell', line: `${echoed[2]} = ${echoed[1]}` };
+  if (ran !== undefined) return { reason: 'a command belongs in a shell', line: assignmentIn(ran) };
+  const [, printed, path] = echo.exec(text) ?? [];
+  const value = printed === undefined ? undefined : unquoted(printed.trim().replace(/^-n\s+/, ''));
+  if (value !== undefined && !/["']/.test(value))
+    return { reason: 'a command belongs in a shell', line: `${path} = ${value}` };
   const coloned = colon.exec(text);
   if (coloned && isKey(coloned[1] as string)) {
     return { reason: "'=' stands between a key and its value, not ':'", line: `${coloned[1]} = ${coloned[2]}` };
@@ -41,14 +40,31 @@ export function meantLine(line: string): MeantLine | undefined {
   return undefined;
 }
 
+/** The setting among the arguments of the command `sysctl`; undefined where there is none, or several. */
+function assignmentIn(ran: string): string | undefined {
+  const [name = '', ...values] = ran.replace(/^(?:-{1,2}[\w-]+\s+)*/, '').split('=', 3);
+  const key = unquoted(name.trim());
+  const value = unquoted((values[0] ?? '').trim());
+  return values.length === 1 && wholeKey.test(key) && !/["']/.test(value) ? `${key} = ${value}` : undefined;
+}
+
+/** A text without the quote in front of it and the one behind it, if they are there. */
+function unquoted(text: string): string {
+  return text.replace(/^["']/, '').replace(/["']$/, '').trim();
+}
+
 /** A key that was meant, ready to be written, and what is wrong with the one that was written. */
 export interface MeantKey {
   readonly key: string;
   readonly reason: string;
 }
 
+/** Beyond this a text is no slip of the pen, and the searches for ends and blanks below would take long. */
+const longestWritten = 500;
+
 /** The existing key that somebody spelled in a way the loaders do not understand. */
 export function meantKey(written: string): MeantKey | undefined {
+  if (written.length > longestWritten) return undefined;
   const bare = written.replace(/^[\s\u00a0\ufeff"'-]+|[\s\u00a0:"']+$/g, '');
   const steps: readonly (readonly [string, string])[] = [
     [bare, 'there are characters around it that do not belong to the key'],

@@ -2,7 +2,7 @@
 import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts';
 import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
 import { hasPlaceholder, type Word } from '../../engine/syntax.ts';
-import { type SysctlFact, sysctlKeys } from './facts/keys.ts';
+import { existingKeys, type SysctlFact, sysctlKeys } from './facts/keys.ts';
 import { canonicalKey, isGlob } from './key.ts';
 import { isAssignment, readLine } from './syntax.ts';
 
@@ -14,7 +14,13 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
   if (!keyWord) return { ...base, slots: [], problems: into.problems };
   if (hasPlaceholder(keyWord.text)) return { ...base, slots: [], problems: [] };
   if (syntax.problems?.some((problem) => problem.code === 'no-equals')) {
-    into.slots.push({ role: 'unknown', start: keyWord.start, end: keyWord.end, text: keyWord.text, table: sysctlKeys });
+    into.slots.push({
+      role: 'unknown',
+      start: keyWord.start,
+      end: keyWord.end,
+      text: keyWord.text,
+      table: existingKeys,
+    });
     return { ...base, slots: into.slots, problems: into.problems };
   }
   const key = canonicalKey(keyWord.text);
@@ -31,7 +37,7 @@ export function readStatement(line: string, context: BlockContext, join: JoinCon
 }
 
 function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Joined): void {
-  const place = { start: word.start, end: word.end, text: key, table: sysctlKeys };
+  const place = { start: word.start, end: word.end, text: key, table: existingKeys };
   if (fact) {
     into.slots.push({ ...place, role: 'name', fact });
     const only = onlySpelling(key, fact) ?? key;

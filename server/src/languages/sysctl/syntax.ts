@@ -6,15 +6,18 @@ import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 
 /** White space as the loaders know it: neither the no-break space nor a byte order mark is any. */
 const blank = /[\t-\r ]/;
-const field = /[^\t-\r ]+/g;
+/**
+ * The fields of a value as the kernel parts them: only a blank, a tab or a line feed may stand behind a number (`proc_get_long` in
+ * kernel/sysctl.c), so a carriage return inside a value is part of a field, though one in front of a field is skipped.
+ */
+const field = /[^\t\n\v\f\r ][^\t\n ]*/g;
 const byteOrderMark = '\ufeff';
 
 export function readLine(line: string): LineSyntax {
   const problems: Problem[] = [];
-  let start = 0;
   // The loaders take the mark for a part of the key; the rest of the line is read as it was meant.
-  if (line.startsWith(byteOrderMark)) problems.push({ code: 'byte-order-mark', start: 0, end: ++start });
-  while (start < line.length && blank.test(line.charAt(start))) start++;
+  if (line.startsWith(byteOrderMark)) problems.push({ code: 'byte-order-mark', start: 0, end: 1 });
+  const { start } = extentOf(line);
   if (start === line.length) return { words: [], comment: -1, ...found(problems) };
   if (line[start] === '#' || line[start] === ';') return { words: [], comment: start, ...found(problems) };
   // A first `-` asks the loader to go on when the key cannot be set.
@@ -26,12 +29,21 @@ export function readLine(line: string): LineSyntax {
     if (keyStart === start) problems.push({ code: 'no-equals', start, end: keyEnd });
     return { words, comment: -1, ...found(problems) };
   }
+  // The loaders strip what is blank to them behind the value.
+  const value = line.slice(0, endOf(line, equals + 1, line.length));
   field.lastIndex = equals + 1;
-  for (let match = field.exec(line); match; match = field.exec(line)) {
+  for (let match = field.exec(value); match; match = field.exec(value)) {
     words.push({ start: match.index, end: match.index + match[0].length, text: match[0] });
   }
   if (words.length === 1) problems.push({ code: 'no-value', start: keyStart, end: Math.max(equals + 1, keyEnd) });
   return { words, comment: -1, ...found(problems) };
+}
+
+/** Where a line begins and ends that is neither blank nor a byte order mark alone: the mark and the blanks around are no part. */
+export function extentOf(line: string): { readonly start: number; readonly end: number } {
+  let start = line.startsWith(byteOrderMark) ? 1 : 0;
+  while (start < line.length && blank.test(line.charAt(start))) start++;
+  return { start, end: endOf(line, start, line.length) };
 }
 
 /** Whether a line assigns, as opposed to `-key`, which keeps a key out of globs. */

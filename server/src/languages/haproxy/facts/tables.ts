@@ -4,6 +4,7 @@
  */
 import { type Fact, type FactTable, rowsOf, type Source } from '../../../engine/facts.ts';
 import { type Param, parseSignature } from '../../../engine/signature.ts';
+import type { TokenType } from '../../../engine/values/kind.ts';
 import keywordRows from './keywords.json' with { type: 'json' };
 import type { KeywordRow } from './rows.ts';
 import { optionRows, signatures } from './signatures.ts';
@@ -41,6 +42,22 @@ const nouns: Readonly<Record<string, string>> = {
   'log-format-alias': 'log-format alias',
   'predefined-acl': 'predefined ACL',
 };
+
+/** How the names of a table are coloured; those of all others are options. */
+const tokens: Readonly<Record<string, TokenType>> = {
+  'acl-criterion': 'function',
+  'balance-algorithm': 'enumMember',
+  converter: 'function',
+  fetch: 'function',
+  filter: 'enumMember',
+  'log-format-alias': 'variable',
+  'predefined-acl': 'variable',
+  service: 'enumMember',
+};
+
+function tokenOf(id: string): TokenType {
+  return id.startsWith('directive/') || id.startsWith('action/') ? 'keyword' : (tokens[id] ?? 'property');
+}
 
 /** A name with its arguments and no word behind them; the closing parenthesis may still be missing. */
 const singleCall = /^[^(]+\([^()\s]*\)?$/;
@@ -114,7 +131,7 @@ function build(id: string): HaproxyTable | undefined {
 
 function makeTable(id: string, noun: string, facts: readonly HaproxyFact[]): HaproxyTable {
   const names = new Map(facts.map((fact) => [fact.name, fact]));
-  return { id, noun, get: (name) => names.get(name) ?? continued(names, name), all: () => facts };
+  return { id, noun, token: tokenOf(id), get: (name) => names.get(name) ?? continued(names, name), all: () => facts };
 }
 
 /** `set-var(txn.x)`, `hdr(host),lower`, `track-sc0` and `lua.anything` are found under the name they start with. */

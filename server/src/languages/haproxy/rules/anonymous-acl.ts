@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Problem } from '../../../engine/syntax.ts';
 
@@ -29,7 +30,7 @@ function glued({ start, end }: Problem, text: string): LineReport {
   return {
     start,
     end,
-    message: `HAProxy takes '${word}' for one word: braces need blanks around them.`,
-    fixes: [{ title: `Write '${spaced}'`, safe: true, edits: [replace(start, end, spaced)] }],
+    message: `HAProxy takes '${clipped(word)}' for one word: braces need blanks around them.`,
+    fixes: [{ title: `Write '${clipped(spaced)}'`, safe: true, edits: [replace(start, end, spaced)] }],
   };
 }

@@ -1,5 +1,6 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
 import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
@@ -75,11 +76,11 @@ function reportOn(earlier: readonly Header[], header: Header, version: string, t
     return {
       ...place,
       severity: 'warning',
-      message: `A userlist '${name}' exists already, on line ${first.line + 1}: HAProxy ignores this one.`,
+      message: `A userlist '${clipped(name)}' exists already, on line ${first.line + 1}: HAProxy ignores this one.`,
     };
   }
   if (!proxyKinds.has(kind) && !refusedTwice.has(kind)) return undefined;
-  const exists = `A ${first.kind} '${name}' exists already, on line ${first.line + 1}`;
+  const exists = `A ${first.kind} '${clipped(name)}' exists already, on line ${first.line + 1}`;
   if (clash) return { ...place, message: `${exists}: HAProxy refuses the second one.` };
   return {
     ...place,
@@ -117,9 +118,14 @@ function duplicateServers(analysis: Analysis, version: string): FileReport[] {
           start: it.start,
           end: it.end,
           severity: overlooked ? 'warning' : 'error',
-          message: `A server '${name}' exists already in this section, on line ${base + first.line + 1}: ${verdict}.`,
+          message: `A server '${clipped(name)}' exists already in this section, on line ${base + first.line + 1}: ${verdict}.`,
           related: [
-            { line: base + first.line, start: first.it.start, end: first.it.end, message: `the first '${name}'` },
+            {
+              line: base + first.line,
+              start: first.it.start,
+              end: first.it.end,
+              message: `the first '${clipped(name)}'`,
+            },
           ],
         });
       }
@@ -129,5 +135,5 @@ function duplicateServers(analysis: Analysis, version: string): FileReport[] {
 }
 
 function there({ kind, name, line, start, end }: Header): Related {
-  return { line, start, end, message: `the ${kind} '${name}'` };
+  return { line, start, end, message: `the ${kind} '${clipped(name)}'` };
 }

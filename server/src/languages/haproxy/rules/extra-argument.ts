@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
 import { findSlot } from '../suggest.ts';
@@ -13,7 +14,7 @@ export const extraArgument: Rule = {
     const written = text.slice(start, end);
     const before = words.filter((word) => word.end <= start).pop();
     const from = before?.end ?? start;
-    const remove: Fix = { title: `Remove '${written}'`, safe: false, edits: [replace(from, end, '')] };
+    const remove: Fix = { title: `Remove '${clipped(written)}'`, safe: false, edits: [replace(from, end, '')] };
     if (code === 'missing-if' || (findSlot(slots, takesCondition) && /^!*[{\w]/.test(written))) {
       const message = "Here only a condition may stand, and a condition starts with 'if' or 'unless'.";
       return {
@@ -25,14 +26,14 @@ export const extraArgument: Rule = {
     }
     const joined = /^\d+$/.test(before?.text ?? '') && /^(us|ms|[smhd])$/.test(written);
     const join: Fix = {
-      title: `Write '${before?.text}${written}'`,
+      title: `Write '${clipped(`${before?.text}${written}`)}'`,
       safe: false,
       edits: [replace(from, start, '')],
     };
     return {
       start,
       end,
-      message: `'${detail}' takes no '${written}' behind its arguments.`,
+      message: `'${detail}' takes no '${clipped(written)}' behind its arguments.`,
       fixes: joined ? [join] : [remove],
     };
   },

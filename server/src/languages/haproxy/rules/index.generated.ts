@@ -15,6 +15,7 @@ import { nulByte } from './nul-byte.ts';
 import { removedKeyword } from './removed-keyword.ts';
 import { timeJunk } from './time-junk.ts';
 import { timeWithoutUnit } from './time-without-unit.ts';
+import { tooManyWords } from './too-many-words.ts';
 import { unbalancedQuote } from './unbalanced-quote.ts';
 import { undefinedAcl } from './undefined-acl.ts';
 import { undefinedBackend } from './undefined-backend.ts';
@@ -39,6 +40,7 @@ export const haproxyRules: readonly Rule[] = [
   removedKeyword,
   timeJunk,
   timeWithoutUnit,
+  tooManyWords,
   unbalancedQuote,
   undefinedAcl,
   undefinedBackend,

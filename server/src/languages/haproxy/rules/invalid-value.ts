@@ -1,4 +1,4 @@
-import { nearest } from '../../../engine/nearest.ts';
+import { clipped, nearest } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { targetVersion } from '../sections.ts';
@@ -22,12 +22,12 @@ export const invalidValue: Rule = {
       severity: lax ? 'warning' : 'error',
       message:
         code === 'time-overflow'
-          ? `'${written}' is longer than HAProxy can count, which is ${detail} here.`
+          ? `'${clipped(written)}' is longer than HAProxy can count, which is ${detail} here.`
           : lax
-            ? `'${written}' is no integer: HAProxy before ${checkedIntegers} takes ${/^\d*/.exec(written)?.[0] || 0} without a word.`
-            : `'${written}' cannot stand here: expected ${detail}.`,
+            ? `'${clipped(written)}' is no integer: HAProxy before ${checkedIntegers} takes ${/^\d*/.exec(written)?.[0] || 0} without a word.`
+            : `'${clipped(written)}' cannot stand here: expected ${detail}.`,
       fixes: meant.map((value) => ({
-        title: `Change to '${value}'`,
+        title: `Change to '${clipped(value)}'`,
         safe: false,
         edits: [replace(start, end, value)],
       })),

@@ -10,9 +10,9 @@ export const missingArgument: Rule = {
   problems: ['missing-value'],
   problem({ start, end, detail }, { slots }) {
     const place = findSlot(slots, (slot) => slot.role === 'empty' && slot.param === detail);
-    const expected = place?.table
-      ? `a word that says which ${place.table.noun}`
-      : place?.spec && haproxyKinds[place.spec.kind]?.expects(place.spec);
+    const expected = place?.spec
+      ? haproxyKinds[place.spec.kind]?.expects(place.spec)
+      : place?.table && `a word that says which ${place.table.noun}`;
     const owner = place?.fact ? `'${place.fact.name}'` : 'This line';
     return { start, end, message: `${owner} ends too early: behind it belongs ${expected ?? `the ${detail}`}.` };
   },

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
 
 /** Every file starts without a section, even one that is loaded behind another. */
@@ -10,7 +11,7 @@ export const noSection: Rule = {
     return {
       start,
       end,
-      message: `'${text.slice(start, end)}' stands before the first section header, where HAProxy knows no keyword.`,
+      message: `'${clipped(text.slice(start, end))}' stands before the first section header, where HAProxy knows no keyword.`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 
 /** HAProxy reads a time up to its unit and warns of what follows; the warning says that it will become an error. */
@@ -12,7 +13,7 @@ export const timeJunk: Rule = {
     return {
       start,
       end,
-      message: `HAProxy reads '${written}' as ${read} and only warns of the '${junk}' behind it, which a later release will refuse.`,
+      message: `HAProxy reads '${clipped(written)}' as ${read} and only warns of the '${clipped(junk)}' behind it, which a later release will refuse.`,
       fixes: [{ title: `Write ${read}`, safe: true, edits: [replace(start, end, read)] }],
     };
   },

@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import { blockNames, blockNote, blocksWhere, type Names, placed } from '../../../engine/names.ts';
-import { nearest, quotedList } from '../../../engine/nearest.ts';
+import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
 import { table } from '../facts/tables.ts';
@@ -65,9 +65,11 @@ function reportOn(
       line,
       start,
       end,
-      message: `ACL '${name}' is declared only on line ${below + 1}: HAProxy reads from top to bottom and does not know it yet.`,
+      message: `ACL '${clipped(name)}' is declared only on line ${below + 1}: HAProxy reads from top to bottom and does not know it yet.`,
       fixes: places.length === 1 ? [moveUp(analysis, below, line)] : [],
-      related: [{ line: below, start: declared.it.start, end: declared.it.end, message: `'${name}' is declared here` }],
+      related: [
+        { line: below, start: declared.it.start, end: declared.it.end, message: `'${clipped(name)}' is declared here` },
+      ],
     };
   }
   const word = operators.get(name.toLowerCase());
@@ -76,7 +78,7 @@ function reportOn(
       line,
       start,
       end,
-      message: `No ACL is called '${name}': ${word.message}`,
+      message: `No ACL is called '${clipped(name)}': ${word.message}`,
       fixes: [word.fix(line, start, end)],
     };
   const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < offset)).map(([each]) => each);
@@ -87,9 +89,9 @@ function reportOn(
     line,
     start,
     end,
-    message: `No ACL '${name}' is declared above in this ${block.context.kind} section${hint}`,
+    message: `No ACL '${clipped(name)}' is declared above in this ${block.context.kind} section${hint}`,
     fixes: near.map((each) => ({
-      title: `Change to '${each}'`,
+      title: `Change to '${clipped(each)}'`,
       safe: false,
       edits: [replace(start, end, each, line)],
     })),

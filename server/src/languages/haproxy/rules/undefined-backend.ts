@@ -1,6 +1,6 @@
 import type { Analysis } from '../../../engine/analysis.ts';
 import { blockNames, nameIndex, placed } from '../../../engine/names.ts';
-import { nearest, quotedList } from '../../../engine/nearest.ts';
+import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
 import { isFragment } from '../proxies.ts';
@@ -25,8 +25,8 @@ export const undefinedBackend: Rule = {
       if (uncertain || name.includes('%') || !dangling.has(name) || isConditional(analysis, line)) return [];
       const frontend = frontends.has(name);
       const told = frontend
-        ? `'${name}' is a frontend, and only a backend or listen section can take the requests`
-        : `No backend or listen section is called '${name}'`;
+        ? `'${clipped(name)}' is a frontend, and only a backend or listen section can take the requests`
+        : `No backend or listen section is called '${clipped(name)}'`;
       if (fragment) {
         const message = `${told} in this file; it has to come from another.`;
         return [{ line, start, end, severity: 'hint', message }];
@@ -34,7 +34,7 @@ export const undefinedBackend: Rule = {
       const near = nearest(name, defined.keys());
       const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
       const change = near.map((each): Fix => {
-        return { title: `Change to '${each}'`, safe: false, edits: [replace(start, end, each, line)] };
+        return { title: `Change to '${clipped(each)}'`, safe: false, edits: [replace(start, end, each, line)] };
       });
       const fixes = frontend ? change : [...change, create(analysis, name)];
       return [{ line, start, end, message: `${told}${hint}`, fixes }];
@@ -49,7 +49,7 @@ function create({ text }: Analysis, name: string): Fix {
   const place = { line, column };
   const before = column > 0 ? '\n\n' : '\n';
   return {
-    title: `Create backend '${name}'`,
+    title: `Create backend '${clipped(name)}'`,
     safe: false,
     edits: [{ start: place, end: place, text: `${before}backend ${name}\n` }],
   };

@@ -1,4 +1,4 @@
-import { quotedList } from '../../../engine/nearest.ts';
+import { clipped, quotedList } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem } from '../../../engine/syntax.ts';
@@ -33,13 +33,14 @@ export const unknownKeyword: Rule = {
       const address = addressOnHeader(statement, start, end);
       if (address) return address;
     }
-    if (written === 'no' || written === 'default') return misplacedModifier(written, start, statement);
+    if ((written === 'no' || written === 'default') && start === statement.words[0]?.start)
+      return misplacedModifier(written, start, statement);
     const near = nearNames(problem, statement, written, targetVersion(host));
     const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
     return {
       start,
       end,
-      message: `HAProxy knows no ${nounOf(problem)} '${problem.detail ?? written}'${placeOf(problem, statement)}${hint}`,
+      message: `HAProxy knows no ${nounOf(problem)} '${clipped(problem.detail ?? written)}'${placeOf(problem, statement)}${hint}`,
       fixes: near.map((name) => ({
         title: `Change to '${name}'`,
         safe: false,
@@ -66,8 +67,7 @@ function placeOf({ code }: Problem, { context }: Statement): string {
 function nearNames(problem: Problem, statement: Statement, written: string, version: string): readonly string[] {
   const table = tableOfUnknown(statement.slots, problem.start);
   const prefix = problem.detail?.endsWith(written) ? problem.detail.slice(0, -written.length) : '';
-  const factOf = (name: string) => table?.get(`${prefix}${name}`) ?? table?.get(`%${name}`);
-  return nearCurrent(written, problem.candidates?.() ?? [], factOf, version);
+  return nearCurrent(written, problem.candidates?.() ?? [], (name) => table?.get(`${prefix}${name}`), version);
 }
 
 /** `no` and `default` are words only before a few directives; before any other they are taken for the keyword. */
@@ -87,10 +87,10 @@ function addressOnHeader({ text, words }: Statement, start: number, end: number)
   return {
     start,
     end,
-    message: `HAProxy takes no address on a '${words[0]?.text}' line any more: it wants a line 'bind ${address}' below.`,
+    message: `HAProxy takes no address on a '${words[0]?.text}' line any more: it wants a line 'bind ${clipped(address)}' below.`,
     fixes: [
       {
-        title: `Write 'bind ${address}' on a line of its own`,
+        title: `Write 'bind ${clipped(address)}' on a line of its own`,
         safe: true,
         edits: [replace(name.end, end, `\n    bind ${address}`)],
       },

@@ -1,5 +1,6 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
 import { blockNames, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
@@ -30,7 +31,7 @@ export const unusedBackend: Rule = {
           ? blockNames(analysis, block, 'backend').definitions.get(name)?.[0]
           : undefined;
       if (!place || place.it.uncertain || holdsTable(block) || isMentioned(analysis, block, name)) return [];
-      const message = `Nothing in this file sends requests to backend '${name}' or speaks of it.`;
+      const message = `Nothing in this file sends requests to backend '${clipped(name)}' or speaks of it.`;
       return [{ line: first + place.line, start: place.it.start, end: place.it.end, message }];
     });
   },

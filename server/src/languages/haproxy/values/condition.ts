@@ -15,7 +15,11 @@ const pattern = { kind: 'pattern', words: [], options: {} } as const;
 
 /** Flags of an ACL that take a word of their own. */
 const flagsWithValue = new Set(['-m', '-f', '-M', '-u']);
-const matchMethods = ['beg', 'bin', 'bool', 'dir', 'dom', 'end', 'found', 'int', 'ip', 'len', 'reg', 'str', 'sub'];
+const matchMethod = {
+  kind: 'one-of',
+  words: ['beg', 'bin', 'bool', 'dir', 'dom', 'end', 'found', 'int', 'ip', 'len', 'reg', 'str', 'sub'],
+  options: {},
+} as const;
 
 export const condition: ValueKind = {
   name: 'condition',
@@ -53,7 +57,7 @@ export const aclDefinition: ValueKind = {
   token: 'function',
   extent: 'rest',
   expects: () => 'a criterion, flags and patterns, as in path -m beg /api',
-  nested: (words, _spec, context, into) => readDefinition(words, context, into),
+  nested: (words, _spec, context, into) => readDefinition(words, 0, context, into),
 };
 
 /** The small words of a condition and of an ACL, for colours. */
@@ -93,7 +97,7 @@ function readAnonymous(words: readonly Word[], at: number, open: Word, context: 
   if (open.text.length > 1 && open.text.endsWith('}')) {
     const inner = subWord(open, 1, open.text.length - 1);
     problem('glued-anonymous-acl', open);
-    readDefinition(inner.text === '' ? [] : [inner], context, into);
+    readDefinition(inner.text === '' ? [] : [inner], inner.start, context, into);
     return at;
   }
   const rest = words.slice(at + 1);
@@ -110,30 +114,50 @@ function readAnonymous(words: readonly Word[], at: number, open: Word, context: 
   } else if (last) problem('glued-anonymous-acl', last);
   else if (close < 0) problem('unclosed-anonymous-acl', open);
   else if (inside.length === 0) problem('empty-anonymous-acl', open);
-  readDefinition(inside, context, into);
+  readDefinition(inside, open.end + 1, context, into);
   if (single >= 0) pushWord(rest[single] as Word, operator, into);
   return close < 0 ? words.length : at + 1 + close;
 }
 
-function readDefinition(words: readonly Word[], context: JoinContext, into: Joined): void {
+/**
+ * Reads a criterion, flags and patterns, and says what may follow.
+ * @param start column where the criterion would stand if there is none
+ */
+function readDefinition(words: readonly Word[], start: number, context: JoinContext, into: Joined): void {
   const criterion = words[0];
-  if (!criterion) return;
+  if (!criterion) {
+    into.slots.push({ role: 'empty', start, end: start, text: '', table: context.table('criterion') });
+    return;
+  }
+  const next = (words[words.length - 1] as Word).end + 1;
+  const pushEmpty = (spec: Slot['spec']) => into.slots.push({ role: 'empty', start: next, end: next, text: '', spec });
   readSample(criterion, context, into, 'criterion');
   let at = 1;
+  let flags = true;
   for (; at < words.length; at++) {
     const word = words[at] as Word;
-    if (!/^-[a-zA-Z-]$/.test(word.text)) break;
+    if (!/^-[a-zA-Z-]$/.test(word.text)) {
+      flags = false;
+      break;
+    }
     pushWord(word, flag, into);
     if (word.text === '--') {
+      flags = false;
       at++;
       break;
     }
-    if (!flagsWithValue.has(word.text) || at + 1 >= words.length) continue;
-    const value = words[++at] as Word;
-    const spec = word.text === '-m' ? { kind: 'one-of', words: matchMethods, options: {} } : pattern;
+    if (!flagsWithValue.has(word.text)) continue;
+    const spec = word.text === '-m' ? matchMethod : pattern;
+    const value = words[++at];
+    if (!value) {
+      pushEmpty(spec);
+      return;
+    }
     pushWord(value, spec, into);
   }
   for (; at < words.length; at++) pushWord(words[at] as Word, pattern, into);
+  if (flags) pushEmpty(flag);
+  pushEmpty(pattern);
 }
 
 function pushWord(word: Word, spec: Slot['spec'], into: Joined): void {

@@ -2,7 +2,7 @@
  * Log formats: text with aliases (`%ci`, `%{+Q}r`, `%(name)ci`) and sample expressions (`%[src]`), as
  * `parse_logformat_string` in HAProxy's src/log.c reads them.
  */
-import type { JoinContext, Joined } from '../../../engine/slots.ts';
+import { type JoinContext, type Joined, joinName } from '../../../engine/slots.ts';
 import { subWord, type Word } from '../../../engine/syntax.ts';
 import type { ValueKind } from '../../../engine/values/kind.ts';
 import { readSample } from './sample.ts';
@@ -17,15 +17,24 @@ export const logFormat: ValueKind = {
   },
 };
 
-const alias = /%(?:\([^)]*\))?(?:\{[^}]*\})?(\[|[A-Za-z]\w*|%)?/g;
+const item = /(?:\[|[A-Za-z]\w*|%)?/y;
 
 function readFormat(word: Word, context: JoinContext, into: Joined): void {
-  alias.lastIndex = 0;
-  for (let found = alias.exec(word.text); found; found = alias.exec(word.text)) {
-    const item = found[1];
-    const end = found.index + found[0].length;
-    if (item === '[') alias.lastIndex = readExpression(word, end, context, into);
-    else if (item && item !== '%') readAlias(word, end - item.length, end, context, into);
+  const { text } = word;
+  // HAProxy stops at the first mistake; a hostile word may hold more of them than anybody can pass on.
+  const quiet: Joined = { slots: into.slots, problems: [] };
+  const lastName = text.lastIndexOf(')');
+  const lastFlags = text.lastIndexOf('}');
+  for (let mark = text.indexOf('%'), end: number; mark >= 0; mark = text.indexOf('%', end)) {
+    let at = mark + 1;
+    if (text[at] === '(' && at < lastName) at = text.indexOf(')', at) + 1;
+    if (text[at] === '{' && at < lastFlags) at = text.indexOf('}', at) + 1;
+    item.lastIndex = at;
+    const found = item.exec(text)?.[0] ?? '';
+    end = at + found.length;
+    const here = into.problems.length > 0 ? quiet : into;
+    if (found === '[') end = readExpression(word, end, context, here);
+    else if (found !== '%') readAlias(word, at, end, context, here);
   }
 }
 
@@ -48,16 +57,8 @@ function readExpression(word: Word, from: number, context: JoinContext, into: Jo
 
 /** An alias is the whole run of letters and digits behind the percent sign, its flags and its name. */
 function readAlias(word: Word, from: number, to: number, context: JoinContext, into: Joined): void {
-  const table = context.table('log-format-alias');
+  const table = context.table('alias');
   const part = subWord(word, from, to);
-  const fact = table?.get(`%${part.text}`);
-  const place = { start: part.start, end: part.end, text: part.text, table };
-  if (fact) into.slots.push({ ...place, role: 'name', fact });
-  else {
-    into.slots.push({ ...place, role: 'unknown' });
-    const candidates = function* () {
-      for (const each of table?.all() ?? []) yield each.name.slice(1);
-    };
-    into.problems.push({ code: 'unknown-log-format-alias', start: part.start, end: part.end, candidates });
-  }
+  if (table && part.text !== '') joinName(table, [part], 0, into);
+  else into.slots.push({ role: 'empty', start: part.start, end: part.end, text: '', table });
 }

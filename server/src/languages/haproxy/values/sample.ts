@@ -23,9 +23,11 @@ export const sample: ValueKind = {
 export function readSample(word: Word, context: JoinContext, into: Joined, first: string): void {
   let at = 0;
   let table = first;
+  // HAProxy stops at the first mistake; a hostile word may hold more of them than anybody can pass on.
+  const quiet: Joined = { slots: into.slots, problems: [] };
   while (at <= word.text.length) {
     const part = readCall(word, at);
-    if (part.nameEnd > at) joinCall(word, at, part, table, context, into);
+    if (part.nameEnd > at) joinCall(word, at, part, table, context, into.problems.length > 0 ? quiet : into);
     else pushEmpty(subWord(word, at, at), table, context, into);
     if (word.text.charAt(part.end) !== ',') return;
     at = part.end + 1;

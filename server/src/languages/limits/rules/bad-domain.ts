@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { type DomainFault, domainFault } from '../domain.ts';
@@ -22,6 +23,9 @@ const reasons: Readonly<Record<DomainFault, string>> = {
     'an id has 32 bits and no sign; pam_limits keeps the lower ones of this number and so matches other ids.',
 };
 
+/** Characters of a line that is worth writing once for each name of its list. */
+const longestList = 1000;
+
 /** A user, a group, a script of ids: these could be meant as they stand, if somebody has such names. */
 const uncertain: ReadonlySet<DomainFault> = new Set(['everybody', 'bare-number', 'hyphen-range']);
 
@@ -41,7 +45,7 @@ export const badDomain: Rule = {
     const report: LineReport = {
       start,
       end,
-      message: `'${domain}': ${reasons[found.fault]}`,
+      message: `'${clipped(domain)}': ${reasons[found.fault]}`,
       fixes: fixesFor(statement, domain, start, end),
     };
     return uncertain.has(found.fault) ? { ...report, severity: 'warning' } : report;
@@ -51,16 +55,17 @@ export const badDomain: Rule = {
 function fixesFor({ text, words }: Statement, domain: string, start: number, end: number): readonly Fix[] {
   const found = domainFault(domain);
   if (found?.fault === 'list') {
-    const names = domain.split(',').filter((name) => name !== '');
+    // Each line repeats what follows the list.
+    const names = text.length > longestList ? [] : domain.split(',').filter((name) => name !== '');
     const right = names.length > 0 && names.every((name) => !domainFault(name));
     const lines = names.map((name) => `${name}${text.slice(end)}`).join('\n');
     return right ? [{ title: 'Write a line for each', safe: false, edits: [replace(start, text.length, lines)] }] : [];
   }
   const next = words[1];
   if (found?.fault === 'blank-after-at' && next && words.length > 4) {
-    return [{ title: `Join to '@${next.text}'`, safe: false, edits: [replace(end, next.start, '')] }];
+    return [{ title: `Join to '@${clipped(next.text)}'`, safe: false, edits: [replace(end, next.start, '')] }];
   }
   return found?.meant === undefined
     ? []
-    : [{ title: `Change to '${found.meant}'`, safe: false, edits: [replace(start, end, found.meant)] }];
+    : [{ title: `Change to '${clipped(found.meant)}'`, safe: false, edits: [replace(start, end, found.meant)] }];
 }

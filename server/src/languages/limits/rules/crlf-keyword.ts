@@ -1,4 +1,5 @@
 import { fileSettings } from '../../../engine/file-view.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Fix, Rule } from '../../../engine/rules.ts';
 import type { Text } from '../../../engine/text.ts';
 import { limitNumber } from '../kinds.ts';
@@ -26,7 +27,7 @@ export const crlfKeyword: Rule = {
       if (!fact || comment >= 0 || words.length > 4 || !isSpoilt(setting.value, fact.name)) continue;
       fixes ??= [{ title: 'End every line with LF', safe: true, edits: withoutCarriageReturns(text) }];
       const { start, end } = setting;
-      const message = `From 1.6.0 on${from} pam_limits takes the CR at the end of the line for part of '${setting.value}' and drops the line.`;
+      const message = `From 1.6.0 on${from} pam_limits takes the CR at the end of the line for part of '${clipped(setting.value)}' and drops the line.`;
       reports.push({ line, start, end, ...(recent && { severity: 'error' }), message, fixes });
     }
     return reports;

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Word } from '../../../engine/syntax.ts';
@@ -33,7 +34,7 @@ export const extraFields: Rule = {
       return {
         start,
         end,
-        message: `pam_limits does not look at '${tail}': the value of ${item.name} is '${value.text}'.`,
+        message: `pam_limits does not look at '${clipped(tail)}': the value of ${item.name} is '${clipped(value.text)}'.`,
         fixes,
       };
     }
@@ -42,7 +43,7 @@ export const extraFields: Rule = {
       start,
       end,
       severity: recent ? 'error' : 'warning',
-      message: `From 1.6.0 on${from} pam_limits takes '${value.text} ${tail}' as the value of ${item.name} and drops the line.`,
+      message: `From 1.6.0 on${from} pam_limits takes '${clipped(`${value.text} ${tail}`)}' as the value of ${item.name} and drops the line.`,
       fixes,
     };
   },
@@ -59,14 +60,17 @@ function secondLine({ text, words }: Statement, start: number, end: number): Spe
   if (!limitTypes.get(type.text.toLowerCase()) || !limitItems.get(item.text.toLowerCase())) return undefined;
   const second = rest.length === 4 ? text.slice(start, end) : `${domain.text} ${text.slice(start, end)}`;
   return {
-    message: `A line sets one limit: pam_limits does not look at '${text.slice(start, end)}'.`,
+    message: `A line sets one limit: pam_limits does not look at '${clipped(text.slice(start, end))}'.`,
     fixes: [{ title: 'Make it a line of its own', safe: false, edits: [replace(value.end, end, `\n${second}`)] }],
   };
 }
 
+/** Characters of a number in several words that one may still read. */
+const longestNumber = 40;
+
 /** `64 GB` and `65 536`: a number with a blank inside. */
 function continuedNumber(value: Word, tail: string, item: LimitItem, end: number): Special | undefined {
-  if (!/^\d+$/.test(value.text)) return undefined;
+  if (value.text.length + tail.length > longestNumber || !/^\d+$/.test(value.text)) return undefined;
   const grouped = /^\d{1,3}$/.test(value.text) && /^\d{3}(?: \d{3})*$/.test(tail);
   const digits = `${value.text}${tail.replaceAll(' ', '')}`;
   const meant = grouped

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, type RuleContext, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem, Word } from '../../../engine/syntax.ts';
@@ -55,7 +56,8 @@ function explain(
   if (foreign) {
     const place = foreign.place ? ` and belongs in ${foreign.place}` : '';
     const lines = foreign.lines?.join('\n');
-    const fixes = lines === undefined ? [] : [rewrite(`Write as '${foreign.lines?.join("' and '")}'`, lines)];
+    const fixes =
+      lines === undefined ? [] : [rewrite(`Write as '${foreign.lines?.map(clipped).join("' and '")}'`, lines)];
     return { message: `this is ${foreign.what}${place}.`, fixes };
   }
   const last = words[words.length - 1] as Word;
@@ -121,7 +123,10 @@ function count(fields: number): string {
 
 function notAComment({ text, words }: Statement, start: number): Verdict {
   const mark = text.startsWith(';', start) ? ';' : '//';
-  const fate = words.length >= 4 ? `takes '${words[0]?.text}' for a user` : 'skips the line with a warning in the log';
+  const fate =
+    words.length >= 4
+      ? `takes '${clipped(words[0]?.text ?? '')}' for a user`
+      : 'skips the line with a warning in the log';
   const fixes = [{ title: "Write '#'", safe: true, edits: [replace(start, start + mark.length, '#')] }];
   return { severity: 'warning', message: `Only # starts a comment; pam_limits ${fate}.`, fixes };
 }

@@ -1,4 +1,5 @@
 import type { SettingLine } from '../../../engine/file-view.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Related, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import { limitGroups, noLimitsLines } from '../effective.ts';
 import { limitItems, limitTypes } from '../facts/items.ts';
@@ -19,10 +20,11 @@ export const noLimitsLine: Rule = {
       .map(([domain, at]): FileReport => {
         const { words, text, comment } = at.analysis.statement(at.line);
         const place = { line: at.line, start: words[0]?.start ?? 0, end: at.setting.end };
-        if (at.setting.value !== '-') return { ...place, ...dashWord(domain, at) };
+        const name = clipped(domain);
+        if (at.setting.value !== '-') return { ...place, ...dashWord(name, at) };
         const hidden = comment < 0 ? undefined : hiddenFields(text, comment);
         if (hidden) {
-          const message = `The comment takes '${hidden}' away, and what is left, '${domain} -', switches pam_limits off for '${domain}'.`;
+          const message = `The comment takes '${clipped(hidden)}' away, and what is left, '${name} -', switches pam_limits off for '${name}'.`;
           const fixes: readonly Fix[] = [
             {
               title: 'Move # to the start of the line',
@@ -37,7 +39,7 @@ export const noLimitsLine: Rule = {
           return {
             ...place,
             severity: 'warning',
-            message: `'${domain} -' does nothing: a line without limits is for a user, a group or a range of ids.`,
+            message: `'${name} -' does nothing: a line without limits is for a user, a group or a range of ids.`,
             fixes,
           };
         }
@@ -53,7 +55,7 @@ export const noLimitsLine: Rule = {
         );
         return {
           ...place,
-          message: `pam_limits leaves '${domain}' alone: no other line of any file counts, before or behind this one.`,
+          message: `pam_limits leaves '${name}' alone: no other line of any file counts, before or behind this one.`,
           related,
         };
       });
@@ -74,7 +76,7 @@ function dashWord(domain: string, { setting, line }: SettingLine): Omit<FileRepo
     : [];
   return {
     severity: 'error',
-    message: `pam_limits reads '${setting.value}' as '-' alone and so sets no limit at all for '${domain}'.`,
+    message: `pam_limits reads '${clipped(setting.value)}' as '-' alone and so sets no limit at all for '${domain}'.`,
     fixes,
   };
 }

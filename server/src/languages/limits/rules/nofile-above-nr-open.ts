@@ -1,4 +1,5 @@
 import { type FileView, type SettingLine, winner } from '../../../engine/file-view.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace, type Severity } from '../../../engine/rules.ts';
 import { formatCount, readBigInt } from '../../../engine/values/quantity.ts';
 import { type LimitLine, limitGroups } from '../effective.ts';
@@ -36,7 +37,7 @@ function report(view: FileView, line: LimitLine): readonly FileReport[] {
   if (size === limitSize('unlimited', 'nofile')) return [];
   const wanted =
     (line.value as bigint) < 0n
-      ? `${line.setting.value} wraps around to ${formatCount(size)}, which`
+      ? `${clipped(line.setting.value)} wraps around to ${formatCount(size)}, which`
       : formatCount(size);
   if (size > largest) {
     const message = `${wanted} is more than fs.nr_open can ever be (${formatCount(largest)}): ${consequence(view)}`;
@@ -103,6 +104,6 @@ function consequence({ host }: FileView): string {
 }
 
 function lower({ line, setting }: LimitLine, value: string): Fix {
-  const title = value === 'unlimited' ? "Change to 'unlimited', which is fs.nr_open" : `Lower to ${value}`;
+  const title = value === 'unlimited' ? "Change to 'unlimited', which is fs.nr_open" : `Lower to ${clipped(value)}`;
   return { title, safe: false, edits: [replace(setting.start, setting.end, value, line)] };
 }

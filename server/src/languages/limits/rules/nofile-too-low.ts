@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { limitNumber } from '../kinds.ts';
 
@@ -26,7 +27,7 @@ export const nofileTooLow: Rule = {
         end: setting.end,
         severity: certain ? 'error' : 'warning',
         message:
-          `With ${value} descriptor${value === 1n ? '' : 's'} '${words[0]?.text}' ${certain ? 'cannot log in' : 'may be unable to log in'}: ` +
+          `With ${value} descriptor${value === 1n ? '' : 's'} '${clipped(words[0]?.text ?? '')}' ${certain ? 'cannot log in' : 'may be unable to log in'}: ` +
           `ssh and sudo fail with ${fails} and work with ${works}.`,
         fixes: [{ title: 'Change to 1024', safe: false, edits: [replace(setting.start, setting.end, '1024')] }],
       },

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 
 /** `%` counts the logins of everybody together; pam_limits drops such a line for any other item and logs it for debugging only. */
@@ -9,12 +10,14 @@ export const percentItem: Rule = {
   problem({ start, end, detail }, { text }) {
     const domain = text.slice(start, end);
     const wider = domain === '%' ? '*' : `@${domain.slice(1)}`;
-    const fixes: readonly Fix[] = [{ title: `Change to '${wider}'`, safe: false, edits: [replace(start, end, wider)] }];
+    const fixes: readonly Fix[] = [
+      { title: `Change to '${clipped(wider)}'`, safe: false, edits: [replace(start, end, wider)] },
+    ];
     const whom = domain === '%' ? 'every user' : 'each member of the group';
     return {
       start,
       end,
-      message: `pam_limits drops this line: a domain with % is for maxlogins, not for ${detail}. '${wider}' is ${whom}.`,
+      message: `pam_limits drops this line: a domain with % is for maxlogins, not for ${detail}. '${clipped(wider)}' is ${whom}.`,
       fixes,
     };
   },

@@ -1,4 +1,5 @@
 import type { FileView } from '../../../engine/file-view.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
 import { type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
 
@@ -25,7 +26,7 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
     const [winner] = winners as [LimitLine, ...LimitLine[]];
     const value = same
       ? 'to the same value'
-      : `to ${[...new Set(winners.map((each) => each.setting.value))].join(' and ')}`;
+      : `to ${[...new Set(winners.map((each) => clipped(each.setting.value)))].join(' and ')}`;
     const where =
       winner.analysis === view.analysis ? `in line ${winner.line + 1}` : `in ${fileName(winner.analysis.path)}`;
     return [
@@ -34,13 +35,13 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
         start: words[0]?.start ?? 0,
         end: words[3]?.end ?? text.length,
         ...(same && { severity: 'information' }),
-        message: `${item.name} of '${domain}' is set again ${where}, ${value}; this line has no effect.`,
+        message: `${item.name} of '${clipped(domain)}' is set again ${where}, ${value}; this line has no effect.`,
         related: [...new Set(winners)].map(({ analysis, line: at, setting }) => ({
           path: analysis.path,
           line: at,
           start: setting.start,
           end: setting.end,
-          message: `This line counts for '${domain}'.`,
+          message: `This line counts for '${clipped(domain)}'.`,
         })),
         fixes: [{ title: 'Remove the line', safe: true, edits: [removeLine(line.line)] }],
       },

@@ -1,4 +1,5 @@
 import type { FileView } from '../../../engine/file-view.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { deciding, type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
 import { limitSize } from '../kinds.ts';
@@ -18,17 +19,18 @@ function report({ analysis }: FileView, group: LimitGroup): readonly FileReport[
   if (!soft || !hard || soft.analysis !== analysis) return [];
   if (soft.value === undefined || hard.value === undefined) return [];
   if (limitSize(soft.value, item.name) <= limitSize(hard.value, item.name)) return [];
-  const values = `${item.name} of '${domain}'`;
+  const values = `${item.name} of '${clipped(domain)}'`;
+  const [softer, harder] = [soft, hard].map((line) => clipped(line.setting.value));
   return [
     {
       line: soft.line,
       start: soft.setting.start,
       end: soft.setting.end,
-      message: `The soft limit ${soft.setting.value} is above the hard limit ${hard.setting.value} for ${values}: the session gets ${hard.setting.value}.`,
-      related: [{ ...placeOf(hard), message: `The hard limit of '${domain}' is set here.` }],
+      message: `The soft limit ${softer} is above the hard limit ${harder} for ${values}: the session gets ${harder}.`,
+      related: [{ ...placeOf(hard), message: `The hard limit of '${clipped(domain)}' is set here.` }],
       fixes: [
-        change(soft, hard, `Lower the soft limit to ${hard.setting.value}, as pam_limits does`, true),
-        change(hard, soft, `Raise the hard limit to ${soft.setting.value}`, false),
+        change(soft, hard, `Lower the soft limit to ${harder}, as pam_limits does`, true),
+        change(hard, soft, `Raise the hard limit to ${softer}`, false),
       ],
     },
   ];

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, replace } from '../../../engine/rules.ts';
 import { formatBytes, formatCount } from '../../../engine/values/quantity.ts';
 import type { Host } from '../../../host/facts.ts';
@@ -35,7 +36,7 @@ export const softWithoutHard: Rule = {
       const inherited = covered ? undefined : inheritedBy(group, soft, view.host);
       if (!inherited) return [];
       const { start, end } = soft.setting;
-      const message = `No line sets the hard ${group.item.name} of '${group.domain}', so this soft limit is cut to the one the session inherits: ${inherited}`;
+      const message = `No line sets the hard ${group.item.name} of '${clipped(group.domain)}', so this soft limit is cut to the one the session inherits: ${inherited}`;
       return [{ line: soft.line, start, end, message, fixes: fixesFor(soft) }];
     });
   },

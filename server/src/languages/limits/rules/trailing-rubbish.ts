@@ -1,9 +1,12 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { formatCount } from '../../../engine/values/quantity.ts';
 import type { LimitItem } from '../facts/items.ts';
 import { limitNumber } from '../kinds.ts';
 import { meantValues } from '../meant.ts';
 
+/** Digits of a number that one may still read; 64 bits have 20. */
+const longestNumber = 30;
 /** With fewer descriptors ssh and sudo cannot open a session (measured: 8 fail, 16 do). */
 const leastDescriptors = 16n;
 
@@ -23,17 +26,20 @@ export const trailingRubbish: Rule = {
     if (typeof value !== 'bigint') return undefined;
     const meant = meantValues(written, fact as LimitItem);
     const unit = fact.unit && /^(?:KiB|bytes|minutes|microseconds)$/.test(fact.unit) ? ` ${fact.unit}` : '';
-    const read = `pam_limits reads '${written}' as ${formatCount(value)}${unit}`;
+    const digits = written.slice(0, written.length - rubbish.length);
+    const isLong = digits.length > longestNumber;
+    const number = isLong ? clipped(digits) : formatCount(value);
+    const read = `pam_limits reads '${clipped(written)}' as ${number}${unit}`;
     const change = (to: string, safe: boolean): Fix => ({
-      title: `Change to ${to}`,
+      title: `Change to ${clipped(to)}`,
       safe,
       edits: [replace(start, end, to)],
     });
     const first = meant[0];
     if (!first || first.value === String(value)) {
       // Nothing is lost but the looks of it.
-      const fixes = /^\s*[\d.,;:'"]*\s*$/.test(rubbish) || first ? [change(String(value), true)] : [];
-      return { start, end, severity: 'warning', message: `${read}; it does not look at '${rubbish}'.`, fixes };
+      const fixes = /^[\s\d.,;:'"]*$/.test(rubbish) || first ? [change(isLong ? digits : String(value), true)] : [];
+      return { start, end, severity: 'warning', message: `${read}; it does not look at '${clipped(rubbish)}'.`, fixes };
     }
     const locked = fact.name === 'nofile' && value < leastDescriptors ? ' With so few nobody can log in.' : '';
     return {

@@ -1,4 +1,4 @@
-import { nearest, quotedList } from '../../../engine/nearest.ts';
+import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Word } from '../../../engine/syntax.ts';
 import { type LimitItem, limitItems, limitTypes } from '../facts/items.ts';
@@ -6,19 +6,21 @@ import { foreignItem } from '../other-formats.ts';
 import { isDebianBuild, pamIsSince } from '../pam.ts';
 
 /** Names that people expect, where the letters alone would not lead to the right one. */
-const synonyms: Readonly<Record<string, string>> = {
-  openfiles: 'nofile',
-  files: 'nofile',
-  fd: 'nofile',
-  fds: 'nofile',
-  processes: 'nproc',
-  procs: 'nproc',
-  threads: 'nproc',
-  memory: 'as',
-  vmem: 'as',
-  coredump: 'core',
-  logins: 'maxlogins',
-};
+const synonyms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    openfiles: 'nofile',
+    files: 'nofile',
+    fd: 'nofile',
+    fds: 'nofile',
+    processes: 'nproc',
+    procs: 'nproc',
+    threads: 'nproc',
+    memory: 'as',
+    vmem: 'as',
+    coredump: 'core',
+    logins: 'maxlogins',
+  }),
+);
 
 /**
  * An item that pam_limits does not know makes it drop the line; a debug log says so, and only once the line matches somebody
@@ -55,7 +57,7 @@ export const unknownItem: Rule = {
     const fixes = meant.map(
       (name): Fix => ({ title: `Change to '${name}'`, safe: false, edits: [replace(start, end, name)] }),
     );
-    return { start, end, message: `pam_limits drops this line: it has no item '${item.text}'${hint}`, fixes };
+    return { start, end, message: `pam_limits drops this line: it has no item '${clipped(item.text)}'${hint}`, fixes };
   },
   facts: ['rttime', 'nonewprivs', 'chroot'],
   statement({ fact, words }, { host, lacks }) {
@@ -86,7 +88,7 @@ export const unknownItem: Rule = {
 };
 
 function meantItems(written: string, candidates: Iterable<string>): readonly string[] {
-  const known = [foreignItem(written), synonyms[written.replace(/[^a-z]/g, '')], written.replace(/=$/, '')];
+  const known = [foreignItem(written), synonyms.get(written.replace(/[^a-z]/g, '')), written.replace(/=$/, '')];
   const right = known.find((name) => name !== undefined && limitItems.get(name));
   return right ? [right] : nearest(written, candidates);
 }

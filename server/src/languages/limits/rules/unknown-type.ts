@@ -1,4 +1,4 @@
-import { nearest } from '../../../engine/nearest.ts';
+import { clipped, nearest } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Word } from '../../../engine/syntax.ts';
 import { limitItems, limitTypes } from '../facts/items.ts';
@@ -23,18 +23,22 @@ export const unknownType: Rule = {
       return {
         start,
         end: item.end,
-        message: `Type and item are swapped: pam_limits reads '${type.text}' as the type and drops the line.`,
+        message: `Type and item are swapped: pam_limits reads '${clipped(type.text)}' as the type and drops the line.`,
         fixes: [{ title: `Swap to '${item.text} ${type.text}'`, safe: false, edits: [swapped] }],
       };
     }
     if (domain.text.endsWith(':') && /^\d+$/.test(written)) {
       const fixes = [
-        { title: `Join to '${domain.text}${written}'`, safe: false, edits: [replace(domain.end, type.start, '')] },
+        {
+          title: `Join to '${clipped(`${domain.text}${written}`)}'`,
+          safe: false,
+          edits: [replace(domain.end, type.start, '')],
+        },
       ];
       return {
         start: domain.start,
         end,
-        message: `A range of ids has no blank inside: pam_limits reads '${written}' as the type and drops the line.`,
+        message: `A range of ids has no blank inside: pam_limits reads '${clipped(written)}' as the type and drops the line.`,
         fixes,
       };
     }
@@ -46,7 +50,7 @@ export const unknownType: Rule = {
     return {
       start,
       end,
-      message: `pam_limits drops this line: the type is soft, hard or - for both, not '${type.text}'.${hint}`,
+      message: `pam_limits drops this line: the type is soft, hard or - for both, not '${clipped(type.text)}'.${hint}`,
       fixes,
     };
   },

@@ -60,6 +60,11 @@ const fieldNames: Readonly<Record<string, readonly string[]>> = {
   'net.ipv4.tcp_wmem': ['min', 'default', 'max'],
 };
 
+/** No key has more parts, and each of them is tried as the place of a name. */
+const mostSegments = 5;
+/** What stands in the place of a name is that of an interface, a device or a file, which has 255 bytes at most. */
+const longestName = 512;
+
 /**
  * All keys. Names are dotted; a pattern row (`net.ipv4.conf.<name>.rp_filter`) is found by its own name, by any name in its
  * place (`net.ipv4.conf.eth0.rp_filter`, `….eth0/100.…` where the interface has a dot) and by `*`.
@@ -71,7 +76,9 @@ export const sysctlKeys: SysctlTable = {
     const index = rowsByKey();
     const exact = index.get(name);
     if (exact) return factOf(exact);
-    const segments = name.split('.');
+    if (name.length > longestName) return undefined;
+    const segments = name.split('.', mostSegments + 1);
+    if (segments.length > mostSegments) return undefined;
     for (let at = segments.length - 1; at > 0; at--) {
       const segment = segments[at] as string;
       if (segment === '') continue;
@@ -84,6 +91,14 @@ export const sysctlKeys: SysctlTable = {
   },
   *all() {
     for (const row of rowsByKey().values()) yield factOf(row);
+  },
+};
+
+/** The keys that some kernel has or had: what may be offered. Misspellings are known to `get` alone. */
+export const existingKeys: SysctlTable = {
+  ...sysctlKeys,
+  *all() {
+    for (const fact of sysctlKeys.all()) if (fact.status !== 'never-existed') yield fact;
   },
 };
 

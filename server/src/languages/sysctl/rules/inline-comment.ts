@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { insertLine, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { SysctlFact } from '../facts/keys.ts';
@@ -35,7 +36,7 @@ function verdict(fact: SysctlFact, comment: InlineComment, numeric: boolean): Pi
   if (numeric && comment.glued) {
     return {
       severity: refusal(fact),
-      message: `${passed}, which refuses '${comment.glued.text}' as a number (EINVAL).`,
+      message: `${passed}, which refuses '${clipped(comment.glued.text)}' as a number (EINVAL).`,
     };
   }
   if (numeric && comment.fields < fact.fields) {
@@ -54,7 +55,7 @@ function verdict(fact: SysctlFact, comment: InlineComment, numeric: boolean): Pi
 
 /** The comment's place, and the fix that gives it a line of its own. */
 function place({ text, words }: Statement, comment: InlineComment): Omit<LineReport, 'message'> {
-  const indent = /^\s*/.exec(text)?.[0] ?? '';
+  const indent = /^[\t ]*/.exec(text)?.[0] ?? '';
   const valueEnd = comment.glued ? comment.start : (words[comment.fields]?.end ?? comment.start);
   const above = comment.text === '' ? [] : [insertLine(`${indent}# ${comment.text}`)];
   return {

@@ -1,9 +1,11 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type LineReport, type Rule, removeLine, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import { isNumeric, keyOf } from '../kernel.ts';
 import { canonicalKey } from '../key.ts';
 import { meantLine } from '../meant.ts';
+import { extentOf, isAssignment } from '../syntax.ts';
 
 /** The loaders understand `key = value`, `-key = value`, `-key` and comments; everything else they skip. */
 export const invalidLine: Rule = {
@@ -13,14 +15,13 @@ export const invalidLine: Rule = {
   problems: ['no-equals', 'unknown-key'],
   problem(problem, statement) {
     const { text } = statement;
-    const indent = /^\s*/.exec(text)?.[0] ?? '';
-    const place = { start: indent.length, end: text.trimEnd().length };
+    const place = extentOf(text);
     const meant = meantLine(text);
     if (meant) {
       const fix =
         meant.line === undefined
           ? { title: 'Remove the line', edits: [removeLine()] }
-          : { title: `Write '${meant.line}'`, edits: [replace(place.start, text.length, meant.line)] };
+          : { title: `Write '${clipped(meant.line)}'`, edits: [replace(place.start, text.length, meant.line)] };
       return { ...place, message: `No loader understands the line: ${meant.reason}.`, fixes: [{ ...fix, safe: true }] };
     }
     if (problem.code === 'unknown-key') return problem.start === problem.end ? keyless(statement, place) : undefined;
@@ -47,14 +48,10 @@ export const invalidLine: Rule = {
 };
 
 function keyless({ text }: Statement, place: Pick<LineReport, 'start' | 'end'>): LineReport {
-  const at = text.indexOf('=');
-  return {
-    ...place,
-    start: at,
-    end: at + 1,
-    message: "No key stands in front of the '='.",
-    fixes: [asComment(place.start)],
-  };
+  const fixes = [asComment(place.start)];
+  if (!isAssignment(text)) return { ...place, message: "No key stands behind the '-'.", fixes };
+  const start = text.indexOf('=');
+  return { start, end: start + 1, message: "No key stands in front of the '='.", fixes };
 }
 
 function asComment(column: number) {

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { inlineComment } from '../inline-comment.ts';
 import { kernelNumber } from '../kinds.ts';
@@ -17,10 +18,12 @@ export const invalidPortList: Rule = {
     const wrong = whatIsWrong(list);
     if (!wrong) return;
     const right = list
-      .replace(/^[\s,"']+|[\s,"']+$/g, '')
-      .replace(/\s*-\s*/g, '-')
-      .replace(/[\s,;]+/g, ',')
-      .replaceAll(':', '-');
+      .replace(/\s+/g, ' ')
+      .replace(/ ?- ?/g, '-')
+      .replace(/[ ,;]+/g, ',')
+      .replaceAll(':', '-')
+      .replace(/^[,"']{1,3}/, '')
+      .replace(/[,"']{1,3}$/, '');
     return [
       {
         start: setting.start,
@@ -28,7 +31,7 @@ export const invalidPortList: Rule = {
         message: `The kernel refuses the list (EINVAL): ${wrong}.`,
         fixes: whatIsWrong(right)
           ? []
-          : [{ title: `Write ${right}`, safe: true, edits: [replace(setting.start, setting.end, right)] }],
+          : [{ title: `Write ${clipped(right)}`, safe: true, edits: [replace(setting.start, setting.end, right)] }],
       },
     ];
   },
@@ -41,9 +44,9 @@ function whatIsWrong(list: string): string | undefined {
     const ends = item.split('-').map(kernelNumber);
     const [low, high = low] = ends;
     if (ends.length > 2 || low === undefined || ends.includes(undefined))
-      return `'${item}' is neither a port nor a range of ports`;
-    if (low > highestPort || (high as bigint) > highestPort) return `'${item}' is above 65535`;
-    if (low > (high as bigint)) return `the range '${item}' falls`;
+      return `'${clipped(item)}' is neither a port nor a range of ports`;
+    if (low > highestPort || (high as bigint) > highestPort) return `'${clipped(item)}' is above 65535`;
+    if (low > (high as bigint)) return `the range '${clipped(item)}' falls`;
   }
   return undefined;
 }

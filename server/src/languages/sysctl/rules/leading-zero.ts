@@ -1,7 +1,7 @@
 import { type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import { formatCount, readBigInt } from '../../../engine/values/quantity.ts';
 import { isNumeric, keyOf, takesValues } from '../kernel.ts';
-import { kernelNumber } from '../kinds.ts';
+import { kernelNumber, longestNumber } from '../kinds.ts';
 
 /** A leading zero makes the number octal (base 0 of `simple_strtoul`), which hardly anybody means. */
 export const leadingZero: Rule = {
@@ -13,7 +13,7 @@ export const leadingZero: Rule = {
     if (!fact || !isNumeric(fact) || !takesValues(fact, host)) return;
     const reports: LineReport[] = [];
     for (const { role, start, end, text, uncertain } of statement.slots) {
-      if (role !== 'value' || uncertain || !/^-?0[0-7]+$/.test(text)) continue;
+      if (role !== 'value' || uncertain || text.length > longestNumber || !/^-?0[0-7]+$/.test(text)) continue;
       const octal = kernelNumber(text) as bigint;
       const decimal = text.replace(/^(-?)0+(?=\d)/, '$1');
       if (octal === readBigInt(decimal)) continue;

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { parseSize, unitBytes } from '../../../engine/values/quantity.ts';
 import { type Host, pageSizeOf } from '../../../host/facts.ts';
@@ -30,11 +31,11 @@ export const notANumber: Rule = {
       start,
       end,
       severity: refusal(fact),
-      message: `The kernel refuses '${field}' (EINVAL): ${reason}.`,
+      message: `The kernel refuses '${clipped(field)}' (EINVAL): ${reason}.`,
       fixes:
         text === undefined || outside
           ? []
-          : [{ title: `Write ${text}`, safe: true, edits: [replace(start, end, text)] }],
+          : [{ title: `Write ${clipped(text)}`, safe: true, edits: [replace(start, end, text)] }],
     };
   },
 };
@@ -63,12 +64,12 @@ function diagnose(field: string, fact: SysctlFact, host: Host): { readonly reaso
   return { reason: fact.fields === 1 ? 'it takes an integer' : 'it takes integers with blanks between them' };
 }
 
-/** A number with a unit as a count of what the key counts; a key without a unit of memory counts units of 1024. */
+/** A number with a unit as a count of what the key counts, where that is memory; anywhere else `10m` may mean minutes. */
 function expanded(field: string, fact: SysctlFact, host: Host): { readonly reason: string; readonly text?: string } {
   const reason = 'it knows no units';
   const bytes = parseSize(field);
-  const each = unitBytes(fact.unit, pageSizeOf(host)) ?? 1;
-  if (bytes === undefined || bytes % each !== 0) return { reason };
+  const each = unitBytes(fact.unit, pageSizeOf(host));
+  if (bytes === undefined || each === undefined || bytes % each !== 0) return { reason };
   const what = each === 1 ? '' : `; the key counts ${fact.unit}`;
   return { reason: `${reason}${what}`, text: String(bytes / each) };
 }

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { formatCount } from '../../../engine/values/quantity.ts';
@@ -5,7 +6,7 @@ import { compareVersions } from '../../../engine/version.ts';
 import type { Host } from '../../../host/facts.ts';
 import type { Range, SysctlFact } from '../facts/keys.ts';
 import { isNumeric, keyName, keyOf, oldestKernel, rangeOn, tabledKernel, takesValues } from '../kernel.ts';
-import { kernelNumber } from '../kinds.ts';
+import { kernelNumber, longestNumber } from '../kinds.ts';
 
 /** The kernel refuses numbers outside the key's range (bounds of 102 kernel trees, tried on Linux 6.18). */
 export const outOfRange: Rule = {
@@ -26,7 +27,7 @@ export const outOfRange: Rule = {
       reports.push({
         start,
         end,
-        ...verdict(value, statement, range, host),
+        ...verdict(text, value, statement, range, host),
         fixes: [{ title: `Write ${bound}`, safe: false, edits: [replace(start, end, String(bound))] }],
       });
     }
@@ -40,6 +41,7 @@ function nearestBound(value: bigint, { min, max }: Range): bigint | undefined {
 }
 
 function verdict(
+  written: string,
   value: bigint,
   statement: Statement,
   range: Range,
@@ -47,7 +49,7 @@ function verdict(
 ): Pick<LineReport, 'message' | 'severity'> {
   const fact = keyOf(statement) as SysctlFact;
   const kernel = tabledKernel(host);
-  const number = formatCount(value);
+  const number = written.length > longestNumber ? clipped(written) : formatCount(value);
   const allowed = `'${keyName(statement)}' takes ${rangeText(range)}`;
   const where = kernel ? `on Linux ${kernel} (${host.kernel?.from})` : `on any Linux since ${oldestKernel}`;
   const said = `${allowed} ${where}`;
@@ -80,7 +82,7 @@ function fallingPorts({ fact, setting }: Statement): readonly LineReport[] {
       start: setting.start,
       end: setting.end,
       message: `The range must rise: the kernel refuses ${low} as the lowest port when the highest is ${high} (EINVAL).`,
-      fixes: [{ title: `Write ${right}`, safe: true, edits: [replace(setting.start, setting.end, right)] }],
+      fixes: [{ title: `Write ${clipped(right)}`, safe: true, edits: [replace(setting.start, setting.end, right)] }],
     },
   ];
 }

@@ -1,7 +1,10 @@
 import type { FileView, SettingLine } from '../../../engine/file-view.ts';
 import { isTemplated } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
+import type { Host } from '../../../host/facts.ts';
 import { sysctlKeys } from '../facts/keys.ts';
+import { rangeOn } from '../kernel.ts';
 import { covers, isGlob } from '../key.ts';
 import { kernelNumber } from '../kinds.ts';
 
@@ -27,8 +30,8 @@ export const setAgain: Rule = {
       if (!lines.some((line) => line.analysis === view.analysis) || sysctlKeys.get(key)?.action) continue;
       for (const [index, line] of lines.entries()) {
         if (line.analysis !== view.analysis) continue;
-        const last = lines[lines.length - 1] as SettingLine;
-        const report = index < lines.length - 1 ? again(view, line, last) : elsewhere(view, line);
+        const last = lastTaken(view, lines, index);
+        const report = last ? again(view, line, last) : index === lines.length - 1 && elsewhere(view, line);
         if (report) reports.push(report);
       }
     }
@@ -36,15 +39,38 @@ export const setAgain: Rule = {
   },
 };
 
+/** The last line behind another one that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
+function lastTaken({ host }: FileView, lines: readonly SettingLine[], index: number): SettingLine | undefined {
+  for (let at = lines.length - 1; at > index; at--) if (isTaken(lines[at] as SettingLine, host)) return lines[at];
+  return undefined;
+}
+
+function isTaken({ setting: { key, fields } }: SettingLine, host: Host): boolean {
+  const fact = sysctlKeys.get(key);
+  if (!fact || fact.type === undefined || fact.type === 'string' || fact.type === 'portlist') return true;
+  const { min, max } = rangeOn(host, fact);
+  return (
+    fields.length >= fact.fields &&
+    fields.slice(0, fact.fields).every((field) => {
+      const number = kernelNumber(field);
+      return number !== undefined && (min === undefined || number >= min) && (max === undefined || number <= max);
+    })
+  );
+}
+
 /** The line and a later one for the same key. */
 function again(view: FileView, line: SettingLine, last: SettingLine): FileReport | undefined {
   if (!decides(view, line, last)) return undefined;
-  const key = `'${line.setting.key}'`;
+  const key = `'${clipped(line.setting.key)}'`;
   if (sameValue(line, last)) {
     const message = `${key} is set to the same value again ${placeOf(view, last)}; this line has no effect.`;
     return { ...report(line, last, message), severity: 'information' };
   }
-  return report(line, last, `${key} is set to ${last.setting.value} ${placeOf(view, last)}; this line has no effect.`);
+  return report(
+    line,
+    last,
+    `${key} is set to ${clipped(last.setting.value)} ${placeOf(view, last)}; this line has no effect.`,
+  );
 }
 
 /** The last line for a key, undone under another name of the variable or by a wider glob. */
@@ -58,9 +84,13 @@ function elsewhere(view: FileView, line: SettingLine): FileReport | undefined {
     const last = settings.get(other)?.at(-1);
     if (!last || !isBehind(view, last, line) || !decides(view, line, last) || sameValue(line, last)) continue;
     const how = isGlob(key)
-      ? `'${other}' covers '${key}' and is`
+      ? `'${clipped(other)}' covers '${clipped(key)}' and is`
       : `'${other}' is the same variable as '${key}' and is`;
-    return report(line, last, `${how} set to ${last.setting.value} ${placeOf(view, last)}; this line has no effect.`);
+    return report(
+      line,
+      last,
+      `${how} set to ${clipped(last.setting.value)} ${placeOf(view, last)}; this line has no effect.`,
+    );
   }
   return undefined;
 }

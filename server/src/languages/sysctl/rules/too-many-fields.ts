@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { inlineComment } from '../inline-comment.ts';
 import { isNumeric, keyName, keyOf, takesValues } from '../kernel.ts';
@@ -24,13 +25,13 @@ export const tooManyFields: Rule = {
     const why =
       rest === '\\'
         ? `A line does not go on in the next one: the kernel ignores the '\\'.`
-        : `'${keyName(statement)}' has ${fact.fields === 1 ? 'one field' : `${fact.fields} fields`}: the kernel ignores '${rest}'.`;
+        : `'${keyName(statement)}' has ${fact.fields === 1 ? 'one field' : `${fact.fields} fields`}: the kernel ignores '${clipped(rest)}'.`;
     return [
       {
         start: first.start,
         end: last.end,
         message: why,
-        fixes: [{ title: `Remove '${rest}'`, safe: true, edits: [replace(before.end, last.end, '')] }],
+        fixes: [{ title: `Remove '${clipped(rest)}'`, safe: true, edits: [replace(before.end, last.end, '')] }],
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { nearest, quotedList } from '../../../engine/nearest.ts';
+import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import { insteadOf, keyOf } from '../kernel.ts';
@@ -19,9 +19,9 @@ export const unknownKey: Rule = {
     const written = statement.text.slice(start, end);
     const key = problem.detail ?? written;
     if (written === '' || patched.test(key) || meantLine(statement.text)) return;
-    const none = `No Linux kernel from 2.4 to 7.2 has a key '${key}'`;
+    const none = `No Linux kernel from 2.4 to 7.2 has a key '${clipped(key)}'`;
     const change = (name: string, safe: boolean) => ({
-      title: `Change to '${name}'`,
+      title: `Change to '${clipped(name)}'`,
       safe,
       edits: [replace(start, end, name)],
     });
@@ -40,7 +40,7 @@ export const unknownKey: Rule = {
     if (meant) {
       // Only busybox tries the path as it stands.
       if (host.loader?.value === 'busybox' && /^\/?proc\/sys\/|\.\d+\./.test(written)) return;
-      const message = `The loaders find no key '${written}': ${meant.reason}.`;
+      const message = `The loaders find no key '${clipped(written)}': ${meant.reason}.`;
       return { start, end, message, fixes: [change(meant.key, true)] };
     }
     const near = nearest(key, namesLike(key, problem.candidates?.() ?? [])).filter((name) => sameEnd(name, key));
