@@ -17,7 +17,9 @@ import { isHuge, type Platform, pauseAfter, Session, slice } from './session.ts'
 import { readSettings } from './settings.ts';
 
 /** A request that takes longer is given back to the client, which asks again; the work done so far is kept. */
-const patience = 50;
+const patience = 60;
+/** How often in a row a request is given back; clients that ask again do not do so for ever. */
+const mostGivenBack = 5;
 /** Files that are not huge take a moment at most, and not every client asks again, so for them nobody is sent away. */
 const longPatience = 10_000;
 /** How long other documents wait before they are told that one they depend on has changed. */
@@ -38,6 +40,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   let pulls = false;
   const session = new Session(platform, (path, cause) => announce(path, cause));
   const told = new Map<string, string>();
+  /** Requests that were given back, by method and path, until one is answered. */
+  const givenBack = new Map<string, number>();
   /** Profiles that the client shows problems of. */
   const faulty = new Set<string>();
   const dirty = new Set<string>();
@@ -101,11 +105,17 @@ export function startServer(connection: Connection, platform: Platform): void {
       const path = pathOf(params.textDocument.uri);
       const huge = isHuge(session.text(path));
       const reads = handler.needs === 'file' || (handler.needs === 'file unless huge' && !huge);
-      const until = performance.now() + (huge ? patience : longPatience);
+      const turn = `${handler.method} ${path}`;
+      const given = givenBack.get(turn) ?? 0;
+      const until = performance.now() + (huge && given < mostGivenBack ? patience : longPatience);
       while (session.isOpen(path)) {
         const isRead = !reads || (await settled(session.ready(path), until - performance.now()));
         if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-        if (!isRead) throw notYet();
+        if (!isRead) {
+          givenBack.set(turn, given + 1);
+          throw notYet();
+        }
+        givenBack.delete(turn);
         if (!session.isOpen(path)) break;
         const view = session.project.workspace.view(path);
         const request: Request = { session, path, view, pause: pauseAfter(slice) };
