@@ -51,6 +51,8 @@ const options: FactTable = {
 const context: JoinContext = {
   kinds: valueKinds(integer, oneOf, rest, text),
   table: (id) => (id === 'option' ? options : undefined),
+  host: {},
+  section: { key: '', kind: '', name: '' },
 };
 
 function wordsOf(line: string): Word[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseSpec } from '../../server/src/engine/signature.ts';
+import type { JoinContext } from '../../server/src/engine/slots.ts';
 import { integer, isDefinition, name, numberLoose, oneOf } from '../../server/src/engine/values/common.ts';
 import type { ValueKind } from '../../server/src/engine/values/kind.ts';
 import {
@@ -15,8 +16,10 @@ import {
 } from '../../server/src/engine/values/quantity.ts';
 import { languageById } from '../../server/src/languages/index.ts';
 
+const nowhere: JoinContext = { kinds: {}, table: () => undefined, host: {}, section: { key: '', kind: '', name: '' } };
+
 const codes = (kind: ValueKind, spec: string, text: string) =>
-  (kind.check?.(text, parseSpec(spec)) ?? []).map((each) => each.code);
+  (kind.check?.(text, parseSpec(spec), nowhere) ?? []).map((each) => each.code);
 
 describe('an integer', () => {
   it('is digits with at most a minus before them', () => {
@@ -63,8 +66,8 @@ describe('one of a list', () => {
   const spec = parseSpec('one-of tcp|http');
 
   it('is one of its words and nothing else', () => {
-    assert.deepEqual(oneOf.check?.('tcp', spec), []);
-    const [problem] = oneOf.check?.('htpp', spec) ?? [];
+    assert.deepEqual(oneOf.check?.('tcp', spec, nowhere), []);
+    const [problem] = oneOf.check?.('htpp', spec, nowhere) ?? [];
     assert.equal(problem?.code, 'unknown-value');
     assert.equal(problem?.detail, "one of 'tcp', 'http'");
     assert.deepEqual([...(problem?.candidates?.() ?? [])], ['tcp', 'http']);
@@ -110,9 +113,9 @@ describe('a duration of HAProxy', () => {
   });
 
   it('without a unit is told what it is', () => {
-    const [problem] = duration.check?.('50000', parseSpec('duration unit=ms')) ?? [];
+    const [problem] = duration.check?.('50000', parseSpec('duration unit=ms'), nowhere) ?? [];
     assert.deepEqual([problem?.code, problem?.detail, problem?.suggestion], ['time-without-unit', 'ms', '50s']);
-    const [odd] = duration.check?.('1500', parseSpec('duration unit=us')) ?? [];
+    const [odd] = duration.check?.('1500', parseSpec('duration unit=us'), nowhere) ?? [];
     assert.equal(odd?.suggestion, '1500us');
   });
 

@@ -5,6 +5,7 @@
  */
 import type { Host } from '../host/facts.ts';
 import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
+import type { Fact } from './facts.ts';
 import type { Language } from './language.ts';
 import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
 import { type BlockContext, type Named, namesOf, type Setting, type Statement } from './statement.ts';
@@ -24,8 +25,10 @@ export interface Lack {
   readonly end: number;
 }
 
-/** All that is remembered of a line. Most lines have no news and share one summary. */
+/** All that is remembered of a line. Most lines have no news and share one summary with all others about the same fact. */
 export interface LineSummary {
+  /** What the line is about. */
+  readonly fact: Fact | undefined;
   readonly reports: readonly RuleReport[];
   readonly names: readonly Named[];
   readonly setting: Setting | undefined;
@@ -42,6 +45,8 @@ export interface At<T> {
 
 /** What the lines of a block come to. */
 export interface BlockSummary {
+  /** What each line is about, so that whoever looks for a few lines need not read them all. */
+  readonly facts: readonly (Fact | undefined)[];
   readonly reports: readonly At<RuleReport>[];
   readonly names: readonly At<Named>[];
   /** Those of the names that count beyond the block. */
@@ -128,14 +133,25 @@ class Reading {
   }
 }
 
-const noNews: LineSummary = {
-  reports: [],
-  names: [],
-  setting: undefined,
-  directive: undefined,
-  lack: undefined,
-  placeholder: false,
-};
+const silent = new Map<Fact | undefined, LineSummary>();
+
+/** The summary of every line about a fact of which there is nothing else to say. */
+function silentAbout(fact: Fact | undefined): LineSummary {
+  let summary = silent.get(fact);
+  if (!summary) {
+    summary = {
+      fact,
+      reports: nothing,
+      names: nothing,
+      setting: undefined,
+      directive: undefined,
+      lack: undefined,
+      placeholder: false,
+    };
+    silent.set(fact, summary);
+  }
+  return summary;
+}
 
 export class Analysis {
   /** Line number of each block's first line. */
@@ -255,6 +271,7 @@ export class Analysis {
   blockSummary(block: Block): BlockSummary {
     if (block.summary && block.summaryFor === this.reading) return block.summary;
     const key = this.reading.key(block.context);
+    const facts: (Fact | undefined)[] = [];
     const reports: At<RuleReport>[] = [];
     const names: At<Named>[] = [];
     const sharedNames: Named[] = [];
@@ -265,7 +282,8 @@ export class Analysis {
     let placeholder = false;
     for (let line = 0; line < block.lines.length; line++) {
       const summary = this.summaryOf(block.lines[line] as Line, block.context, key);
-      if (summary === noNews) continue;
+      facts.push(summary.fact);
+      if (summary === silentAbout(summary.fact)) continue;
       for (const it of summary.reports) reports.push({ line, it });
       for (const it of summary.names) {
         names.push({ line, it });
@@ -276,7 +294,7 @@ export class Analysis {
       if (summary.lack) lacks.push({ line, it: summary.lack });
       placeholder ||= summary.placeholder;
     }
-    block.summary = { reports, names, sharedNames, settings, directives, lacks, placeholder, notes: new Map() };
+    block.summary = { facts, reports, names, sharedNames, settings, directives, lacks, placeholder, notes: new Map() };
     block.summaryFor = this.reading;
     return block.summary;
   }
@@ -318,8 +336,9 @@ function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummar
   const names = namesOf(statement.slots);
   const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
   const placeholder = hasTemplateMark(text);
-  if (reports.length === 0 && names.length === 0 && !setting && !directive && !lack && !placeholder) return noNews;
-  return { reports, names, setting, directive, lack, placeholder };
+  if (reports.length === 0 && names.length === 0 && !setting && !directive && !lack && !placeholder)
+    return silentAbout(statement.fact);
+  return { fact: statement.fact, reports, names, setting, directive, lack, placeholder };
 }
 
 function reportProblem(

@@ -3,7 +3,7 @@ import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { Rule } from './rules.ts';
-import type { JoinContext, Slot } from './slots.ts';
+import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
 import type { LineSyntax } from './syntax.ts';
 
@@ -27,7 +27,7 @@ export interface LoadOrder {
   order(paths: readonly string[], host: Host): readonly string[];
 }
 
-export interface Language extends JoinContext {
+export interface Language extends Vocabulary {
   readonly id: string;
   /** What a person calls a file of it. */
   readonly title: string;

@@ -62,6 +62,8 @@ export interface Rule {
   readonly tag?: 'unnecessary' | 'deprecated';
   /** Off unless a setting gives it a severity. */
   readonly optIn?: true;
+  /** Headroom's own judgement: the program that reads the file says nothing of the kind. */
+  readonly advice?: true;
   /** Answers to problems with these codes. */
   readonly problems?: readonly string[];
   problem?(problem: Problem, statement: Statement, context: RuleContext): LineReport | undefined;

@@ -2,8 +2,10 @@
  * Slots: words joined with facts. Hover, completion, semantic tokens and value checks are written over slots and know
  * neither a language nor a value kind.
  */
+import type { Host } from '../host/facts.ts';
 import type { Fact, FactTable } from './facts.ts';
 import type { Param, ValueSpec } from './signature.ts';
+import type { BlockContext } from './statement.ts';
 import { hasPlaceholder, type Problem, type Word } from './syntax.ts';
 import type { ValueKinds } from './values/kind.ts';
 
@@ -33,11 +35,19 @@ export interface Slot {
   readonly uncertain?: boolean | undefined;
 }
 
-/** What the join needs to know of a language. */
-export interface JoinContext {
+/** The words of a language that signatures speak of. */
+export interface Vocabulary {
   readonly kinds: ValueKinds;
   /** A fact table by the name signatures use for it. */
   table(id: string): FactTable | undefined;
+}
+
+/** What the join of one line needs to know: the vocabulary, and where the line stands. */
+export interface JoinContext extends Vocabulary {
+  readonly host: Host;
+  readonly section: BlockContext;
+  /** What the line is about, for values that may stand behind one directive and not behind another. */
+  readonly directive?: Fact | undefined;
 }
 
 /** What the join gives besides slots. */
@@ -130,7 +140,7 @@ function joinOne(
   if (kind?.nested) kind.nested(taken, param.value, context, inside);
   if (!uncertain) for (const problem of inside.problems) into.problems.push(problem);
   if (kind?.check && !uncertain) {
-    for (const problem of kind.check(word.text, param.value))
+    for (const problem of kind.check(word.text, param.value, context))
       into.problems.push({ ...problem, start: word.start, end: word.end });
   }
   into.slots.push({

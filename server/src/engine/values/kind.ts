@@ -41,7 +41,8 @@ export interface ValueKind {
   readonly extent?: 'rest';
   /** Whether a word is of this kind; left out where any word may be. */
   accepts?(text: string, spec: ValueSpec): boolean;
-  check?(text: string, spec: ValueSpec): readonly ValueProblem[];
+  /** What is wrong with the value for this host, in this section, behind this directive. */
+  check?(text: string, spec: ValueSpec, context: JoinContext): readonly ValueProblem[];
   complete?(spec: ValueSpec): readonly Suggestion[];
   /** The namespace of what the value names, so that the names defined there may stand in its place. */
   namespace?(spec: ValueSpec): string | undefined;

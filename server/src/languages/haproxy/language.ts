@@ -29,7 +29,7 @@ export const haproxy: Language = {
   opensBlock: opensSection,
   blockContext: sectionContext,
   start: ({ kind }) => ({ table: startTable(kind) }),
-  statement: (line, context, host) => readStatement(line, context, host, haproxy),
+  statement: (line, section, host) => readStatement(line, { kinds: haproxyKinds, table: tableFor, host, section }),
   doubtful: (analysis) => (isTemplate(analysis) ? () => true : conditionalIn(analysis)),
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,

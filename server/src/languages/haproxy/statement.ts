@@ -4,7 +4,6 @@ import { type JoinContext, type Joined, joinParams, type Slot } from '../../engi
 import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
 import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../../engine/syntax.ts';
 import { compareVersions, standing } from '../../engine/version.ts';
-import type { Host } from '../../host/facts.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
 import { assumedSection, targetVersion } from './sections.ts';
 import { readLine } from './syntax.ts';
@@ -24,7 +23,9 @@ export const invertible = new Set([
 /** Words that HAProxy keeps of a line (`MAX_LINE_ARGS` in its include/haproxy/defaults.h); it refuses a line with more. */
 export const mostWords = 64;
 
-export function readStatement(line: string, context: BlockContext, host: Host, join: JoinContext): Statement {
+/** The line in its section; `join` does not yet know the directive. */
+export function readStatement(line: string, join: JoinContext): Statement {
+  const context = join.section;
   const syntax = readLine(line);
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
   if (syntax.words.length === 0 || syntax.problems || isScopeMark(line)) {
@@ -39,11 +40,11 @@ export function readStatement(line: string, context: BlockContext, host: Host, j
   }
   const into: Joined = { slots: [], problems: [] };
   const kept = syntax.words.length > mostWords ? keptWords(syntax) : syntax;
-  const fact = joinDirective(line, kept, context, join, into);
+  const fact = joinDirective(line, kept, join, into);
   if (fact) checkMissingIf(line, fact, kept.words, into);
   stopAtUnknown(into);
   openGrammars(into.slots, join);
-  const problems = kept === syntax ? checkedVersions(fact, into, targetVersion(host)) : tooManyWords(line, syntax);
+  const problems = kept === syntax ? checkedVersions(fact, into, targetVersion(join.host)) : tooManyWords(line, syntax);
   const setting = settingOf(fact, kept.words, context);
   // Written out, because spreading costs more than all the rest of a line.
   return {
@@ -89,13 +90,8 @@ function openGrammars(slots: Slot[], join: JoinContext): void {
   }
 }
 
-function joinDirective(
-  line: string,
-  syntax: LineSyntax,
-  context: BlockContext,
-  join: JoinContext,
-  into: Joined,
-): Fact | undefined {
+function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into: Joined): Fact | undefined {
+  const context = join.section;
   const { words } = syntax;
   const first = words[0] as Word;
   const end = syntax.comment < 0 ? Math.max(line.length, (words[words.length - 1] as Word).end) : syntax.comment;
@@ -109,7 +105,7 @@ function joinDirective(
       fact: header,
       table: sectionTable,
     });
-    joinParams(join, header, words, 1, end, into);
+    joinParams(about(join, header), header, words, 1, end, into);
     return header;
   }
   if (first.text.startsWith('.')) return undefined;
@@ -125,15 +121,20 @@ function joinDirective(
   const table = directiveTable(context.kind);
   const named = findName(words, from, table);
   if (!named || !table.get(named.name)) {
-    sayUnknown(line, words, from, named, context, join, into);
+    sayUnknown(line, words, from, named, join, into);
     return undefined;
   }
   const fact = table.get(named.name) as Fact;
   const last = words[from + named.count - 1] as Word;
   into.slots.push({ role: 'name', start: (words[from] as Word).start, end: last.end, text: named.name, fact, table });
   // `no option x` takes no arguments that matter.
-  if (!inverted) checkExtra(fact, words, joinParams(join, fact, words, from + named.count, end, into), into);
+  if (!inverted)
+    checkExtra(fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
   return fact;
+}
+
+function about({ kinds, table, host, section }: JoinContext, directive: Fact): JoinContext {
+  return { kinds, table, host, section, directive };
 }
 
 /** A brace where an option would stand opens a condition that lacks its `if`; the words behind it are none of the options. */
@@ -195,10 +196,10 @@ function sayUnknown(
   words: readonly Word[],
   from: number,
   named: { name: string; count: number } | undefined,
-  context: BlockContext,
   join: JoinContext,
   into: Joined,
 ): void {
+  const context = join.section;
   const word = words[from] as Word;
   const table = directiveTable(context.kind);
   if (named) {

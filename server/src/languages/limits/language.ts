@@ -25,7 +25,7 @@ export const limits: Language = {
   read: readLine,
   ...wholeFile,
   start: () => ({ spec: domainSpec }),
-  statement: (line, context) => readStatement(line, context, limits),
+  statement: (line, section, host) => readStatement(line, { kinds: limits.kinds, table: limits.table, host, section }),
   facts: function* () {
     yield* limitTypes.all();
     yield* limitItems.all();

@@ -1,7 +1,7 @@
 /** One line of limits.conf joined with the facts. */
 import type { FactTable } from '../../engine/facts.ts';
 import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts';
-import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
+import type { Setting, Statement } from '../../engine/statement.ts';
 import { hasPlaceholder, hasTemplateMark, type Word } from '../../engine/syntax.ts';
 import { domainFault } from './domain.ts';
 import { type LimitItem, limitItems, limitTypes } from './facts/items.ts';
@@ -13,10 +13,10 @@ export const domainSpec = { kind: 'limit-domain', words: [], options: {} } as co
 /** A byte order mark of UTF-8, or of UTF-16 as it looks when it is read as UTF-8. */
 const byteOrderMark = /^(?:\ufeff$|\ufffd\ufffd)/;
 
-export function readStatement(line: string, context: BlockContext, join: JoinContext): Statement {
+export function readStatement(line: string, join: JoinContext): Statement {
   const syntax = readLine(line);
   const { words } = syntax;
-  const base = { text: line, words, comment: syntax.comment, context };
+  const base = { text: line, words, comment: syntax.comment, context: join.section };
   const into: Joined = { slots: [], problems: [...(syntax.problems ?? [])] };
   const [domain, type, item] = words;
   if (!domain) return { ...base, slots: [], problems: into.problems };

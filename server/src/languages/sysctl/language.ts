@@ -25,7 +25,7 @@ export const sysctl: Language = {
   read: readLine,
   ...wholeFile,
   start: () => ({ table: existingKeys }),
-  statement: (line, context) => readStatement(line, context, sysctl),
+  statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,
 };

@@ -1,14 +1,14 @@
 /** One line of sysctl.conf joined with the facts. */
 import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts';
-import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
+import type { Setting, Statement } from '../../engine/statement.ts';
 import { hasPlaceholder, type Word } from '../../engine/syntax.ts';
 import { existingKeys, type SysctlFact, sysctlKeys } from './facts/keys.ts';
 import { canonicalKey, isGlob } from './key.ts';
 import { isAssignment, readLine } from './syntax.ts';
 
-export function readStatement(line: string, context: BlockContext, join: JoinContext): Statement {
+export function readStatement(line: string, join: JoinContext): Statement {
   const syntax = readLine(line);
-  const base = { text: line, words: syntax.words, comment: syntax.comment, context };
+  const base = { text: line, words: syntax.words, comment: syntax.comment, context: join.section };
   const into: Joined = { slots: [], problems: [...(syntax.problems ?? [])] };
   const keyWord = syntax.words[0];
   if (!keyWord) return { ...base, slots: [], problems: into.problems };

@@ -22,6 +22,7 @@ export const maxconnAboveMemory: Rule = {
   id: 'haproxy/maxconn-above-memory',
   title: 'The connections allowed may take more memory than the host can spare',
   severity: 'warning',
+  advice: true,
   file(view) {
     const settings = view.settings();
     // HAProxy keeps the first global maxconn and only complains of others.

@@ -10,6 +10,7 @@ export const timeWithoutUnit: Rule = {
   id: 'haproxy/time-without-unit',
   title: 'A time without a unit',
   severity: 'information',
+  advice: true,
   problems: ['time-without-unit'],
   problem({ start, end, detail: unit = 'ms', suggestion = '' }, { text, fact }) {
     const digits = text.slice(start, end);

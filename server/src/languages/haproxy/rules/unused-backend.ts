@@ -16,6 +16,7 @@ export const unusedBackend: Rule = {
   id: 'haproxy/unused-backend',
   title: 'No line sends requests to this backend',
   severity: 'information',
+  advice: true,
   tag: 'unnecessary',
   file({ analysis }) {
     const { idle, defined } = nameIndex(analysis, 'backend');
