@@ -37,6 +37,18 @@ describe('the paths of headroom check', () => {
     assert.equal(code, 0);
   });
 
+  it('finds what a profile says HAProxy is told to load, whatever it is called', async (t) => {
+    const cwd = folderWith(t, {
+      'headroom.json': '{ "haproxy": { "load": ["main.conf", "parts"] } }',
+      'main.conf': 'global\n',
+      'parts/b.cfg': 'backend b\n',
+      'parts/a.cfg': 'backend a\n',
+      'parts/README': '',
+    });
+    const { paths } = await checkJson([], cwd);
+    assert.deepEqual(paths, ['main.conf', 'parts/a.cfg', 'parts/b.cfg']);
+  });
+
   it('names files as the person did', async (t) => {
     const cwd = folderWith(t, { 'etc/sysctl.conf': '', 'etc/sysctl.d/a.conf': '' });
     assert.deepEqual((await checkJson(['./etc/'], cwd)).paths, ['etc/sysctl.conf', 'etc/sysctl.d/a.conf']);

@@ -33,7 +33,7 @@ function allOf(analysis: Analysis): unknown {
       lines: block.lines.map((line) => line.text + line.end),
       summary: { ...analysis.blockSummary(block), notes: undefined },
     })),
-    findings: findingsOf(viewOf(analysis, new Map([[analysis.language.id, [analysis]]]))),
+    findings: findingsOf(viewOf(analysis, new Map([[analysis.language.id, [analysis]]]), [])),
     backends: fileNames(analysis, 'backend'),
     index: indexOf(analysis, 'backend'),
     templated: isTemplated(analysis),

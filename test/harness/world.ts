@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly host?: Host;
   /** The language of every file; otherwise that of its path. */
   readonly language?: Language;
+  /** Whether the files are loaded together, in their order, as haproxy.cfg files are only where somebody says so. */
+  readonly together?: boolean;
   /** The rules that may speak; otherwise all of the language. */
   readonly rules?: readonly Rule[];
 }
@@ -27,7 +29,12 @@ export function worldOf(files: readonly WorldFile[], options: WorldOptions = {})
   for (const { path, source } of files) {
     const language = detectLanguage(path) ?? options.language;
     if (!language) throw new Error(`no language for ${path}`);
-    const environment: Environment = { host: options.host ?? {}, rules: ruleSet(options.rules ?? language.rules) };
+    const group = options.together ? { files: files.map((file) => file.path), nearby: [], whole: true } : undefined;
+    const environment: Environment = {
+      host: options.host ?? {},
+      rules: ruleSet(options.rules ?? language.rules),
+      group,
+    };
     workspace.set(path, language, Text.of(source), environment);
   }
   return workspace;

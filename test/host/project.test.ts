@@ -121,4 +121,46 @@ describe('a project', () => {
     project.close(second);
     assert.deepEqual(rulesOf(project, first), []);
   });
+
+  it('loads what a profile says HAProxy is told to load, in that order, and nothing else', async () => {
+    const files = new Files({
+      '/etc/haproxy/headroom.json': '{ "haproxy": { "load": ["haproxy.cfg", "./parts/"] } }',
+      '/etc/haproxy/haproxy.cfg': 'global\n',
+      '/etc/haproxy/parts/b.cfg': 'backend b\n',
+      '/etc/haproxy/parts/a.cfg': 'frontend a\n',
+      '/etc/haproxy/parts/.hidden.cfg': 'frontend hidden\n',
+      '/etc/haproxy/parts/old.cfg.bak': 'frontend old\n',
+      '/etc/haproxy/other.cfg': 'global\n',
+    });
+    const project = await opened(files, ['/etc/haproxy/parts/a.cfg', '/etc/haproxy/other.cfg']);
+    const loaded = (path: string) => project.workspace.view(path).loaded.map((analysis) => analysis.path);
+    const list = ['/etc/haproxy/haproxy.cfg', '/etc/haproxy/parts/a.cfg', '/etc/haproxy/parts/b.cfg'];
+    assert.deepEqual(loaded('/etc/haproxy/parts/a.cfg'), list);
+    assert.deepEqual(loaded('/etc/haproxy/parts/b.cfg'), list);
+    assert.deepEqual(loaded('/etc/haproxy/other.cfg'), ['/etc/haproxy/other.cfg']);
+    assert.equal(project.workspace.view('/etc/haproxy/parts/a.cfg').whole, true);
+  });
+
+  it('loads a folder called conf.d together, and knows that the rest may stand beside it', async () => {
+    const files = new Files({
+      '/etc/haproxy/haproxy.cfg': 'defaults\n',
+      '/etc/haproxy/conf.d/a.cfg': 'frontend a\n',
+      '/etc/haproxy/conf.d/b.cfg': 'backend b\n',
+    });
+    const project = await opened(files, ['/etc/haproxy/conf.d/a.cfg', '/etc/haproxy/haproxy.cfg']);
+    const names = (path: string) => {
+      const { loaded, nearby, whole } = project.workspace.view(path);
+      return { loaded: loaded.map((each) => each.path), nearby: nearby.map((each) => each.path), whole };
+    };
+    assert.deepEqual(names('/etc/haproxy/conf.d/a.cfg'), {
+      loaded: ['/etc/haproxy/conf.d/a.cfg', '/etc/haproxy/conf.d/b.cfg'],
+      nearby: ['/etc/haproxy/haproxy.cfg'],
+      whole: false,
+    });
+    assert.deepEqual(names('/etc/haproxy/haproxy.cfg'), {
+      loaded: ['/etc/haproxy/haproxy.cfg'],
+      nearby: ['/etc/haproxy/conf.d/a.cfg', '/etc/haproxy/conf.d/b.cfg'],
+      whole: true,
+    });
+  });
 });

@@ -6,7 +6,7 @@
 import type { Host } from '../host/facts.ts';
 import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
 import type { Fact } from './facts.ts';
-import type { Language } from './language.ts';
+import type { Language, LoadGroup } from './language.ts';
 import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
 import { type BlockContext, type Named, namesOf, type Setting, type Statement } from './statement.ts';
 import { hasTemplateMark, type Problem } from './syntax.ts';
@@ -90,6 +90,8 @@ interface Change {
 export interface Environment {
   readonly host: Host;
   readonly rules: RuleSet;
+  /** What is loaded with the file, where the program is told what to load. */
+  readonly group?: LoadGroup | undefined;
 }
 
 /** A header with the lines that follow it. */

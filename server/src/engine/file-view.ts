@@ -19,6 +19,10 @@ export interface FileView {
   readonly host: Host;
   /** The files of the same language that are read together, this one included, in reading order. */
   readonly loaded: readonly Analysis[];
+  /** Files beside them of which nobody says whether they are read too. */
+  readonly nearby: readonly Analysis[];
+  /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
+  readonly whole: boolean;
   /** The settings of a language on the same host; of this file's own language when none is named. */
   settings(language?: string): Settings;
 }
@@ -29,14 +33,17 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
 /**
  * The view of one file among those of its host.
  * @param files what is read on this host; the file's own language must hold the file
+ * @param nearby files that may be read too
  */
-export function viewOf(analysis: Analysis, files: HostFiles): FileView {
+export function viewOf(analysis: Analysis, files: HostFiles, nearby: readonly Analysis[]): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
   const memo = new Map<string, unknown>();
   return {
     analysis,
     host: analysis.host,
     loaded,
+    nearby,
+    whole: analysis.environment.group?.whole ?? true,
     settings: (language = analysis.language.id) =>
       noted(memo, language, () => settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []))),
   };

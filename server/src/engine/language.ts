@@ -25,6 +25,22 @@ export interface LoadOrder {
   readonly together: boolean;
   /** The files that are read, in reading order; masked ones are left out. */
   order(paths: readonly string[], host: Host): readonly string[];
+  /** For a program that is told what to load, by a list of files and folders. */
+  readonly told?: {
+    /** The files of a folder that the program takes, in its order. */
+    taken(names: readonly string[]): readonly string[];
+    /** Where nobody says: the folder around the file if it is known to be loaded whole, and those that may belong to it. */
+    around(path: string): { readonly own: string | undefined; readonly others: readonly string[] };
+  };
+}
+
+/** The files that a program loads one after another as one configuration. */
+export interface LoadGroup {
+  readonly files: readonly string[];
+  /** Files beside them of which nobody says that they are loaded too. */
+  readonly nearby: readonly string[];
+  /** Nothing else is loaded; false where the rest of the configuration may be elsewhere. */
+  readonly whole: boolean;
 }
 
 export interface Language extends Vocabulary {

@@ -38,7 +38,8 @@ export class Workspace {
     if (known) return known;
     const analysis = this.analyses.get(path);
     if (!analysis) throw new Error(`not in the workspace: ${path}`);
-    const view = viewOf(analysis, this.hostFiles(analysis));
+    const nearby = this.known(analysis.environment.group?.nearby ?? []);
+    const view = viewOf(analysis, this.hostFiles(analysis), nearby);
     this.views.set(path, view);
     return view;
   }
@@ -46,7 +47,10 @@ export class Workspace {
   /** The files that share a root with this one; a file without a root has only itself. */
   private hostFiles(analysis: Analysis): HostFiles {
     const root = analysis.language.loading.root(analysis.path);
-    const files = new Map<string, readonly Analysis[]>([[analysis.language.id, [analysis]]]);
+    const { group } = analysis.environment;
+    const files = new Map<string, readonly Analysis[]>([
+      [analysis.language.id, group ? this.known(group.files) : [analysis]],
+    ]);
     if (root === undefined) return files;
     const byLanguage = new Map<Language, string[]>();
     for (const [path, other] of this.analyses) {
@@ -65,5 +69,9 @@ export class Workspace {
       );
     }
     return files;
+  }
+
+  private known(paths: readonly string[]): readonly Analysis[] {
+    return paths.flatMap((path) => this.analyses.get(path) ?? []);
   }
 }

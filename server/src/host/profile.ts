@@ -30,12 +30,15 @@ interface Override {
   readonly matches: (path: string) => boolean;
   readonly host: Host;
   readonly rules: Severities;
+  readonly load: readonly string[] | undefined;
 }
 
 export interface Profile {
   readonly path: string;
   readonly host: Host;
   readonly rules: Severities;
+  /** Files and folders that HAProxy loads together, in its order, as paths. */
+  readonly load: readonly string[] | undefined;
   readonly overrides: readonly Override[];
   /** What cannot be understood; the rest of the profile holds all the same. */
   readonly problems: readonly ProfileProblem[];
@@ -55,38 +58,46 @@ export function readProfile(path: string, text: string): Profile {
       `${spaced(printParseErrorCode(error.error))} in ${profileName}${within(source, error.offset)}.`,
     );
   }
-  const profile = { path, host: {}, rules: {}, overrides: [], problems: reader.problems };
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const profile = { path, host: {}, rules: {}, load: undefined, overrides: [], problems: reader.problems };
   if (!root) return profile;
   if (root.type !== 'object') {
     reader.report(root.offset, root.length, `${profileName} must hold an object.`);
     return profile;
   }
   let { host, rules }: { host: Host; rules: Severities } = profile;
+  let load: readonly string[] | undefined;
   let overrides: readonly Override[] = [];
   for (const [key, value, node] of members(root)) {
     if (key === 'host') host = reader.host(value);
     else if (key === 'rules') rules = reader.rules(value);
-    else if (key === 'overrides') overrides = reader.overrides(value);
+    else if (key === 'haproxy') load = reader.haproxy(value, folder);
+    else if (key === 'overrides') overrides = reader.overrides(value, folder);
     else if (key !== '$schema')
-      reader.report(node.offset, node.length, `Unknown property '${key}'; known are host, rules and overrides.`);
+      reader.report(
+        node.offset,
+        node.length,
+        `Unknown property '${key}'; known are host, rules, haproxy and overrides.`,
+      );
   }
-  return { ...profile, host, rules, overrides };
+  return { ...profile, host, rules, load, overrides };
 }
 
 /**
  * What a profile says of one file.
  * @param path of the file, with `/` between its parts
  */
-export function profileFor(profile: Profile, path: string): { readonly host: Host; readonly rules: Severities } {
+export function profileFor(profile: Profile, path: string): Pick<Profile, 'host' | 'rules' | 'load'> {
   const folder = profile.path.slice(0, profile.path.lastIndexOf('/') + 1);
   const below = path.startsWith(folder) ? path.slice(folder.length) : path;
-  let { host, rules }: { host: Host; rules: Severities } = profile;
+  let { host, rules, load } = profile;
   for (const override of profile.overrides) {
     if (!override.matches(below)) continue;
     host = { ...host, ...override.host };
     rules = { ...rules, ...override.rules };
+    load = override.load ?? load;
   }
-  return { host, rules };
+  return { host, rules, load };
 }
 
 class ProfileReader {
@@ -134,7 +145,19 @@ class ProfileReader {
     return rules;
   }
 
-  overrides(node: Node): readonly Override[] {
+  /** What HAProxy is told to load; paths are relative to the profile's folder. */
+  haproxy(node: Node, folder: string): readonly string[] | undefined {
+    let load: readonly string[] | undefined;
+    for (const [key, value, name] of this.object(node)) {
+      if (key !== 'load') this.report(name.offset, name.length, `Unknown property '${key}' of haproxy; known is load.`);
+      else if (value.type !== 'array' || !value.children?.every((each) => isGlob(each.value)))
+        this.report(value.offset, value.length, 'haproxy.load is a list of files and folders, in the order of -f.');
+      else load = value.children.map((each) => resolved(folder, each.value));
+    }
+    return load;
+  }
+
+  overrides(node: Node, folder: string): readonly Override[] {
     if (node.type !== 'array') {
       this.report(node.offset, node.length, 'overrides must be an array.');
       return [];
@@ -143,14 +166,21 @@ class ProfileReader {
       let globs: readonly string[] = [];
       let host: Host = {};
       let rules: Severities = {};
+      let load: readonly string[] | undefined;
       for (const [key, value, keyNode] of this.object(child)) {
         if (key === 'files') globs = (value.children ?? []).map((each) => each.value).filter(isGlob);
         else if (key === 'host') host = this.host(value);
         else if (key === 'rules') rules = this.rules(value);
-        else this.report(keyNode.offset, keyNode.length, `Unknown property '${key}'; known are files, host and rules.`);
+        else if (key === 'haproxy') load = this.haproxy(value, folder);
+        else
+          this.report(
+            keyNode.offset,
+            keyNode.length,
+            `Unknown property '${key}'; known are files, host, rules and haproxy.`,
+          );
       }
       if (globs.length === 0) this.report(child.offset, child.length, "An override needs 'files', a list of globs.");
-      return { matches: picomatch([...globs]), host, rules };
+      return { matches: picomatch([...globs]), host, rules, load };
     });
   }
 
@@ -159,6 +189,17 @@ class ProfileReader {
     this.report(node.offset, node.length, 'An object is expected here.');
     return [];
   }
+}
+
+/** A path of a list: relative to the folder that ends in `/`, unless it is absolute. */
+function resolved(folder: string, entry: string): string {
+  const path = entry.startsWith('/') ? entry : folder + entry;
+  const parts: string[] = [];
+  for (const part of path.replace(/\/+$/, '').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && (part !== '' || parts.length === 0)) parts.push(part);
+  }
+  return parts.join('/');
 }
 
 /** A glob that is still being typed may be empty, or no string at all. */

@@ -4,13 +4,14 @@
  * browser and in a test.
  */
 import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
-import type { Language } from '../engine/language.ts';
+import type { Language, LoadGroup } from '../engine/language.ts';
 import { ownRules } from '../engine/own-rules.ts';
 import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
 import { detectLanguage, languages } from '../languages/index.ts';
 import type { Host } from './facts.ts';
+import { loadGroup } from './load-group.ts';
 import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
 
 /** Reading of files; paths have `/` between their parts. Nothing here throws: what cannot be read is not there. */
@@ -30,6 +31,8 @@ export interface ProjectOptions {
   readonly severities?: Severities;
   /** Whether profiles count. */
   readonly profiles?: boolean;
+  /** Files that HAProxy loads together, in its order: from the command line. */
+  readonly load?: readonly string[];
 }
 
 const ruleSets = new Map<Language, RuleSet>();
@@ -38,6 +41,7 @@ interface FileState {
   readonly language: Language;
   readonly text: Text;
   readonly profile: Profile | undefined;
+  readonly group: LoadGroup | undefined;
 }
 
 export class Project {
@@ -56,10 +60,14 @@ export class Project {
    * @returns the profile above the file
    */
   async open(path: string, text: Text, language: Language): Promise<Profile | undefined> {
-    this.put(path, { language, text, profile: this.states.get(path)?.profile });
+    const before = this.states.get(path);
+    this.put(path, { language, text, profile: before?.profile, group: before?.group });
     const profile = await this.profileAbove(path);
+    const list = this.options.load ?? (profile && profileFor(profile, path).load);
+    const group = await loadGroup(path, language.loading, list, this.files);
     const now = this.states.get(path);
-    if (now) this.put(path, { ...now, profile });
+    if (now) this.put(path, { ...now, profile, group });
+    await this.openGroup(path, profile, group);
     await this.openSiblings(path, profile);
     return profile;
   }
@@ -110,8 +118,12 @@ export class Project {
     const rules = ruleSetOf(state.language);
     const host = this.hostOf(path, state.profile);
     const before = this.workspace.get(path)?.environment;
-    const same = before?.rules === rules && JSON.stringify(before.host) === JSON.stringify(host);
-    this.workspace.set(path, state.language, state.text, same ? before : { rules, host });
+    const { group } = state;
+    const same =
+      before?.rules === rules &&
+      JSON.stringify(before.host) === JSON.stringify(host) &&
+      JSON.stringify(before.group) === JSON.stringify(group);
+    this.workspace.set(path, state.language, state.text, same ? before : { rules, host, group });
   }
 
   /** Later ones win: machine, settings, profile, command line. Directives in the file stand above them all. */
@@ -145,6 +157,19 @@ export class Project {
     return profile;
   }
 
+  /** Reads the files that are or may be loaded with this one and are not in yet. */
+  private async openGroup(path: string, profile: Profile | undefined, group: LoadGroup | undefined): Promise<void> {
+    const language = this.states.get(path)?.language;
+    if (!group || !language) return;
+    for (const other of [...group.files, ...group.nearby]) {
+      if (this.states.has(other)) continue;
+      const source = await this.files.read(other);
+      if (source === undefined || this.states.has(other)) continue;
+      const loaded = group.files.includes(other);
+      this.put(other, { language, text: Text.of(source), profile, group: loaded ? group : undefined });
+    }
+  }
+
   /** Reads the other files of the same host, of every language, that are not in yet. */
   private async openSiblings(path: string, profile: Profile | undefined): Promise<void> {
     for (const language of languages) {
@@ -158,7 +183,7 @@ export class Project {
           if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
           const source = await this.files.read(sibling);
           if (source !== undefined && !this.states.has(sibling))
-            this.put(sibling, { language, text: Text.of(source), profile });
+            this.put(sibling, { language, text: Text.of(source), profile, group: undefined });
         }
       }
     }

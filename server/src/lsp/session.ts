@@ -196,8 +196,10 @@ export class Session {
     return true;
   }
 
-  /** Whether another open document belongs to the same host. */
+  /** Whether another open document belongs to the same host or is loaded with this one. */
   private hasNeighbours(path: string): boolean {
+    const group = this.project.workspace.get(path)?.environment.group;
+    if (group?.files.some((other) => other !== path && this.documents.has(other))) return true;
     const root = this.documents.get(path)?.language.loading.root(path);
     if (root === undefined) return false;
     for (const [other, { language }] of this.documents)

@@ -53,6 +53,18 @@ function hostSchema() {
 function profileSchema(rules: readonly Rule[]) {
   const host = { $ref: '#/definitions/host' };
   const ruleMap = { $ref: '#/definitions/rules' };
+  const haproxy = {
+    description: 'What HAProxy is told on its command line.',
+    type: 'object',
+    properties: {
+      load: {
+        description: 'Files and folders that are loaded together, in the order of -f, relative to this file.',
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+      },
+    },
+    additionalProperties: false,
+  };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Headroom host profile',
@@ -62,6 +74,7 @@ function profileSchema(rules: readonly Rule[]) {
       $schema: { type: 'string' },
       host: { ...host, description: 'Facts about the machine. What is left out is unknown and nothing is guessed.' },
       rules: { ...ruleMap, description: 'A severity for each rule that shall not have its own; off silences it.' },
+      haproxy,
       overrides: {
         description: 'Facts and severities for some of the files only; later entries win.',
         type: 'array',
@@ -76,6 +89,7 @@ function profileSchema(rules: readonly Rule[]) {
             },
             host,
             rules: ruleMap,
+            haproxy,
           },
           required: ['files'],
           additionalProperties: false,

@@ -1,5 +1,6 @@
 /** Checks files: reads them, asks the project for its findings, and applies fixes where that is wanted. */
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Text } from '../../engine/text.ts';
 import { nodeFiles, problemOf, readText } from '../../host/files.node.ts';
 import { machineFor } from '../../host/machine.node.ts';
@@ -30,8 +31,9 @@ class Check {
     private readonly options: CheckOptions,
     private readonly io: Io,
   ) {
-    const { host, severities, profiles } = options;
-    this.project = new Project(this.files(), { host, severities, profiles, machine: machineFor });
+    const { host, severities, profiles, loaded } = options;
+    const load = loaded.length > 0 ? { load: loaded.map((given) => slashes(resolve(io.cwd, given))) } : {};
+    this.project = new Project(this.files(), { host, severities, profiles, machine: machineFor, ...load });
   }
 
   async result(): Promise<CheckResult> {

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Language } from '../../engine/language.ts';
 import { decodeText, type FileText, firstLineOf, isNull, problemOf, readText } from '../../host/files.node.ts';
-import { profileName } from '../../host/profile.ts';
+import { profileName, readProfile } from '../../host/profile.ts';
 import { detectLanguage, languageById } from '../../languages/index.ts';
 import { type Io, readAll } from '../io.ts';
 import type { CheckOptions } from './options.ts';
@@ -66,26 +66,29 @@ class Finder {
   }
 
   /**
-   * What `haproxy -f` makes of a path: a file, or the files of a folder that HAProxy takes, which are the regular ones whose
-   * name ends with the only `.cfg` in it and starts with no dot, by name.
+   * What `haproxy -f` makes of a path: a file, or the regular files of a folder that HAProxy takes.
    */
-  async addLoaded(given: string): Promise<void> {
+  async addLoaded(given: string, shown = slashes(given)): Promise<void> {
     const path = this.absolute(given);
     const haproxy = languageById('haproxy');
     try {
       if (!(await stat(path)).isDirectory()) {
-        this.add(path, slashes(given), haproxy);
+        this.add(path, shown, haproxy);
         return;
       }
-      for (const name of (await readdir(path)).sort()) {
-        const isConfiguration =
-          !name.startsWith('.') && name.includes('.cfg') && name.indexOf('.cfg') === name.length - 4;
-        if (isConfiguration && (await stat(`${path}/${name}`)).isFile())
-          this.add(`${path}/${name}`, shownFolder(given) + name, haproxy);
+      for (const name of haproxy?.loading.told?.taken(await readdir(path)) ?? []) {
+        if ((await stat(`${path}/${name}`)).isFile()) this.add(`${path}/${name}`, shownFolder(shown) + name, haproxy);
       }
     } catch (error) {
       this.troubles.push({ path: given, message: problemOf(error).problem });
     }
+  }
+
+  /** What a profile in a walked folder says HAProxy is told to load, as far as it stands in there. */
+  private async addListed(profile: string, top: string, show: (path: string) => string): Promise<void> {
+    const file = await readText(profile);
+    const { load = [] } = 'text' in file ? readProfile(profile, file.text) : {};
+    for (const path of load) if (path.startsWith(`${top}/`)) await this.addLoaded(path, show(path));
   }
 
   addStandardInput(): void {
@@ -104,6 +107,7 @@ class Finder {
     const found: { path: string; shown: string; language: Language }[] = [];
     const seen = new Set<string>();
     const links: string[] = [];
+    const lists: string[] = [];
     const show = (path: string) => shownTop + path.slice(top === '/' ? 1 : top.length + 1);
     const visit = async (folder: string): Promise<void> => {
       const place = await realpath(folder);
@@ -123,6 +127,7 @@ class Finder {
       else if (!status || status.isFile() || (await isNull(path))) await visitFile(path);
     };
     const visitFile = async (path: string): Promise<void> => {
+      if (path.endsWith(`/${profileName}`)) lists.push(path);
       const language = this.options.language ?? detectLanguage(path) ?? detectLanguage(path, await firstLineOf(path));
       if (language) found.push({ path, shown: show(path), language });
     };
@@ -141,7 +146,9 @@ class Finder {
     }
     found.sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const { path, shown, language } of found) this.add(path, shown, language);
-    if (found.length === 0) this.bare.push(shownTop || '.');
+    const before = this.files.size;
+    if (this.options.profiles) for (const path of lists) await this.addListed(path, top, show);
+    if (found.length === 0 && this.files.size === before) this.bare.push(shownTop || '.');
   }
 
   private absolute(given: string): string {

@@ -1,6 +1,7 @@
 /** The sections of a file by their names, as whoever looks for duplicates and for missing targets needs them. */
 import type { Analysis } from '../../engine/analysis.ts';
-import { blockNote, noted } from '../../engine/names.ts';
+import type { FileView } from '../../engine/file-view.ts';
+import { blockNote, nameIndex, noted } from '../../engine/names.ts';
 
 /** A section's header. */
 export interface Header {
@@ -33,12 +34,19 @@ export function headersOf(analysis: Analysis): readonly Header[] {
 /** Kinds of section that requests can be sent to. */
 const targetKinds: readonly string[] = ['backend', 'listen'];
 
-/** Folders that HAProxy is told to load whole: the rest of the configuration may be in the files beside. */
-const wholeFolder = /(^|\/)[^/]*\.d\/[^/]*$/;
-
 /** Whether the file may be one of several that make a configuration together. */
 export function isFragment(analysis: Analysis): boolean {
-  if (wholeFolder.test(analysis.path)) return true;
+  if (analysis.environment.group && !analysis.environment.group.whole) return true;
   const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
   return !kinds.has('global') && !targetKinds.some((kind) => kinds.has(kind));
+}
+
+/**
+ * The file beside the loaded ones that defines a name, where it may belong to the same configuration: of two files that both
+ * have a `global` section each is a configuration of its own.
+ */
+export function nearbyDefinition(view: FileView, namespace: string, name: string): Analysis | undefined {
+  const hasGlobal = (analysis: Analysis) => analysis.blocks.some((block) => block.context.kind === 'global');
+  const complete = view.loaded.some(hasGlobal);
+  return view.nearby.find((other) => nameIndex(other, namespace).defined.has(name) && !(complete && hasGlobal(other)));
 }
