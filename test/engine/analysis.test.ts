@@ -5,7 +5,7 @@ import { Analysis, type Environment } from '../../server/src/engine/analysis.ts'
 import { viewOf } from '../../server/src/engine/file-view.ts';
 import { findingsOf } from '../../server/src/engine/findings.ts';
 import type { Language } from '../../server/src/engine/language.ts';
-import { fileNames, isTemplated, nameIndex } from '../../server/src/engine/names.ts';
+import { blockNames, isTemplated, nameIndex } from '../../server/src/engine/names.ts';
 import { ownRules } from '../../server/src/engine/own-rules.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { type Edit, Text } from '../../server/src/engine/text.ts';
@@ -34,7 +34,7 @@ function allOf(analysis: Analysis): unknown {
       summary: { ...analysis.blockSummary(block), notes: undefined },
     })),
     findings: findingsOf(viewOf(analysis, new Map([[analysis.language.id, [analysis]]]), [])),
-    backends: fileNames(analysis, 'backend'),
+    backends: analysis.blocks.map((block) => blockNames(analysis, block, 'backend')),
     index: indexOf(analysis, 'backend'),
     templated: isTemplated(analysis),
   };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Analysis } from '../../server/src/engine/analysis.ts';
 import { fileSettings, winner } from '../../server/src/engine/file-view.ts';
 import type { Language } from '../../server/src/engine/language.ts';
-import { blockNames, fileNames, isTemplated } from '../../server/src/engine/names.ts';
+import { blockNames, definedNames, isTemplated } from '../../server/src/engine/names.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
 import { Workspace } from '../../server/src/engine/workspace.ts';
@@ -174,19 +174,11 @@ backend app
   });
   const analysis = workspace.get('/a/haproxy.cfg') as Analysis;
 
-  it('are defined and referred to, with the lines of the file', () => {
-    const acls = fileNames(analysis, 'acl');
-    assert.deepEqual(
-      acls.definitions.get('local')?.map((each) => each.line),
-      [1, 5],
-    );
-    assert.deepEqual(
-      acls.references.map((each) => [each.line, each.it.name]),
-      [
-        [2, 'local'],
-        [6, 'local'],
-      ],
-    );
+  it('may be referred to in their block, or in every file, as the namespace has it', () => {
+    const view = workspace.view('/a/haproxy.cfg');
+    assert.deepEqual([...definedNames(view, 2, 'acl')], ['local']);
+    assert.deepEqual([...definedNames(view, 0, 'server')], []);
+    assert.deepEqual([...definedNames(view, 2, 'backend')], ['app']);
   });
 
   it('of a block have the lines of the block', () => {
@@ -201,16 +193,8 @@ backend app
   });
 
   it('of a namespace that nobody uses are none', () => {
-    assert.deepEqual(fileNames(analysis, 'nothing').references, []);
-  });
-
-  it('are worked out once for a block, whatever happens around it', () => {
     const block = analysis.blocks[1] as Analysis['blocks'][number];
-    const names = blockNames(analysis, block, 'acl');
-    const next = analysis.next(
-      analysis.text.edited({ start: { line: 1, column: 6 }, end: { line: 1, column: 6 }, text: 'x' }),
-    );
-    assert.equal(blockNames(next, next.blocks[1] as Analysis['blocks'][number], 'acl'), names);
+    assert.deepEqual(blockNames(analysis, block, 'nothing').references, []);
   });
 
   it('may be made by a template that nobody sees', () => {

@@ -42,7 +42,7 @@ describe('a profile', () => {
 
   it('says what is unknown', () => {
     assert.deepEqual(problems('{ "hosts": {} }'), [
-      "0:2-9 Unknown property 'hosts'; known are host, rules and overrides.",
+      "0:2-9 Unknown property 'hosts'; known are host, rules, haproxy and overrides.",
     ]);
     assert.deepEqual(problems('{ "rules": { "limits/set-agian": "off" } }'), [
       "0:13-31 No rule is called 'limits/set-agian'; did you mean 'limits/set-again'?",

@@ -29,8 +29,14 @@ export interface Lack {
 export interface LineSummary {
   /** What the line is about. */
   readonly fact: Fact | undefined;
-  readonly reports: readonly RuleReport[];
   readonly names: readonly Named[];
+  /** Undefined for most lines, and there are many. */
+  readonly news: LineNews | undefined;
+}
+
+/** What only few lines have. */
+interface LineNews {
+  readonly reports: readonly RuleReport[];
   readonly setting: Setting | undefined;
   readonly directive: Directive | undefined;
   readonly lack: Lack | undefined;
@@ -48,9 +54,6 @@ export interface BlockSummary {
   /** What each line is about, so that whoever looks for a few lines need not read them all. */
   readonly facts: readonly (Fact | undefined)[];
   readonly reports: readonly At<RuleReport>[];
-  readonly names: readonly At<Named>[];
-  /** Those of the names that count beyond the block. */
-  readonly sharedNames: readonly Named[];
   readonly settings: readonly At<Setting>[];
   readonly directives: readonly At<Directive>[];
   readonly lacks: readonly At<Lack>[];
@@ -94,12 +97,19 @@ export interface Environment {
   readonly group?: LoadGroup | undefined;
 }
 
+const noLines: ReadonlySet<number> = new Set();
+
+/** The context of every line that the program skips, whatever block it stands in. */
+const skipped: BlockContext = { key: '\0masked', kind: '', name: '', masked: true };
+
 /** A header with the lines that follow it. */
 export class Block {
   summary: BlockSummary | undefined;
   summaryFor: Reading | undefined;
   /** Host facts that directives in the block give. */
   readonly host: Host | undefined;
+  /** Some line of the block is the preprocessor's. */
+  readonly steers: boolean = false;
 
   constructor(
     readonly context: BlockContext,
@@ -107,8 +117,12 @@ export class Block {
     /** Whether the first line is the header; only lines before any header have none. */
     readonly headed: boolean,
     language: Language,
+    /** The lines, counted from the first, that a preprocessor keeps the program from reading. */
+    readonly masked: ReadonlySet<number> = noLines,
   ) {
+    const { preprocessor } = language;
     for (const line of lines) {
+      if (preprocessor?.steers(line.text)) this.steers = true;
       if (!mayHoldDirective(line.text)) continue;
       const directive = readDirective(line.text, language.read(line.text));
       if (directive?.kind === 'host') this.host = { ...this.host, ...directive.host };
@@ -141,15 +155,7 @@ const silent = new Map<Fact | undefined, LineSummary>();
 function silentAbout(fact: Fact | undefined): LineSummary {
   let summary = silent.get(fact);
   if (!summary) {
-    summary = {
-      fact,
-      reports: nothing,
-      names: nothing,
-      setting: undefined,
-      directive: undefined,
-      lack: undefined,
-      placeholder: false,
-    };
+    summary = { fact, names: nothing, news: undefined };
     silent.set(fact, summary);
   }
   return summary;
@@ -174,15 +180,23 @@ export class Analysis {
     readonly environment: Environment,
     previous?: Analysis,
   ) {
-    const reused = previous?.language === language ? blocksAfter(previous, text) : undefined;
-    this.blocks = reused?.blocks ?? blocksOf(language, text.lines);
+    const before = previous?.language === language ? previous : undefined;
+    let reused = before && blocksAfter(before, text);
+    let blocks = reused?.blocks ?? blocksOf(language, text.lines);
+    let host = environment.host;
+    for (const block of blocks) if (block.host) host = { ...host, ...block.host };
+    const masked = blocks.some((block) => block.steers) ? language.preprocessor?.masked(text.lines, host) : undefined;
+    if (masked?.size || blocks.some((block) => block.masked.size > 0)) {
+      blocks = blocksOf(language, text.lines, masked);
+      reused = before && takenOver(before.blocks, blocks);
+      blocks = reused?.blocks ?? blocks;
+    }
+    this.blocks = blocks;
     const starts: number[] = [];
     let line = 0;
-    let host = environment.host;
-    for (const block of this.blocks) {
+    for (const block of blocks) {
       starts.push(line);
       line += block.lines.length;
-      if (block.host) host = { ...host, ...block.host };
     }
     this.starts = starts;
     const same =
@@ -226,10 +240,11 @@ export class Analysis {
       const block = this.blocks[this.prepared] as Block;
       if (block.summaryFor === this.reading) continue;
       const key = this.reading.key(block.context);
-      for (const line of block.lines) {
-        if (line.memoKey === key) continue;
+      for (let line = 0; line < block.lines.length; line++) {
+        // Lines of the block that are masked have a key of their own and are few.
+        if ((block.lines[line] as Line).memoKey === key) continue;
         if (pause()) return false;
-        this.summaryOf(line, block.context, key);
+        this.summaryIn(block, line, key);
       }
       this.blockSummary(block);
     }
@@ -273,32 +288,48 @@ export class Analysis {
   blockSummary(block: Block): BlockSummary {
     if (block.summary && block.summaryFor === this.reading) return block.summary;
     const key = this.reading.key(block.context);
-    const facts: (Fact | undefined)[] = [];
+    const facts = new Array<Fact | undefined>(block.lines.length);
     const reports: At<RuleReport>[] = [];
-    const names: At<Named>[] = [];
-    const sharedNames: Named[] = [];
-    const { localNamespaces } = this.language;
     const settings: At<Setting>[] = [];
     const directives: At<Directive>[] = [];
     const lacks: At<Lack>[] = [];
     let placeholder = false;
     for (let line = 0; line < block.lines.length; line++) {
       const summary = this.summaryOf(block.lines[line] as Line, block.context, key);
-      facts.push(summary.fact);
-      if (summary === silentAbout(summary.fact)) continue;
-      for (const it of summary.reports) reports.push({ line, it });
-      for (const it of summary.names) {
-        names.push({ line, it });
-        if (!localNamespaces.has(it.namespace)) sharedNames.push(it);
-      }
-      if (summary.setting) settings.push({ line, it: summary.setting });
-      if (summary.directive) directives.push({ line, it: summary.directive });
-      if (summary.lack) lacks.push({ line, it: summary.lack });
-      placeholder ||= summary.placeholder;
+      facts[line] = summary.fact;
+      const { news } = summary;
+      if (!news) continue;
+      for (const it of news.reports) reports.push({ line, it });
+      if (news.setting) settings.push({ line, it: news.setting });
+      if (news.directive) directives.push({ line, it: news.directive });
+      if (news.lack) lacks.push({ line, it: news.lack });
+      placeholder ||= news.placeholder;
     }
-    block.summary = { facts, reports, names, sharedNames, settings, directives, lacks, placeholder, notes: new Map() };
+    block.summary = {
+      facts,
+      reports: fitted(reports),
+      settings: fitted(settings),
+      directives: fitted(directives),
+      lacks: fitted(lacks),
+      placeholder,
+      notes: new Map(),
+    };
     block.summaryFor = this.reading;
     return block.summary;
+  }
+
+  /** Calls back for every name in a block, with its line counted from the block's first. */
+  eachName(block: Block, each: (named: Named, line: number) => void): void {
+    const key = this.reading.key(block.context);
+    for (let line = 0; line < block.lines.length; line++) {
+      for (const named of this.summaryOf(block.lines[line] as Line, block.context, key).names) each(named, line);
+    }
+  }
+
+  private summaryIn(block: Block, line: number, key: object): LineSummary {
+    const text = block.lines[line] as Line;
+    if (!block.masked.has(line)) return this.summaryOf(text, block.context, key);
+    return this.summaryOf(text, skipped, this.reading.key(skipped));
   }
 
   private summaryOf(line: Line, context: BlockContext, key: object): LineSummary {
@@ -315,6 +346,11 @@ export class Analysis {
 }
 
 const nothing: readonly never[] = [];
+
+/** The same items without the room that a growing array keeps for more: there are as many of these as lines. */
+function fitted<T>(items: readonly T[]): readonly T[] {
+  return items.length > 0 ? items.slice() : nothing;
+}
 
 function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
   const about = statement.fact && rules.byFact.get(statement.fact.id);
@@ -333,14 +369,15 @@ function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummar
     for (const problem of statement.problems) reportProblem(rules, problem, statement, context, found);
     if (about) for (const rule of about) reportStatement(rule, statement, context, found);
     for (const rule of rules.everyStatement) reportStatement(rule, statement, context, found);
-    reports = found;
+    reports = fitted(found);
   }
   const names = namesOf(statement.slots);
   const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
   const placeholder = hasTemplateMark(text);
-  if (reports.length === 0 && names.length === 0 && !setting && !directive && !lack && !placeholder)
-    return silentAbout(statement.fact);
-  return { fact: statement.fact, reports, names, setting, directive, lack, placeholder };
+  const isNews = reports.length > 0 || setting || directive || lack || placeholder;
+  if (!isNews && names.length === 0) return silentAbout(statement.fact);
+  const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
+  return { fact: statement.fact, names, news };
 }
 
 function reportProblem(
@@ -360,19 +397,49 @@ function reportStatement(rule: Rule, statement: Statement, context: RuleContext,
   for (const report of rule.statement?.(statement, context) ?? []) into.push({ ...report, rule });
 }
 
-function blocksOf(language: Language, lines: readonly Line[]): Block[] {
+function blocksOf(language: Language, lines: readonly Line[], masked: ReadonlySet<number> = noLines): Block[] {
+  const opens = (line: number) => language.opensBlock((lines[line] as Line).text) && !masked.has(line);
   const blocks: Block[] = [];
   let from = 0;
   for (let line = 1; line <= lines.length; line++) {
-    if (line < lines.length && !language.opensBlock((lines[line] as Line).text)) continue;
-    const first = (lines[from] as Line).text;
-    const headed = language.opensBlock(first);
-    blocks.push(
-      new Block(language.blockContext(headed ? first : undefined), lines.slice(from, line), headed, language),
-    );
+    if (line < lines.length && !opens(line)) continue;
+    const headed = opens(from);
+    const context = language.blockContext(headed ? (lines[from] as Line).text : undefined);
+    blocks.push(new Block(context, lines.slice(from, line), headed, language, maskedIn(masked, from, line)));
     from = line;
   }
   return blocks;
+}
+
+/** The masked lines of a range, counted from its first. */
+function maskedIn(masked: ReadonlySet<number>, from: number, to: number): ReadonlySet<number> {
+  if (masked.size === 0) return noLines;
+  const inside = new Set<number>();
+  for (let line = from; line < to; line++) if (masked.has(line)) inside.add(line - from);
+  return inside.size > 0 ? inside : noLines;
+}
+
+/** Blocks made anew, with those before and behind the first and the last that differ from the old ones taken over. */
+function takenOver(
+  old: readonly Block[],
+  made: readonly Block[],
+): { readonly blocks: readonly Block[]; readonly change: Change } {
+  const shared = Math.min(old.length, made.length);
+  let head = 0;
+  while (head < shared && isSame(old[head] as Block, made[head] as Block)) head++;
+  let tail = 0;
+  while (tail < shared - head && isSame(old[old.length - 1 - tail] as Block, made[made.length - 1 - tail] as Block))
+    tail++;
+  const removed = old.slice(head, old.length - tail);
+  const added = made.slice(head, made.length - tail);
+  return { blocks: [...old.slice(0, head), ...added, ...old.slice(old.length - tail)], change: { removed, added } };
+}
+
+/** Whether two blocks are made of the same lines, read the same way. */
+function isSame(a: Block, b: Block): boolean {
+  if (a.lines.length !== b.lines.length || a.masked.size !== b.masked.size || a.headed !== b.headed) return false;
+  for (const line of a.masked) if (!b.masked.has(line)) return false;
+  return a.lines.every((line, index) => line === b.lines[index]);
 }
 
 /** The blocks of an edited text: those wholly before or behind the edited lines are taken over. */

@@ -38,7 +38,7 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     report: Omit<Finding, 'rule' | 'line' | 'severity' | 'fixes' | 'related'> & Partial<Finding>,
   ) => {
     const judged = report.severity ?? rule.severity;
-    const severity = severities[rule.id] ?? (judged === 'error' && doubtful?.(line) ? 'warning' : judged);
+    const severity = severities[rule.id] ?? (judged === 'error' && doubtful?.(line, rule) ? 'warning' : judged);
     if (severity === 'off' || isSilent(rule, severities)) return;
     const { start, end, message, fixes = [], related = [] } = report;
     findings.push({ rule, severity, message, line, start, end, fixes: crlf ? fixes.map(withCrlf) : fixes, related });

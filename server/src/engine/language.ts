@@ -6,6 +6,7 @@ import type { Rule } from './rules.ts';
 import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
 import type { LineSyntax } from './syntax.ts';
+import type { Line } from './text.ts';
 
 /** How a file of the language is known. Paths have `/` between their parts. */
 export interface Detection {
@@ -43,6 +44,17 @@ export interface LoadGroup {
   readonly whole: boolean;
 }
 
+/** Lines that decide which other lines are read. A masked line opens no block, defines nothing and is judged as words only. */
+export interface Preprocessor {
+  /** Whether a line may decide something; cheap, for it is asked of every line. */
+  steers(line: string): boolean;
+  /**
+   * The lines of a file that are certainly skipped; asked only where some line steers. Whether a line is masked depends on the
+   * lines before it and on the host, and on nothing else.
+   */
+  masked(lines: readonly Line[], host: Host): ReadonlySet<number>;
+}
+
 export interface Language extends Vocabulary {
   readonly id: string;
   /** What a person calls a file of it. */
@@ -66,9 +78,11 @@ export interface Language extends Vocabulary {
   start(context: BlockContext): Pick<Slot, 'table' | 'spec'>;
   /**
    * Whether a line may never be read as it stands: a template engine or a preprocessor decides. What would be an error there is
-   * a warning. Undefined: every line of the file is read as it stands.
+   * a warning, unless the rule speaks of something that goes before the decision. Undefined: every line of the file is read as
+   * it stands.
    */
-  doubtful?(analysis: Analysis): ((line: number) => boolean) | undefined;
+  doubtful?(analysis: Analysis): ((line: number, rule: Rule) => boolean) | undefined;
+  readonly preprocessor?: Preprocessor;
   /** Every fact with the table it is in, for `explain` and `facts`. */
   facts(): Iterable<Fact>;
   /** Prose by fact id, Markdown; loaded when first asked for. */

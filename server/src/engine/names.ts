@@ -1,5 +1,6 @@
 /** The name graph: who defines a name and who refers to it, per block and per file. */
 import type { Analysis, At, Block, Fold } from './analysis.ts';
+import type { FileView } from './file-view.ts';
 import type { Named } from './statement.ts';
 
 /** Definitions and references of one namespace in one place, lines counted from the place's first. */
@@ -8,34 +9,40 @@ export interface Names {
   readonly references: readonly At<Named>[];
 }
 
-/** The names of a namespace in a block; worked out once per block. */
+/** What is remembered of the block that was asked about last: rules ask one after another about the same one. */
+interface Recent {
+  summary: unknown;
+  readonly names: Map<string, Names>;
+}
+
+/** The names of a namespace in a block. */
 export function blockNames(analysis: Analysis, block: Block, namespace: string): Names {
-  return blockNote(analysis, block, `names/${namespace}`, () => {
+  const recent = noted<Recent>(analysis.notes, 'names', () => ({ summary: undefined, names: new Map() }));
+  const summary = analysis.blockSummary(block);
+  if (recent.summary !== summary) {
+    recent.summary = summary;
+    recent.names.clear();
+  }
+  return noted(recent.names, namespace, () => {
     const definitions = new Map<string, At<Named>[]>();
     const references: At<Named>[] = [];
-    for (const at of analysis.blockSummary(block).names) {
-      if (at.it.namespace !== namespace) continue;
-      if (at.it.defines) append(definitions, at.it.name, at);
-      else references.push(at);
-    }
+    analysis.eachName(block, (it, line) => {
+      if (it.namespace !== namespace) return;
+      if (it.defines) append(definitions, it.name, { line, it });
+      else references.push({ line, it });
+    });
     return { definitions, references };
   });
 }
 
-/** The names of a namespace in a whole file, with the file's line numbers; worked out once per analysis. */
-export function fileNames(analysis: Analysis, namespace: string): Names {
-  return noted(analysis.notes, `names/${namespace}`, () => {
-    const definitions = new Map<string, At<Named>[]>();
-    const references: At<Named>[] = [];
-    analysis.blocks.forEach((block, index) => {
-      const first = analysis.starts[index] as number;
-      const names = blockNames(analysis, block, namespace);
-      for (const [name, places] of names.definitions)
-        for (const at of places) append(definitions, name, { line: first + at.line, it: at.it });
-      for (const at of names.references) references.push({ line: first + at.line, it: at.it });
-    });
-    return { definitions, references };
-  });
+/** The names that may be referred to on a line: those of its block, or where names count everywhere those of all loaded files. */
+export function* definedNames(view: FileView, line: number, namespace: string): Iterable<string> {
+  const { analysis, loaded } = view;
+  if (analysis.language.localNamespaces.has(namespace)) {
+    yield* blockNames(analysis, analysis.blocks[analysis.blockAt(line)] as Block, namespace).definitions.keys();
+    return;
+  }
+  for (const each of loaded) yield* nameIndex(each, namespace).defined.keys();
 }
 
 /** How often each name of a namespace is defined and referred to in a file, and where. */
@@ -77,21 +84,29 @@ const indexes: Fold<Map<string, NameIndex>> = {
   key: 'names',
   start: () => new Map(),
   add(byNamespace, analysis, block) {
-    for (const { namespace, name, defines } of analysis.blockSummary(block).sharedNames) {
+    eachSharedName(analysis, block, ({ namespace, name, defines }) => {
       let index = byNamespace.get(namespace);
       if (!index) {
         index = new NameIndex();
         byNamespace.set(namespace, index);
       }
       index.add(name, block, defines);
-    }
+    });
   },
   remove(byNamespace, analysis, block) {
-    for (const { namespace, name, defines } of analysis.blockSummary(block).sharedNames) {
+    eachSharedName(analysis, block, ({ namespace, name, defines }) => {
       byNamespace.get(namespace)?.remove(name, block, defines);
-    }
+    });
   },
 };
+
+/** The names of a block that count beyond it. */
+function eachSharedName(analysis: Analysis, block: Block, each: (named: Named) => void): void {
+  const { localNamespaces } = analysis.language;
+  analysis.eachName(block, (named) => {
+    if (!localNamespaces.has(named.namespace)) each(named);
+  });
+}
 
 /** The index of a namespace whose names count in the whole file; kept up to date from edit to edit. */
 export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
@@ -139,7 +154,7 @@ export function blockNote<T>(analysis: Analysis, block: Block, key: string, comp
 }
 
 /** The value noted under a key, worked out the first time. */
-export function noted<T>(notes: Map<string, unknown>, key: string, compute: () => T): T {
+export function noted<T>(notes: Map<string, T> | Map<string, unknown>, key: string, compute: () => T): T {
   if (notes.has(key)) return notes.get(key) as T;
   const value = compute();
   notes.set(key, value);

@@ -13,6 +13,8 @@ export interface BlockContext {
   /** Kind of section, empty where there is none. */
   readonly kind: string;
   readonly name: string;
+  /** The program splits the line into words and then skips it. */
+  readonly masked?: true;
 }
 
 /** A value that a line gives to a key, for effective values over files. */
@@ -57,7 +59,8 @@ const noNames: readonly Named[] = [];
 
 /** The names in a statement's slots, sub-grammars included. */
 export function namesOf(slots: readonly Slot[]): readonly Named[] {
-  return collect(slots, undefined) ?? noNames;
+  // A copy has no room for more, which a growing array has; there are as many lists as lines with names.
+  return collect(slots, undefined)?.slice() ?? noNames;
 }
 
 /** Most lines hold no name, so the list is made when the first one is found. */

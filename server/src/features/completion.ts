@@ -1,7 +1,7 @@
 /** Completion: the names and values that may stand at the cursor. */
 import type { Fact } from '../engine/facts.ts';
 import type { FileView } from '../engine/file-view.ts';
-import { fileNames } from '../engine/names.ts';
+import { definedNames } from '../engine/names.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Statement } from '../engine/statement.ts';
 import type { Position } from '../engine/text.ts';
@@ -29,6 +29,7 @@ export function completion(view: FileView, at: Position): readonly Completion[] 
     const entries = [
       ...entriesFor(
         view,
+        at.line,
         !restOfName && isFirst(slot, statement) ? { ...slot, ...analysis.language.start(statement.context) } : slot,
       ),
     ];
@@ -114,13 +115,13 @@ function nameBegun(
 /** Words in front of the last one of the longest names, `capture request header`. */
 const mostWords = 2;
 
-function entriesFor(view: FileView, slot: Slot): Iterable<Entry> {
+function entriesFor(view: FileView, line: number, slot: Slot): Iterable<Entry> {
   const { kinds } = view.analysis.language;
   if (slot.table) return Array.from(slot.table.all(), nameEntry);
   const kind = slot.spec && kinds[slot.spec.kind];
   if (!kind || !slot.spec) return [];
   const namespace = kind.namespace?.(slot.spec);
-  if (namespace !== undefined) return references(view, namespace);
+  if (namespace !== undefined) return references(view, line, namespace);
   return (kind.complete?.(slot.spec) ?? []).map(({ text, detail }) => ({
     label: text,
     kind: 'value',
@@ -135,8 +136,8 @@ function nameEntry(fact: Fact): Entry {
   return { label: fact.name, kind: 'name', detail: fact.unit ?? versionsOf(fact), fact: fact.id, deprecated };
 }
 
-function references(view: FileView, namespace: string): Entry[] {
-  return [...fileNames(view.analysis, namespace).definitions.keys()].map((label) => ({
+function references(view: FileView, line: number, namespace: string): Entry[] {
+  return [...definedNames(view, line, namespace)].map((label) => ({
     label,
     kind: 'reference',
     detail: namespace,

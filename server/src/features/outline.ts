@@ -25,9 +25,13 @@ export function outline(analysis: Analysis, detailed = true): readonly OutlineEn
     const first = analysis.starts[index] as number;
     const header = block.lines[0]?.text ?? '';
     const { kind, name } = block.context;
-    const children = (detailed ? analysis.blockSummary(block).names : [])
-      .filter(({ line, it }) => line > 0 && it.defines)
-      .map(({ line, it }) => entry(it.name, it.namespace, 'definition', first + line, first + line, it.start, it.end));
+    const children: OutlineEntry[] = [];
+    if (detailed) {
+      analysis.eachName(block, ({ name: defined, namespace, defines, start, end }, line) => {
+        if (line > 0 && defines)
+          children.push(entry(defined, namespace, 'definition', first + line, first + line, start, end));
+      });
+    }
     const start = Math.max(0, header.search(/\S/));
     return [
       {
