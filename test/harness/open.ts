@@ -13,6 +13,8 @@ export interface OpenOptions {
   readonly language?: string;
   readonly rules?: readonly Rule[];
   readonly host?: Host;
+  /** Whether the files are loaded together, in their order. */
+  readonly together?: boolean;
 }
 
 export interface OpenedFixture {
@@ -25,16 +27,21 @@ export interface OpenedFixture {
 /** The prose of every fact, so that no test depends on how something is put. */
 const prose = { 'vm.swappiness': 'Prose of swappiness.', 'server-option/check': 'Prose of check.' };
 
-export function openFixture(fixture: string, { language, rules = [], host = {} }: OpenOptions = {}): OpenedFixture {
+export function openFixture(
+  fixture: string,
+  { language, rules = [], host = {}, together = false }: OpenOptions = {},
+): OpenedFixture {
   const workspace = new Workspace();
   const files = readFixture(fixture.replace(/\n$/, ''));
   // One object for each language, for a workspace tells languages apart by their objects.
   const opened = new Map(languages.map((each) => [each.id, { ...each, rules, prose: async () => prose }]));
   const pathOf = (file: FixtureFile) => (file.path === undefined ? '/fixture' : `/${file.path}`);
+  const group = together ? { files: files.map(pathOf), nearby: [], whole: true } : undefined;
   for (const file of files) {
     const known = opened.get((file.path === undefined ? language : detectLanguage(file.path)?.id) ?? '');
     assert.ok(known, `no language for ${file.path ?? language}`);
-    workspace.set(pathOf(file), known, Text.of(file.source), { host, rules: ruleSet(rules) }).prepare(() => false);
+    const environment = { host, rules: ruleSet(rules), group };
+    workspace.set(pathOf(file), known, Text.of(file.source), environment).prepare(() => false);
   }
   const file = files.find((each) => each.cursor) ?? files[0];
   assert.ok(file, 'the fixture holds no file');

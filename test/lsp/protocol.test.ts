@@ -49,6 +49,10 @@ describe('a client that pulls', () => {
       'documentSymbolProvider',
       'foldingRangeProvider',
       'documentLinkProvider',
+      'definitionProvider',
+      'referencesProvider',
+      'documentHighlightProvider',
+      'renameProvider',
     ]) {
       assert.ok(name in others, name);
     }
@@ -220,6 +224,31 @@ describe('requests', () => {
       links.map((each) => each.range),
       [range(2, 0, 8), range(3, 2, 6), range(4, 2, 5), range(6, 0, 7)],
     );
+  });
+
+  it('about a name tell its places and rename it in all of them', async () => {
+    const client = await start();
+    const uri = uriOf('/work/haproxy.cfg');
+    client.open(uri, 'haproxy', 'frontend a\n    default_backend app\nbackend app\n');
+    const at = { position: { line: 1, character: 21 } };
+    const definition = range(2, 8, 11);
+    const reference = range(1, 20, 23);
+    assert.deepEqual(await client.ask('textDocument/definition', uri, at), [{ uri, range: definition }]);
+    const context = { includeDeclaration: false };
+    const referring = await client.ask('textDocument/references', uri, { ...at, context });
+    assert.deepEqual(referring, [{ uri, range: reference }]);
+    const highlights = await client.ask('textDocument/documentHighlight', uri, at);
+    assert.deepEqual(highlights, [{ range: reference }, { range: definition }]);
+    assert.deepEqual(await client.ask('textDocument/prepareRename', uri, at), reference);
+    assert.deepEqual(await client.ask('textDocument/rename', uri, { ...at, newName: 'web' }), {
+      changes: {
+        [uri]: [
+          { range: reference, newText: 'web' },
+          { range: definition, newText: 'web' },
+        ],
+      },
+    });
+    assert.equal(await client.ask('textDocument/rename', uri, { ...at, newName: 'two words' }), null);
   });
 
   it('the page of a rule is there for every rule, and for nothing else', async () => {

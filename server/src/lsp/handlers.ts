@@ -3,13 +3,18 @@ import {
   CodeActionRequest,
   CompletionRequest,
   CompletionResolveRequest,
+  DefinitionRequest,
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
+  DocumentHighlightRequest,
   DocumentLinkRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
   MarkupKind,
+  PrepareRenameRequest,
+  ReferencesRequest,
+  RenameRequest,
   SemanticTokensDeltaRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
@@ -22,11 +27,20 @@ import { completion, completionProse } from '../features/completion.ts';
 import { harvest } from '../features/harvest.ts';
 import { hover } from '../features/hover.ts';
 import { lineLinks } from '../features/links.ts';
+import { definitions, references, rename, renameable } from '../features/navigation.ts';
 import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
-import { toCodeAction, toCompletionItem, toDiagnostic, toFold, toSymbol } from './to-lsp.ts';
+import {
+  toCodeAction,
+  toCompletionItem,
+  toDiagnostic,
+  toFold,
+  toLocation,
+  toSymbol,
+  toWorkspaceEdit,
+} from './to-lsp.ts';
 import { rangeTokens } from './token-store.ts';
 
 /** What a handler works with: the document at its present state. */
@@ -58,6 +72,10 @@ export const capabilities: ServerCapabilities = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   documentLinkProvider: {},
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
   semanticTokensProvider: {
     legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
     full: { delta: true },
@@ -88,6 +106,37 @@ export const handlers: readonly Handler[] = [
     needs: 'lines',
     run: ({ view }: Request) => folding(view.analysis).map((fold) => toFold(fold, view.analysis.text)),
   },
+  {
+    method: DefinitionRequest.method,
+    needs: 'file',
+    run: ({ session, view }: Request, { position }: At) =>
+      definitions(view, fromLsp(view.analysis.text, position)).map((place) => toLocation(place, session)),
+  },
+  {
+    method: ReferencesRequest.method,
+    needs: 'file',
+    run: ({ session, view }: Request, { position, context }: At) =>
+      references(view, fromLsp(view.analysis.text, position), context?.includeDeclaration === true).map((place) =>
+        toLocation(place, session),
+      ),
+  },
+  {
+    method: DocumentHighlightRequest.method,
+    needs: 'file',
+    run: ({ path, view }: Request, { position }: At) =>
+      references(view, fromLsp(view.analysis.text, position), true)
+        .filter((place) => place.path === path)
+        .map(({ line, start, end }) => ({ range: rangeOf(view.analysis.text, line, start, end) })),
+  },
+  {
+    method: PrepareRenameRequest.method,
+    needs: 'file',
+    run: ({ view }: Request, { position }: At) => {
+      const place = renameable(view, fromLsp(view.analysis.text, position));
+      return place ? rangeOf(view.analysis.text, place.line, place.start, place.end) : null;
+    },
+  },
+  { method: RenameRequest.method, needs: 'file', run: renameAt },
   { method: DocumentLinkRequest.method, needs: 'file unless huge', run: links },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
@@ -139,6 +188,16 @@ function complete({ path, view }: Request, params: { position: { line: number; c
   const { text } = view.analysis;
   const at = fromLsp(text, params.position);
   return completion(view, at).map((entry) => toCompletionItem(entry, at.line, text, path));
+}
+
+interface At {
+  readonly position: Point;
+  readonly context?: { readonly includeDeclaration?: boolean };
+}
+
+function renameAt({ session, path, view }: Request, { position, newName }: At & { readonly newName: string }) {
+  const edits = rename(view, fromLsp(view.analysis.text, position), newName);
+  return edits ? toWorkspaceEdit(edits, path, session) : null;
 }
 
 /** Findings that actions are offered for at once; a longer list of actions is one that nobody reads. */

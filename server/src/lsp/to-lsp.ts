@@ -10,6 +10,7 @@ import {
   type DocumentSymbol,
   type FoldingRange,
   FoldingRangeKind,
+  type Location,
   SymbolKind,
   type TextEdit,
   type WorkspaceEdit,
@@ -19,6 +20,7 @@ import type { FileEdit, Severity } from '../engine/rules.ts';
 import type { Text } from '../engine/text.ts';
 import type { CodeAction as EngineAction } from '../features/code-actions.ts';
 import type { Completion } from '../features/completion.ts';
+import type { NamePlace } from '../features/navigation.ts';
 import type { Fold, OutlineEntry } from '../features/outline.ts';
 import { rangeOf, toLsp, uriOf } from './documents.ts';
 
@@ -59,7 +61,12 @@ export function toDiagnostic(finding: Finding, path: string, files: Files): Diag
   };
 }
 
-function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
+/** A place in a file that the workspace knows. */
+export function toLocation({ path, line, start, end }: NamePlace, files: Files): Location {
+  return { uri: files.uri(path), range: rangeOf(files.text(path) as Text, line, start, end) };
+}
+
+export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
   for (const edit of edits) {
     const target = edit.path ?? path;
