@@ -151,9 +151,20 @@ describe('an entry', () => {
   it('says its versions, and whether it is gone', () => {
     const entries = haproxy('  defaults\n    timeout $0\n#   ^^^^^^^^ timeout client, timeout clitimeout, …\n');
     const entry = (label: string) => entries.find((each) => each.label === label);
-    assert.equal(entry('timeout client')?.deprecated, false);
+    assert.equal(entry('timeout client')?.standing, 'current');
     assert.equal(entry('timeout client')?.fact, 'directive/proxy/timeout client');
-    assert.equal(entry('timeout clitimeout')?.deprecated, true);
+    assert.equal(entry('timeout clitimeout')?.standing, 'old');
+  });
+
+  it('says whether the release that the file is for has it', () => {
+    const standingIn = (version: string, label: string) =>
+      checkCompletion('  frontend f\n    log-s$0\n#   ^^^^^ log-steps, …\n', {
+        language: 'haproxy',
+        host: { haproxy: { value: version, from: 'the test' } },
+      }).find((entry) => entry.label === label)?.standing;
+    assert.equal(standingIn('2.8', 'log-steps'), 'future');
+    assert.equal(standingIn('3.4', 'log-steps'), 'current');
+    assert.equal(standingIn('3.4', 'reqadd'), 'old');
   });
 
   it('finds its prose when somebody looks at it', async () => {

@@ -83,6 +83,8 @@ export interface Language extends Vocabulary {
    */
   doubtful?(analysis: Analysis): ((line: number, rule: Rule) => boolean) | undefined;
   readonly preprocessor?: Preprocessor;
+  /** The release of the program that a host's files are for; undefined where nobody knows. */
+  release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */
   facts(): Iterable<Fact>;
   /** Prose by fact id, Markdown; loaded when first asked for. */

@@ -5,6 +5,7 @@ import { definedNames } from '../engine/names.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Statement } from '../engine/statement.ts';
 import type { Position } from '../engine/text.ts';
+import { compareVersions, standing } from '../engine/version.ts';
 import { versionsOf } from './describe.ts';
 
 export interface Completion {
@@ -16,7 +17,8 @@ export interface Completion {
   readonly end: number;
   /** The fact whose prose is shown when the entry is looked at. */
   readonly fact: string | undefined;
-  readonly deprecated: boolean;
+  /** `old`: deprecated or gone; `future`: the release that the file is for does not have it yet. */
+  readonly standing: 'current' | 'old' | 'future';
 }
 
 /** What may stand at a place, best first. */
@@ -116,8 +118,9 @@ function nameBegun(
 const mostWords = 2;
 
 function entriesFor(view: FileView, line: number, slot: Slot): Iterable<Entry> {
-  const { kinds } = view.analysis.language;
-  if (slot.table) return Array.from(slot.table.all(), nameEntry);
+  const { kinds, release } = view.analysis.language;
+  const target = release?.(view.host);
+  if (slot.table) return Array.from(slot.table.all(), (fact) => nameEntry(fact, target));
   const kind = slot.spec && kinds[slot.spec.kind];
   if (!kind || !slot.spec) return [];
   const namespace = kind.namespace?.(slot.spec);
@@ -127,13 +130,22 @@ function entriesFor(view: FileView, line: number, slot: Slot): Iterable<Entry> {
     kind: 'value',
     detail,
     fact: undefined,
-    deprecated: false,
+    standing: 'current',
   }));
 }
 
-function nameEntry(fact: Fact): Entry {
-  const deprecated = fact.deprecated !== undefined || fact.until !== undefined;
-  return { label: fact.name, kind: 'name', detail: fact.unit ?? versionsOf(fact), fact: fact.id, deprecated };
+function nameEntry(fact: Fact, target: string | undefined): Entry {
+  const state = standingOf(fact, target);
+  const detail = state === 'current' ? (fact.unit ?? versionsOf(fact)) : versionsOf(fact);
+  return { label: fact.name, kind: 'name', detail, fact: fact.id, standing: state };
+}
+
+/** Without a target whatever is not in every release to come counts as old. */
+function standingOf({ since, until, deprecated }: Fact, target: string | undefined): Completion['standing'] {
+  if (target === undefined) return deprecated !== undefined || until !== undefined ? 'old' : 'current';
+  const state = standing(target, since, until);
+  if (state === 'future') return 'future';
+  return state === 'gone' || (deprecated !== undefined && compareVersions(target, deprecated) >= 0) ? 'old' : 'current';
 }
 
 function references(view: FileView, line: number, namespace: string): Entry[] {
@@ -142,6 +154,6 @@ function references(view: FileView, line: number, namespace: string): Entry[] {
     kind: 'reference',
     detail: namespace,
     fact: undefined,
-    deprecated: false,
+    standing: 'current',
   }));
 }

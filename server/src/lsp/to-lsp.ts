@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type CompletionItem,
   CompletionItemKind,
+  CompletionItemTag,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -114,7 +115,8 @@ export function toCompletionItem(entry: Completion, line: number, text: Text, pa
     label: entry.label,
     kind: completionKinds[entry.kind],
     ...(entry.detail && { detail: entry.detail }),
-    ...(entry.deprecated && { tags: [1], sortText: `~${entry.label}` }),
+    ...(entry.standing === 'old' && { tags: [CompletionItemTag.Deprecated] }),
+    ...(entry.standing !== 'current' && { sortText: `~${entry.label}` }),
     textEdit: { range: rangeOf(text, line, entry.start, entry.end), newText: entry.label },
     ...(entry.fact && { data: { path, fact: entry.fact } }),
   };

@@ -26,6 +26,7 @@ export const sysctl: Language = {
   ...wholeFile,
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
+  release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,
 };
