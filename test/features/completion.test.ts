@@ -184,6 +184,29 @@ describe('in the grammars of HAProxy', () => {
     haproxy('  frontend f\n    http-request deny if { path $0 }\n#                               ^ + -i, -m, …\n');
   });
 
+  it('a negated test names an ACL', () => {
+    haproxy('  frontend f\n    acl api path /a\n    http-request deny if !$0\n#                         ^ + api\n');
+    haproxy('  frontend f\n    acl api path /a\n    http-request deny if ! $0\n#                          ^ + api\n');
+  });
+
+  it('patterns that are numbers may have an operator', () => {
+    haproxy('  frontend f\n    acl x dst_port $0\n#                  ^ + -m, ge, gt, …, !src\n');
+    haproxy('  frontend f\n    acl x path $0\n#              ^ + -m, …, !gt\n');
+  });
+
+  it('an argument is one of its words, or a name of its kind', () => {
+    haproxy(
+      '  frontend f\n    http-request set-header X %[path,sha2($0)]\n#                                         ^ + 224, 256, 384, 512\n',
+    );
+    haproxy(
+      '  frontend f\n    http-request set-header X %[path,json(u$0\n#                                         ^ ascii, utf8, …\n',
+    );
+    haproxy('  frontend f\n    acl busy nbsrv($0) lt 2\n#                  ^ + app\n  backend app\n');
+    haproxy('  frontend f\n    acl known http_auth($0\n#                       ^ + staff\n  userlist staff\n');
+    haproxy('  frontend f\n    acl api path /a\n    acl both acl(!$0)\n#                 ^ + api, both\n');
+    haproxy('  frontend f\n    acl x req.hdr($0)\n');
+  });
+
   it('a sample expression starts with a fetch', () => {
     haproxy('  backend b\n    stick on $0\n#            ^ + src, …, !lower\n');
   });

@@ -295,7 +295,7 @@ export class Analysis {
     const lacks: At<Lack>[] = [];
     let placeholder = false;
     for (let line = 0; line < block.lines.length; line++) {
-      const summary = this.summaryOf(block.lines[line] as Line, block.context, key);
+      const summary = this.summaryIn(block, line, key);
       facts[line] = summary.fact;
       const { news } = summary;
       if (!news) continue;
@@ -322,7 +322,7 @@ export class Analysis {
   eachName(block: Block, each: (named: Named, line: number) => void): void {
     const key = this.reading.key(block.context);
     for (let line = 0; line < block.lines.length; line++) {
-      for (const named of this.summaryOf(block.lines[line] as Line, block.context, key).names) each(named, line);
+      for (const named of this.summaryIn(block, line, key).names) each(named, line);
     }
   }
 

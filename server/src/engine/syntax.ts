@@ -54,10 +54,13 @@ export function subWord(word: Word, from: number, to: number): Word {
   return { ...part, ...(columns && { columns }), ...(word.uncertain && { uncertain: true }) };
 }
 
-/** Marks of Jinja, ERB and Go templates: whole lines may come or go. */
-const templateMark = /\{\{|\{%|\{#|<%/;
+/**
+ * Marks of Jinja, ERB and Go templates: whole lines may come or go. No statement of theirs starts with a bracket or a brace,
+ * as what other formats write in `<%[…]>` does.
+ */
+const templateMark = /\{\{|\{%(?![[{])|\{#|<%(?!\[)/;
 /** The same, and what a shell or envsubst would fill in. */
-const placeholder = /\{\{|\{%|\{#|<%|\$\(|^@@?[A-Za-z_]+@@?$/;
+const placeholder = /\{\{|\{%(?![[{])|\{#|<%(?!\[)|\$\(|^@@?[A-Za-z_]+@@?$/;
 const variable = /\$\{[A-Za-z_]/;
 
 /** Whether a line is partly a template's: what it becomes, and whether it stays, only the template engine knows. */

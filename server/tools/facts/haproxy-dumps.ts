@@ -1,12 +1,14 @@
 /** Reads the keyword dumps that `haproxy -dK` prints, one file per class and binary (`3.4.0.cfg.txt`). */
 import { join } from 'node:path';
 import { compareVersions } from '../../src/engine/version.ts';
-import type { KeywordRow } from '../../src/languages/haproxy/facts/rows.ts';
+import type { KeywordRow, OlderSample } from '../../src/languages/haproxy/facts/rows.ts';
 
 export interface Dumped {
   /** First release that may have it: the one after the last dump without it; undefined where every dump has it. */
   readonly earliest?: string | undefined;
   readonly facts: Partial<KeywordRow>;
+  /** What older binaries print otherwise, oldest first. */
+  readonly older: readonly OlderSample[];
 }
 
 export interface Dumps {
@@ -32,6 +34,7 @@ export function readDumps(folder: string, read: (path: string) => string, list: 
   );
   const marks = new Map<string, Map<string, string[]>>();
   const facts = new Map<string, Map<string, Partial<KeywordRow>>>();
+  const history = new Map<string, Map<string, { before: string; row: Partial<KeywordRow> }[]>>();
   const calls = new Set<string>();
   binaries.forEach((binary, index) => {
     const see = (kind: string, name: string, row: Partial<KeywordRow> = {}) => {
@@ -41,7 +44,13 @@ export function readDumps(folder: string, read: (path: string) => string, list: 
         () => binaries.map(() => '.'),
       );
       seen[index] = 'x';
-      entry(facts, kind, () => new Map<string, Partial<KeywordRow>>()).set(name, row);
+      const kinds = entry(facts, kind, () => new Map<string, Partial<KeywordRow>>());
+      const previous = kinds.get(name);
+      if (previous && JSON.stringify(previous) !== JSON.stringify(row)) {
+        const changes = entry(history, kind, () => new Map<string, { before: string; row: Partial<KeywordRow> }[]>());
+        entry(changes, name, () => []).push({ before: short(binary), row: previous });
+      }
+      kinds.set(name, row);
     };
     const lines = (kind: string) =>
       read(join(folder, `${binary}.${kind}.txt`))
@@ -73,7 +82,14 @@ export function readDumps(folder: string, read: (path: string) => string, list: 
     new Map(
       [...(facts.get(kind) ?? [])].map(([name, row]) => {
         const first = marks.get(kind)?.get(name)?.indexOf('x') ?? 0;
-        return [name, { earliest: first > 0 ? after(binaries[first - 1] as string) : undefined, facts: row }];
+        return [
+          name,
+          {
+            earliest: first > 0 ? after(binaries[first - 1] as string) : undefined,
+            facts: row,
+            older: olderThan(row, history.get(kind)?.get(name)),
+          },
+        ];
       }),
     );
   return {
@@ -90,6 +106,20 @@ export function readDumps(folder: string, read: (path: string) => string, list: 
     certificateListOptions: of('crt-list-option'),
     calls,
   };
+}
+
+/** The columns in which older binaries differ from the newest one. */
+function olderThan(
+  newest: Partial<KeywordRow>,
+  changes: readonly { before: string; row: Partial<KeywordRow> }[] | undefined,
+): readonly OlderSample[] {
+  return (changes ?? []).map(({ before, row }) => ({
+    before,
+    ...(row.args !== newest.args && { args: `${row.args ?? ''}` }),
+    ...(row.in !== newest.in && row.in !== undefined && { in: row.in }),
+    ...(row.out !== newest.out && row.out !== undefined && { out: row.out }),
+    ...(row.where !== newest.where && row.where !== undefined && { where: row.where }),
+  }));
 }
 
 /** Reads the section-wise list: section names at the margin, their keywords indented. */

@@ -68,6 +68,8 @@ addDumped('acl-criterion', dumps.criteria);
 addDumped('converter', dumps.converters);
 addDumped('fetch', dumps.fetches);
 addDumped('crt-list-option', dumps.certificateListOptions);
+addOlder('converter', dumps.converters);
+addOlder('fetch', dumps.fetches);
 add({
   id: 'action/track-sc',
   table: 'action',
@@ -223,6 +225,16 @@ function addDumped(table: string, entries: ReadonlyMap<string, Dumped>): void {
     if (rows.has(id)) continue;
     const since = entry.earliest === undefined ? {} : { since: entry.earliest };
     add({ id, table, name, ...since, ...entry.facts, ...corrections[id] });
+  }
+}
+
+/** What the dumps alone say of a sample; a row without a dump says nothing of its arguments. */
+function addOlder(table: string, entries: ReadonlyMap<string, Dumped>): void {
+  for (const [name, { older, facts }] of entries) {
+    const row = rows.get(`${table}/${name}`);
+    if (!row) continue;
+    const where = row.where ?? facts.where;
+    rows.set(row.id, { ...row, args: row.args ?? '', ...(where && { where }), ...(older.length > 0 && { older }) });
   }
 }
 

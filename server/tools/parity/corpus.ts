@@ -16,6 +16,8 @@ export interface Outcome {
   readonly rejected: boolean;
   /** Those that the text causes; of a mutant only those that its parent does not give. */
   readonly messages: readonly Message[];
+  /** What a mutant's parent is told too; a warning of ours that repeats one of these is no false alarm. */
+  readonly standing?: readonly Message[];
 }
 
 export interface Case {
@@ -37,6 +39,9 @@ interface Row {
   readonly file: string;
   readonly kind?: string;
   readonly line?: number;
+  /** Of a mutant: the file it was made of, and how many lines it has more. */
+  readonly parent?: string;
+  readonly inserted?: number;
   readonly prefix_files?: readonly string[];
   readonly versions: Readonly<
     Record<
@@ -54,16 +59,29 @@ interface Row {
 /** Every case of a folder. Throws where a set is named that is not there. */
 export function readCorpus(folder: string, sets?: readonly string[]): readonly Case[] {
   const found = readdirSync(folder).filter((set) => existsSync(join(folder, set, 'verdicts.jsonl')));
-  return (sets ?? found).flatMap((set) =>
-    readFileSync(join(folder, set, 'verdicts.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => readCase(join(folder, set), set, JSON.parse(line) as Row)),
+  const rows = new Map(found.map((set) => [set, readRows(join(folder, set, 'verdicts.jsonl'))]));
+  const byPath = new Map<string, Row>(
+    [...rows].flatMap(([set, all]) => all.map((row) => [`${set}/${row.file}`, row] as const)),
   );
+  return (sets ?? found).flatMap((set) => {
+    const all = rows.get(set);
+    if (!all) throw new Error(`${folder} has no set '${set}'`);
+    return all.map((row) => readCase(join(folder, set), set, row, byPath.get(row.parent ?? '')));
+  });
 }
 
-function readCase(folder: string, set: string, row: Row): Case {
+function readRows(path: string): readonly Row[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+function readCase(folder: string, set: string, row: Row, parent: Row | undefined): Case {
   const outcomes = Object.entries(row.versions).map(([version, raw]) => {
+    const standing = (parent?.versions[version]?.messages ?? [])
+      .flatMap(readMessage)
+      .map((message) => moved(message, row));
     const messages = (raw.new_messages ?? raw.messages ?? []).flatMap(readMessage);
     return [
       version,
@@ -72,6 +90,7 @@ function readCase(folder: string, set: string, row: Row): Case {
         accepted: raw.verdict.startsWith('accept') && !raw.base_exit,
         rejected: raw.verdict === 'reject' && messages.some(({ severity }) => severity === 'ALERT'),
         messages,
+        standing,
       },
     ] as const;
   });
@@ -84,6 +103,11 @@ function readCase(folder: string, set: string, row: Row): Case {
     line: row.line,
     outcomes: new Map(outcomes),
   };
+}
+
+/** Where a parent's message is in a mutant that has a line more or less above it. */
+function moved(message: Message, { line = 0, inserted = 0 }: Row): Message {
+  return message.line !== undefined && message.line >= line ? { ...message, line: message.line + inserted } : message;
 }
 
 function readMessage([severity, line, text, cause = 'config']: RawMessage): Message[] {

@@ -31,11 +31,13 @@ export interface Verdict {
 const path = '/etc/haproxy/haproxy.cfg';
 const files = { read: async () => undefined, list: async () => [] };
 
-/** The verdict for one version; undefined where HAProxy was not asked. */
+/** What Headroom's findings are worth for one version; undefined where HAProxy was not asked. */
 export async function judge(each: Case, version: string): Promise<Verdict | undefined> {
   const outcome = each.outcomes.get(version);
-  if (!outcome) return undefined;
-  const findings = await findingsFor(each, version);
+  return outcome && verdictOn(each, version, outcome, await findingsFor(each, version));
+}
+
+function verdictOn(each: Case, version: string, outcome: Outcome, findings: readonly Finding[]): Verdict {
   return {
     case: each,
     version,
@@ -63,8 +65,8 @@ function isMirrored({ rule, severity }: Finding): boolean {
   return severity === 'warning' && !rule.advice;
 }
 
-function hasWarning({ messages }: Outcome, line: number): boolean {
-  return messages.some((message) => message.line === undefined || message.line === line);
+function hasWarning({ messages, standing = [] }: Outcome, line: number): boolean {
+  return [...messages, ...standing].some((message) => message.line === undefined || message.line === line);
 }
 
 function unwanted({ line, rule, message }: Finding): Point {

@@ -6,10 +6,16 @@ import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import type { Language } from '../../engine/language.ts';
-import { blockNote } from '../../engine/names.ts';
-import type { FileReport, LineReport, Rule } from '../../engine/rules.ts';
+import { blockNote, blocksWhere, placed } from '../../engine/names.ts';
+import { clipped } from '../../engine/nearest.ts';
+import type { FileReport, Fix, LineReport, Rule } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
+import type { Word } from '../../engine/syntax.ts';
+import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
+import { conditionalIn } from './preprocessor.ts';
+import { isFragment } from './proxies.ts';
+import { targetVersion } from './sections.ts';
 import { isTemplate } from './template.ts';
 
 /** Kinds of section that take over settings from `defaults`. */
@@ -52,9 +58,30 @@ export class Section {
     return this.facts;
   }
 
+  /** The columns of the header's keyword and name. */
+  header(): { readonly start: number; readonly end: number } {
+    const { words } = this.statement(0);
+    const last = words[Math.min(1, words.length - 1)];
+    return { start: words[0]?.start ?? 0, end: last?.end ?? 0 };
+  }
+
+  /** The kind and name as a message calls the section. */
+  get title(): string {
+    return this.name === '' ? `this ${this.kind} section` : `${this.kind} '${clipped(this.name)}'`;
+  }
+
+  /** Whether the target version is this one or a newer one. */
+  since(version: string): boolean {
+    return compareVersions(targetVersion(this.host), version) >= 0;
+  }
+
+  text(line: number): string {
+    return this.block.lines[line]?.text ?? '';
+  }
+
   statement(line: number): Statement {
     const { block, language, host } = this;
-    return language.statement(block.lines[line]?.text ?? '', block.context, host);
+    return language.statement(this.text(line), block.context, host);
   }
 }
 
@@ -62,19 +89,19 @@ const none: readonly number[] = [];
 
 /** The last line about a directive, in a section or in one whose settings it takes over. */
 export interface Found {
-  readonly proxy: Proxy;
+  readonly proxy: ProxySection;
   readonly line: number;
   readonly statement: Statement;
 }
 
 /** A frontend, backend, listen or defaults section with the `defaults` it takes over. */
-export class Proxy extends Section {
+export class ProxySection extends Section {
   constructor(
     block: Block,
     facts: readonly (Fact | undefined)[],
     language: Language,
     host: Host,
-    readonly defaults: Proxy | undefined,
+    readonly defaults: ProxySection | undefined,
   ) {
     super(block, facts, language, host);
   }
@@ -101,22 +128,41 @@ export class Proxy extends Section {
     return found !== undefined && found.statement.words[0]?.text === 'option';
   }
 
+  /** Whether the proxy never runs: HAProxy then says nothing of it as a whole. */
+  get disabled(): boolean {
+    for (let line = this.directives().length - 1; line > 0; line--) {
+      const name = this.directives()[line]?.name;
+      if (name === 'disabled' || name === 'enabled') return name === 'disabled';
+    }
+    return this.defaults?.disabled ?? false;
+  }
+
   /** The mode of the proxy; undefined where only the environment or a template engine knows it. */
   get mode(): string | undefined {
-    const word = this.find('mode')?.statement.words[1];
-    if (!word) return 'tcp';
-    return word.uncertain ? undefined : word.text;
+    if (!this.#mode) {
+      const word = this.find('mode')?.statement.words[1];
+      this.#mode = { is: word ? (word.uncertain ? undefined : word.text) : 'tcp' };
+    }
+    return this.#mode.is;
   }
+
+  #mode: { readonly is: string | undefined } | undefined;
 }
 
 /** What a rule says of a proxy; lines are counted from the proxy's header. */
 export interface ProxyReport extends LineReport {
   readonly line: number;
+  /** The section whose line it is where that is not the proxy itself: the defaults section that it takes over. */
+  readonly section?: ProxySection;
+  /** Asked each time, with all files: whether something outside of the proxy makes the report void. */
+  unless?(view: FileView): boolean;
 }
 
 /** A rule about one proxy and the settings it takes over. */
 export interface ProxyRule extends Rule {
-  proxy(proxy: Proxy): readonly ProxyReport[];
+  proxy(proxy: ProxySection): readonly ProxyReport[];
+  /** The rule looks at `defaults` sections as well. */
+  readonly defaults?: true;
 }
 
 /** A rule that looks at every frontend, backend and listen section again only when it or its defaults have changed. */
@@ -132,31 +178,66 @@ function reportsOn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   if (known) return known;
   const reports = new Map<string, FileReport[]>();
   const { all } = view.analysis.environment.rules;
-  if (!isTemplate(view.analysis)) {
-    eachProxy(view, (proxy, first) => {
-      for (const [id, report] of saidOf(proxy, all)) {
-        const moved = { ...report, line: first + report.line };
-        const list = reports.get(id);
-        if (list) list.push(moved);
-        else reports.set(id, [moved]);
-      }
-    });
+  for (const { proxy, first } of knownProxies(view)) {
+    for (const [id, report] of saidOf(proxy, all)) {
+      if (report.unless?.(view)) continue;
+      const moved = inFile(view, report, first, proxy);
+      const list = reports.get(id) ?? [];
+      // Proxies that share a defaults section say the same of its lines.
+      if (list.some(({ line, start }) => report.section && line === moved.line && start === moved.start)) continue;
+      list.push(moved);
+      reports.set(id, list);
+    }
   }
   views.set(view, reports);
   return reports;
 }
 
+/** A report with the lines of the file; one about a section of another file stands at the proxy's header. */
+function inFile(
+  view: FileView,
+  { unless: _, section, ...report }: ProxyReport,
+  first: number,
+  proxy: ProxySection,
+): FileReport {
+  const { line, fixes = [] } = report;
+  if (!section || section === proxy) {
+    return { ...report, line: first + line, fixes: fixes.map((fix) => moveFix(fix, first)) };
+  }
+  const place = placeOfSection(view, section);
+  return place?.analysis === view.analysis
+    ? { ...report, line: place.first + line, fixes: [] }
+    : { ...report, line: first, ...proxy.header(), fixes: [] };
+}
+
+/** Where a section stands among the files that are read together. */
+export function placeOfSection(view: FileView, section: ProxySection): PlacedProxy | undefined {
+  return proxiesOf(view).find(({ proxy }) => proxy === section);
+}
+
+function moveFix(fix: Fix, by: number): Fix {
+  return {
+    ...fix,
+    edits: fix.edits.map((edit) => ({
+      ...edit,
+      start: { ...edit.start, line: edit.start.line + by },
+      end: { ...edit.end, line: edit.end.line + by },
+    })),
+  };
+}
+
 type Said = readonly (readonly [string, ProxyReport])[];
 
-const said = new WeakMap<Proxy, { readonly rules: readonly Rule[]; readonly said: Said }>();
+const said = new WeakMap<ProxySection, { readonly rules: readonly Rule[]; readonly said: Said }>();
 const silence: Said = [];
 
-function saidOf(proxy: Proxy, rules: readonly Rule[]): Said {
+function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
   const known = said.get(proxy);
   if (known?.rules === rules) return known.said;
   const found: (readonly [string, ProxyReport])[] = [];
   for (const rule of rules) {
-    if (isProxyRule(rule)) for (const report of rule.proxy(proxy)) found.push([rule.id, report]);
+    if (!isProxyRule(rule) || (proxy.kind === 'defaults' && !rule.defaults)) continue;
+    for (const report of rule.proxy(proxy)) found.push([rule.id, report]);
   }
   said.set(proxy, { rules, said: found.length > 0 ? found : silence });
   return found;
@@ -166,37 +247,169 @@ function isProxyRule(rule: Rule): rule is ProxyRule {
   return 'proxy' in rule;
 }
 
-/**
- * Calls back for each frontend, backend and listen section of the view's own file, in order.
- * @param each gets the proxy and the line of its header in the file
- */
-export function eachProxy(view: FileView, each: (proxy: Proxy, first: number) => void): void {
-  const named = new Map<string, Proxy>();
-  let last: Proxy | undefined;
+/** A proxy where it stands. */
+export interface PlacedProxy {
+  readonly proxy: ProxySection;
+  readonly analysis: Analysis;
+  /** The line of the header in its file. */
+  readonly first: number;
+  /** All lines that make the proxy are seen: none is conditional, and the section it names behind `from` exists. */
+  readonly known: boolean;
+  /** The name of the defaults section that the header asks for. */
+  readonly from: string | undefined;
+}
+
+const placedProxies = new WeakMap<FileView, readonly PlacedProxy[]>();
+
+/** The frontend, backend, listen and defaults sections of all files that are read together, in order. */
+export function proxiesOf(view: FileView): readonly PlacedProxy[] {
+  const known = placedProxies.get(view);
+  if (known) return known;
+  const found: PlacedProxy[] = [];
+  eachProxy(view, (placed) => found.push(placed));
+  placedProxies.set(view, found);
+  return found;
+}
+
+/** The proxies of the view's own file that are sure to be what they look like; none in a template. */
+export function knownProxies(view: FileView): readonly PlacedProxy[] {
+  const { analysis } = view;
+  if (isTemplate(analysis) || isPiece(view)) return [];
+  return proxiesOf(view).filter((placed) => placed.analysis === analysis && placed.known);
+}
+
+/** A file of a folder such as `conf.d` whose other files nobody shows: what it lacks may be there. */
+function isPiece({ analysis, loaded }: FileView): boolean {
+  return loaded.length === 1 && isFragment(analysis) && /\.d\//.test(analysis.path);
+}
+
+function eachProxy(view: FileView, each: (placed: PlacedProxy) => void): void {
+  const named = new Map<string, DefaultsSection>();
+  let last: DefaultsSection = noDefaults;
   for (const analysis of view.loaded) {
-    const own = analysis === view.analysis;
+    const conditional = conditionalIn(analysis);
     for (let index = 0; index < analysis.blocks.length; index++) {
       const block = analysis.blocks[index] as Block;
       const { kind, name } = block.context;
-      if (kind === 'defaults') {
-        const from = inheritedName(analysis, block);
-        last = proxyOf(analysis, block, from === undefined ? undefined : named.get(from));
-        if (name !== '') named.set(name, last);
-      } else if (own && proxyKinds.has(kind)) {
-        const from = inheritedName(analysis, block);
-        each(proxyOf(analysis, block, from === undefined ? last : named.get(from)), analysis.starts[index] as number);
-      }
+      const isDefaults = kind === 'defaults';
+      if (!isDefaults && !proxyKinds.has(kind)) continue;
+      const from = inheritedName(analysis, block);
+      const base = from === undefined ? (isDefaults ? noDefaults : last) : (named.get(from) ?? lostDefaults);
+      const first = analysis.starts[index] as number;
+      const proxy = proxyOf(analysis, block, base.proxy);
+      const whole = base.known && !(conditional && block.lines.some((_line, at) => conditional(first + at)));
+      each({ proxy, analysis, first, known: whole, from });
+      if (!isDefaults) continue;
+      last = { proxy, known: whole };
+      if (name !== '' && name !== 'from') named.set(name, last);
     }
-    if (own) return;
   }
 }
 
+interface DefaultsSection {
+  readonly proxy: ProxySection | undefined;
+  readonly known: boolean;
+}
+
+const noDefaults: DefaultsSection = { proxy: undefined, known: true };
+const lostDefaults: DefaultsSection = { proxy: undefined, known: false };
+
+const targets = new WeakMap<FileView, ReadonlyMap<string, PlacedProxy>>();
+
+/** The backend or listen section of a name among all files that are read together. */
+export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
+  let byName = targets.get(view);
+  if (!byName) {
+    byName = new Map(
+      proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : [])),
+    );
+    targets.set(view, byName);
+  }
+  return byName.get(name);
+}
+
+/** A place where a proxy says who takes its connections. */
+export interface Route {
+  readonly directive: 'default_backend' | 'use_backend';
+  /** The proxy itself or the defaults section that the line is in. */
+  readonly section: ProxySection;
+  readonly line: number;
+  readonly target: Word;
+}
+
+const routes = new WeakMap<ProxySection, readonly Route[]>();
+
+/** Where a proxy sends its connections; the last `default_backend` counts. A backend does nothing with its own. */
+export function routesOf(proxy: ProxySection): readonly Route[] {
+  const known = routes.get(proxy);
+  if (known) return known;
+  const found: Route[] = [];
+  for (const line of proxy.lines('use_backend')) {
+    const target = proxy.statement(line).words[1];
+    if (target) found.push({ directive: 'use_backend', section: proxy, line, target });
+  }
+  const last = proxy.find('default_backend');
+  const target = last?.statement.words[1];
+  if (last && target && (proxy.isFrontend || last.proxy === proxy))
+    found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
+  routes.set(proxy, found);
+  return found;
+}
+
+/**
+ * Whether a TCP proxy may hand connections over to an HTTP proxy (`PR_O_HTTP_UPG`): then HAProxy keeps its HTTP rules. A
+ * target that an expression or the environment chooses may be one.
+ */
+export function isUpgraded(view: FileView, proxy: ProxySection): boolean {
+  if (proxy.lines('tcp-request content').some((line) => proxy.statement(line).words[2]?.text === 'switch-mode'))
+    return true;
+  // Before 3.0 only `switch-mode` counts.
+  if (!proxy.since('3.0')) return false;
+  return routesOf(proxy).some(({ target, directive }) => {
+    if (target.uncertain || (directive === 'use_backend' && target.text.includes('%'))) return true;
+    const mode = backendNamed(view, target.text)?.proxy.mode;
+    return mode === 'http';
+  });
+}
+
+const globalBlocks = blocksWhere('haproxy/global', (_analysis, block) => block.context.kind === 'global');
+
+/** The global sections of the files that are read together, with what each line of them is about. */
+export function* globalSections({ loaded }: FileView): Iterable<{
+  readonly analysis: Analysis;
+  readonly first: number;
+  readonly section: Section;
+}> {
+  for (const analysis of loaded) {
+    for (const { block, first } of placed(analysis, analysis.fold(globalBlocks))) {
+      const { facts } = analysis.blockSummary(block);
+      yield { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
+    }
+  }
+}
+
+/** Whether some global section of the files that are read together has a directive. */
+export function globalHas(view: FileView, directive: string): boolean {
+  for (const { section } of globalSections(view)) if (section.has(directive)) return true;
+  return false;
+}
+
+/** Whether a directive of a global section is read before a line. */
+export function globalHasBefore(view: FileView, directive: string, analysis: Analysis, line: number): boolean {
+  for (const { analysis: from, first, section } of globalSections(view)) {
+    const at = section.lines(directive)[0];
+    if (at === undefined) continue;
+    if (from === analysis ? first + at < line : view.loaded.indexOf(from) < view.loaded.indexOf(analysis)) return true;
+  }
+  return false;
+}
+
 /** The proxy of a block; the same object as long as neither the block nor what it takes over has changed. */
-function proxyOf(analysis: Analysis, block: Block, defaults: Proxy | undefined): Proxy {
-  const slot = blockNote<{ proxy?: Proxy }>(analysis, block, 'haproxy/proxy', () => ({}));
+function proxyOf(analysis: Analysis, block: Block, defaults: ProxySection | undefined): ProxySection {
+  const slot = blockNote<{ proxy?: ProxySection }>(analysis, block, 'haproxy/proxy', () => ({}));
   if (!slot.proxy || slot.proxy.defaults !== defaults) {
     const { facts } = analysis.blockSummary(block);
-    slot.proxy = new Proxy(block, facts, analysis.language, analysis.host, defaults);
+    slot.proxy = new ProxySection(block, facts, analysis.language, analysis.host, defaults);
   }
   return slot.proxy;
 }

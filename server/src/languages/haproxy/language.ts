@@ -2,14 +2,23 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { haproxyLoading } from './order.ts';
-import { conditionalIn } from './preprocessor.ts';
+import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
 import { haproxyRules } from './rules/index.generated.ts';
-import { opensSection, sectionContext, startTable } from './sections.ts';
+import { opensSection, sectionContext, startTable, targetVersion } from './sections.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
 import { allFacts, tableFor } from './tables.ts';
 import { isTemplate } from './template.ts';
 import { haproxyKinds } from './values/kinds.ts';
+
+/** Rules about the split into words and the file's end. */
+const lexicalRules: ReadonlySet<string> = new Set([
+  'haproxy/unbalanced-quote',
+  'haproxy/invalid-escape-or-variable',
+  'haproxy/nul-byte',
+  'haproxy/missing-final-newline',
+  'haproxy/too-many-words',
+]);
 
 export const haproxy: Language = {
   id: 'haproxy',
@@ -30,7 +39,17 @@ export const haproxy: Language = {
   blockContext: sectionContext,
   start: ({ kind }) => ({ table: startTable(kind) }),
   statement: (line, section, host) => readStatement(line, { kinds: haproxyKinds, table: tableFor, host, section }),
-  doubtful: (analysis) => (isTemplate(analysis) ? () => true : conditionalIn(analysis)),
+  doubtful(analysis) {
+    if (isTemplate(analysis)) return () => true;
+    const conditional = conditionalIn(analysis);
+    // HAProxy splits every line into words before it looks whether the line is to be read.
+    return conditional && ((line, { id }) => conditional(line) && !lexicalRules.has(id));
+  },
+  preprocessor: {
+    steers: isDirective,
+    masked: (lines, host) => maskedLines(lines, targetVersion(host)),
+  },
+  release: targetVersion,
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,
 };

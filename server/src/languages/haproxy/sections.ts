@@ -4,7 +4,8 @@ import { nearest } from '../../engine/nearest.ts';
 import type { BlockContext } from '../../engine/statement.ts';
 import type { Host } from '../../host/facts.ts';
 import { directives, directiveTable } from './facts/tables.ts';
-import { readLine } from './syntax.ts';
+import { isUnread } from './headers.ts';
+import { readLine, wordsUpToEmpty } from './syntax.ts';
 import { isFamily, sectionTable } from './tables.ts';
 
 /** The version a configuration is for when nobody says: the newest with long-term support. */
@@ -62,13 +63,23 @@ function* sectionNames(): Iterable<string> {
   for (const fact of sectionTable.all()) yield fact.name;
 }
 
+/** How the keys of contexts end whose header HAProxy refuses so that it reads none of the lines below. */
+const unread = 'unread';
+
+/** Whether HAProxy refuses every line of the section because it could not open it. */
+export function isUnreadSection({ key }: BlockContext): boolean {
+  return key.endsWith(unread);
+}
+
 /** The context of the lines below a header. */
 export function sectionContext(header: string | undefined): BlockContext {
   if (header === undefined) return { key: '', kind: '', name: '' };
-  const words = readLine(header).words;
+  const words = wordsUpToEmpty(readLine(header).words);
   const written = words[0]?.text ?? '';
   const kind = sectionTable.get(written) ? written : (assumedSection(header) ?? '');
-  const name = words[1]?.text ?? '';
+  // `defaults from other` has no name.
+  const name = kind === 'defaults' && words.length === 3 && words[1]?.text === 'from' ? '' : (words[1]?.text ?? '');
+  if (isUnread(kind, words)) return { key: `${kind} ${unread}`, kind, name };
   // A defaults section may hold more once it has a name.
   return { key: kind === 'defaults' && name !== '' ? 'defaults named' : kind, kind, name };
 }

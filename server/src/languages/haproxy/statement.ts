@@ -2,50 +2,47 @@
 import type { Fact, FactTable } from '../../engine/facts.ts';
 import { type JoinContext, type Joined, joinParams, type Slot } from '../../engine/slots.ts';
 import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
-import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../../engine/syntax.ts';
+import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 import { compareVersions, standing } from '../../engine/version.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
-import { assumedSection, targetVersion } from './sections.ts';
+import { joinHeader } from './headers.ts';
+import {
+  emptyWord,
+  endAtEmpty,
+  firstWords,
+  lexicalProblems,
+  maskedProblems,
+  mostWords,
+  refusesEmpty,
+  tooManyWords,
+  withoutEmpty,
+} from './lexical.ts';
+import { invertible, refusedWhen } from './modifiers.ts';
+import { assumedSection, isUnreadSection, targetVersion } from './sections.ts';
 import { readLine } from './syntax.ts';
 import { isFamily, sectionTable } from './tables.ts';
-
-/** Directives that may stand behind `no` or `default`; before everything else HAProxy rejects the word. */
-export const invertible = new Set([
-  'option',
-  'log',
-  'busy-polling',
-  'set-dumpable',
-  'strict-limits',
-  'insecure-fork-wanted',
-  'numa-cpu-mapping',
-]);
-
-/** Words that HAProxy keeps of a line (`MAX_LINE_ARGS` in its include/haproxy/defaults.h); it refuses a line with more. */
-export const mostWords = 64;
 
 /** The line in its section; `join` does not yet know the directive. */
 export function readStatement(line: string, join: JoinContext): Statement {
   const context = join.section;
   const syntax = readLine(line);
+  const version = targetVersion(join.host);
+  const lexical = lexicalProblems(line, syntax, version, context.masked === true);
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
-  if (syntax.words.length === 0 || syntax.problems || isScopeMark(line)) {
-    return {
-      text: line,
-      words: syntax.words,
-      comment: syntax.comment,
-      context,
-      slots: [],
-      problems: syntax.problems ?? [],
-    };
+  if (context.masked || lexical || syntax.words.length === 0) {
+    const { words, comment } = syntax;
+    return { text: line, words, comment, context, slots: [], problems: lexical ?? maskedProblems(words) };
   }
   const into: Joined = { slots: [], problems: [] };
-  const kept = syntax.words.length > mostWords ? keptWords(syntax) : syntax;
-  const fact = joinDirective(line, kept, join, into);
-  if (fact) checkMissingIf(line, fact, kept.words, into);
+  const kept = syntax.words.length > mostWords ? firstWords(syntax, mostWords) : syntax;
+  const ended = endAtEmpty(kept);
+  // A line whose first word is empty is taken for a blank one.
+  const fact = ended.words.length > 0 ? joinDirective(line, ended, join, into) : undefined;
+  if (fact) checkMissingIf(line, fact, ended.words, into);
   stopAtUnknown(into);
   openGrammars(into.slots, join);
-  const problems = kept === syntax ? checkedVersions(fact, into, targetVersion(join.host)) : tooManyWords(line, syntax);
-  const setting = settingOf(fact, kept.words, context);
+  const problems = kept === syntax ? judged(line, ended, kept, fact, into, version, join) : tooManyWords(line, syntax);
+  const setting = settingOf(fact, ended.words, context);
   // Written out, because spreading costs more than all the rest of a line.
   return {
     text: line,
@@ -59,17 +56,28 @@ export function readStatement(line: string, join: JoinContext): Statement {
   };
 }
 
-/** What a line with too many words is read as: names that it defines stay defined. */
-function keptWords({ words, comment }: LineSyntax): LineSyntax {
-  const kept = words.slice(0, mostWords);
-  return { words: kept, comment: comment < 0 ? (kept[mostWords - 1] as Word).end : comment };
-}
-
-/** All that is said of a line with too many words; nothing where a template engine may leave fewer of them. */
-function tooManyWords(line: string, { words }: LineSyntax): readonly Problem[] {
-  if (hasTemplateMark(line) || words.some((word) => word.uncertain)) return [];
-  const { start } = words[mostWords] as Word;
-  return [{ code: 'too-many-words', start, end: (words[words.length - 1] as Word).end, detail: `${words.length}` }];
+/** Everything that is wrong with the meaning of a line. */
+function judged(
+  line: string,
+  ended: LineSyntax,
+  whole: LineSyntax,
+  fact: Fact | undefined,
+  into: Joined,
+  version: string,
+  join: JoinContext,
+): readonly Problem[] {
+  const { words } = ended;
+  const empty = ended === whole ? undefined : whole.words[words.length];
+  if (empty && refusesEmpty(whole.words, version)) {
+    const fits = readStatement(withoutEmpty(line, whole.words), join).problems.length === 0;
+    const problem = { ...emptyWord(empty), ...(fits && { suggestion: '' }) };
+    if (compareVersions(version, '3.3') >= 0) return [problem];
+    into.problems.unshift(problem);
+  }
+  const [first] = words;
+  if (first && isUnreadSection(join.section) && !sectionTable.get(first.text) && !first.text.startsWith('.'))
+    return [{ code: 'line-not-read', start: first.start, end: (words[words.length - 1] as Word).end }];
+  return checkedVersions(fact, into, version);
 }
 
 /** HAProxy stops at the first word it does not know; those behind it may be that word's arguments. */
@@ -105,7 +113,7 @@ function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into
       fact: header,
       table: sectionTable,
     });
-    joinParams(about(join, header), header, words, 1, end, into);
+    joinHeader(header, words, end, about(join, header), into);
     return header;
   }
   if (first.text.startsWith('.')) return undefined;
@@ -122,15 +130,32 @@ function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into
   const named = findName(words, from, table);
   if (!named || !table.get(named.name)) {
     sayUnknown(line, words, from, named, join, into);
+    // What it does not know in a list of namespaces HAProxy passes over in silence.
+    if (context.kind === 'namespace_list') into.problems.length = 0;
     return undefined;
   }
   const fact = table.get(named.name) as Fact;
   const last = words[from + named.count - 1] as Word;
   into.slots.push({ role: 'name', start: (words[from] as Word).start, end: last.end, text: named.name, fact, table });
-  // `no option x` takes no arguments that matter.
-  if (!inverted)
-    checkExtra(fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
+  // `default log` is what `log` is, where it is taken at all.
+  const takesDefault = compareVersions(targetVersion(join.host), '3.4') >= 0;
+  const plain = !inverted || (first.text === 'default' && fact.name === 'log' && takesDefault);
+  if (plain) checkExtra(fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
+  else checkInverted(fact, words, from + named.count, join, into);
   return fact;
+}
+
+/** `no` and `default` before something that takes them; its arguments do not matter, but words it never takes do. */
+function checkInverted(fact: Fact, words: readonly Word[], from: number, join: JoinContext, into: Joined): void {
+  const [modifier] = words as [Word];
+  const version = targetVersion(join.host);
+  const since = refusedWhen(fact.name, modifier.text, join.section.kind);
+  if (since !== undefined && standing(version, since.since, since.until) === 'current') {
+    const { start, end } = modifier;
+    into.problems.push({ code: 'fixed-option', start, end, detail: fact.name });
+  } else if (fact.params?.length === 0 || (fact.name === 'log' && modifier.text === 'no')) {
+    checkExtra(fact, words, from, into);
+  }
 }
 
 function about({ kinds, table, host, section }: JoinContext, directive: Fact): JoinContext {
@@ -155,7 +180,7 @@ function checkExtra(fact: Fact, words: readonly Word[], from: number, into: Join
   for (const { start, end, text } of extra) into.slots.push({ role: 'extra', start, end, text, fact });
   if (extra.length === 0 || words.some((word) => word.uncertain)) return;
   // A time without its unit is no longer one when the unit is the word behind it.
-  if (into.problems.some(({ code }) => code !== 'time-without-unit')) return;
+  if (into.problems.some(({ code }) => code !== 'time-without-unit' && code !== 'number-junk')) return;
   into.problems.length = 0;
   const { start } = extra[0] as Word;
   into.problems.push({ code: 'extra-argument', start, end: (extra[extra.length - 1] as Word).end, detail: fact.name });
@@ -176,6 +201,16 @@ function findName(words: readonly Word[], from: number, table: FactTable): { nam
     return count === 1 && !table.get(name) && hasFamily(table, first) ? undefined : { name, count };
   }
   return undefined;
+}
+
+/** The words that start the names of a table's families: `option`, `timeout`, `stats`. */
+function familiesOf(table: FactTable): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { name } of table.all()) {
+    const end = name.indexOf(' ');
+    if (end > 0) found.add(name.slice(0, end));
+  }
+  return found;
 }
 
 function hasFamily(table: FactTable, word: string): boolean {
@@ -224,6 +259,8 @@ function sayUnknown(
   const prefix = family ? `${word.text} ` : '';
   const candidates = function* () {
     for (const fact of table.all()) if (fact.name.startsWith(prefix)) yield fact.name.slice(prefix.length);
+    // `optoin httplog`: a family is looked for by its first word.
+    if (!family && words.length > from + 1) yield* familiesOf(table);
   };
   if (family) into.slots.push({ role: 'name', start: word.start, end: word.end, text: word.text, table });
   into.slots.push({ role: 'unknown', start: shown.start, end: shown.end, text: shown.text, table });
@@ -295,9 +332,4 @@ function settingOf(fact: Fact | undefined, words: readonly Word[], context: Bloc
     end: last.end,
     uncertain: fields.some((word) => word.uncertain),
   };
-}
-
-/** A line such as `[engine]` marks a scope of an SPOE file and is accepted everywhere. */
-function isScopeMark(line: string): boolean {
-  return /^[ \t]*\[/.test(line);
 }

@@ -1,12 +1,14 @@
 /**
  * How HAProxy splits a line into words (`parse_line` in its src/tools.c): blanks separate outside quotes, `#` outside quotes
  * starts a comment even inside a word, single quotes take everything literally, double quotes expand `$`, a backslash
- * escapes a few characters and is kept before all others, and a CR ends the line wherever it is.
+ * escapes a few characters and is kept before all others, and a CR ends the line unless it stands among blanks.
  */
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
 import { hasPlaceholder, mayHoldPlaceholder } from '../../engine/syntax.ts';
 
 const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
+/** What looks like such a piece and is a sample expression of HAProxy's behind a brace or an angle. */
+const sampleMark = /\{%[[{]|<%\[/y;
 /** An expression, a statement or a comment of a template engine: one piece of a word, whatever stands in it. */
 const templateMarks: ReadonlyMap<string, string> = new Map([
   ['{{', '}}'],
@@ -15,8 +17,7 @@ const templateMarks: ReadonlyMap<string, string> = new Map([
   ['<%', '%>'],
 ]);
 /** A variable of the environment, or one of the three that HAProxy has itself. */
-const bareVariable = /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))/;
-const bracedVariable = /^\$\{(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION))(?:\[\*\])?(?:-[^}]*)?\}/;
+const variableName = /(?:[A-Za-z_][A-Za-z0-9_]*|\.(?:FILE|LINE|SECTION)(?![A-Za-z0-9_]))/y;
 
 /** Reads one line. Words that need the environment (`"$HOME"`) are `uncertain`. */
 export function readLine(line: string): LineSyntax {
@@ -54,8 +55,7 @@ function readSlowly(line: string): LineSyntax {
   const problems: Problem[] = [];
   const nul = line.indexOf('\0');
   if (nul >= 0) problems.push({ code: 'nul-byte', start: nul, end: nul + 1 });
-  const cr = line.indexOf('\r');
-  const end = Math.min(cr < 0 ? line.length : cr, nul < 0 ? line.length : nul);
+  const end = nul < 0 ? line.length : nul;
   // HAProxy takes the mark for a part of the first word; what is meant is the word behind it.
   const closings = new Closings(line, end);
   let at = line.startsWith('\uFEFF') ? 1 : 0;
@@ -63,7 +63,10 @@ function readSlowly(line: string): LineSyntax {
   while (at < end) {
     const code = line.charCodeAt(at);
     if (isBlank(code)) {
-      at++;
+      // What stands behind a CR that follows a word is never looked at: as good as a comment. Behind a blank it is one itself.
+      if (code === 13 && at === words[words.length - 1]?.end)
+        return { words, comment: at, ...(problems.length > 0 && { problems }) };
+      while (at < end && isBlank(line.charCodeAt(at))) at++;
       continue;
     }
     if (code === 35) return { words, comment: at, ...(problems.length > 0 && { problems }) };
@@ -71,18 +74,29 @@ function readSlowly(line: string): LineSyntax {
     at = word.read(problems);
     words.push(word.finish());
   }
-  // What stands behind a CR inside the line is never looked at: as good as a comment.
-  const comment = cr >= 0 && cr === end ? cr : -1;
-  return { words, comment, ...(problems.length > 0 && { problems }) };
+  return { words, comment: -1, ...(problems.length > 0 && { problems }) };
+}
+
+/** Whether a word is certainly empty: two quotes with nothing in them, and no variable. It ends the arguments of a line. */
+export function isEmpty({ text, uncertain }: Word): boolean {
+  return text === '' && !uncertain;
+}
+
+/** The words that HAProxy's parsers get to see. */
+export function wordsUpToEmpty(words: readonly Word[]): readonly Word[] {
+  const at = words.findIndex(isEmpty);
+  return at < 0 ? words : words.slice(0, at);
 }
 
 function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-/** HAProxy reports one mistake of a sort for a line, the first, however many follow. */
+/** Problems that say nothing of the words: those behind the first of the others are none of HAProxy's, which stops there. */
+const aside: ReadonlySet<string> = new Set(['nul-byte', 'byte-order-mark', 'variable-default']);
+
 function sayOnce(problems: Problem[], problem: Problem): void {
-  if (!problems.some(({ code }) => code === problem.code)) problems.push(problem);
+  if (!problems.some(({ code }) => code === problem.code || !aside.has(code))) problems.push(problem);
 }
 
 /** Where a line closes what is open; looks for each mark once where none is left, for a hostile line may open thousands. */
@@ -129,6 +143,7 @@ class WordReader {
     let opened = 0;
     while (this.at < this.end) {
       const char = this.line.charAt(this.at);
+      if (char === '\r') break;
       if ((char === '{' || char === '<') && this.readTemplate()) continue;
       if (quote === "'") {
         if (char === "'") quote = '';
@@ -151,11 +166,18 @@ class WordReader {
         this.put(char, this.at++);
       }
     }
-    if (quote !== '') sayOnce(problems, { code: 'unbalanced-quote', start: opened, end: this.end, detail: quote });
+    if (quote !== '') sayOnce(problems, { code: 'unbalanced-quote', start: opened, end: this.at, detail: quote });
     return this.at;
   }
 
   finish(): Word {
+    // `\x00` ends the word wherever it stands.
+    const nul = this.text.indexOf('\0');
+    if (nul >= 0) {
+      this.text = this.text.slice(0, nul);
+      this.behind = this.columns[nul] as number;
+      this.columns.length = nul;
+    }
     const { start, at, text, columns, behind } = this;
     columns.push(behind);
     const straight = columns.length === at - start + 1;
@@ -180,6 +202,8 @@ class WordReader {
   }
 
   private readTemplate(): boolean {
+    sampleMark.lastIndex = this.at;
+    if (sampleMark.test(this.line)) return false;
     const mark = templateMarks.get(this.line.slice(this.at, this.at + 2));
     const behind = mark && this.closings.behind(mark, this.at + 2);
     if (!behind) return false;
@@ -217,18 +241,27 @@ class WordReader {
 
   /** `$NAME`, `${NAME}`, `${NAME-default}`, `${NAME[*]}` inside double quotes: kept as text, for only the environment knows. */
   private readVariable(problems: Problem[]): void {
-    const rest = this.line.slice(this.at, this.end);
-    const braced = rest.startsWith('${');
-    const closed = !braced || this.closings.behind('}', this.at) !== undefined;
-    const found = closed ? (braced ? bracedVariable : bareVariable).exec(rest) : null;
+    const { line, at: start } = this;
+    const braced = line[start + 1] === '{';
     this.uncertain = true;
-    if (!found)
-      sayOnce(problems, {
-        code: 'invalid-variable',
-        start: this.at,
-        end: Math.min(this.at + 2, this.end),
-        detail: braced ? 'brace' : 'name',
-      });
-    this.copy(this.at + (found ? found[0].length : 1));
+    variableName.lastIndex = start + (braced ? 2 : 1);
+    const named = variableName.test(line) && variableName.lastIndex <= this.end;
+    let behind = named ? variableName.lastIndex : start + 1;
+    let wrong = named ? '' : 'name';
+    if (named && braced) {
+      const expands = line.startsWith('[*]', behind);
+      if (line[behind] === '[' && !expands) wrong = 'expansion';
+      if (expands) behind += 3;
+      const closed = line[behind] === '-' ? this.closings.behind('}', behind) : behind + 1;
+      if (wrong === '' && (closed === undefined || closed > this.end || line[closed - 1] !== '}')) wrong = 'brace';
+      if (wrong === '' && line[behind] === '-')
+        sayOnce(problems, { code: 'variable-default', start, end: closed as number });
+      behind = wrong === '' ? (closed as number) : start + 1;
+    }
+    if (wrong !== '') {
+      const shown = wrong === 'name' ? start + (braced ? 3 : 2) : start + 2;
+      sayOnce(problems, { code: 'invalid-variable', start, end: Math.min(shown, this.end), detail: wrong });
+    }
+    this.copy(behind);
   }
 }

@@ -15,7 +15,10 @@ export interface KeywordRow {
   readonly until?: string;
   readonly deprecated?: string;
   readonly replacedBy?: string;
-  /** The number of words that the binary says follow an option (-1: any), or the argument types of a fetch or converter. */
+  /**
+   * The number of words that the binary says follow an option (-1: any), or the argument types of a fetch or converter:
+   * `(string[,integer])`, nothing where it takes none, undefined where no binary was asked.
+   */
   readonly args?: number | string;
   /** The rule sets an action may stand in: `http-request`, `tcp-request content` … */
   readonly rulesets?: readonly string[];
@@ -26,6 +29,8 @@ export interface KeywordRow {
   readonly out?: string;
   /** The 22 evaluation points of a sample fetch, `Y` or `.`, in the order of `evaluationPoints`. */
   readonly where?: string;
+  /** What older releases say of a fetch or converter, oldest first. */
+  readonly older?: readonly OlderSample[];
   /** The sample fetch and the match method that an ACL criterion stands for. */
   readonly fetch?: string;
   readonly match?: string;
@@ -39,6 +44,15 @@ export interface KeywordRow {
   readonly default?: string;
   /** Manual version and anchor: `3.4/4.2-acl`. */
   readonly url?: string;
+}
+
+/** The columns of a fetch or converter that were others before a release. */
+export interface OlderSample {
+  readonly before: string;
+  readonly args?: string;
+  readonly in?: string;
+  readonly out?: string;
+  readonly where?: string;
 }
 
 /** Where a sample may be evaluated, in the order of `KeywordRow.where`. */

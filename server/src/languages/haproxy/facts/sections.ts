@@ -2,7 +2,17 @@
 import type { Source } from '../../../engine/facts.ts';
 
 /** Where the parser does not count the words of a header. */
-const ignored = '<ignored:anything>*';
+const ignored = ' <ignored:anything>*';
+
+/** Kinds whose parser does not count the words of a header. */
+const uncounted: ReadonlySet<string> = new Set([
+  'mailers',
+  'resolvers',
+  'namespace_list',
+  'http-errors',
+  'ring',
+  'healthcheck',
+]);
 
 export interface SectionKind {
   readonly kind: string;
@@ -35,7 +45,7 @@ const section = (
   kind,
   name,
   ...versions,
-  signature: headerSignature(name, namespace, inherits),
+  signature: headerSignature(kind, name, namespace, inherits),
   source: {
     title: `HAProxy configuration manual, section ${chapter}`,
     url: `https://docs.haproxy.org/${kind === 'program' ? '3.2' : '3.4'}/configuration.html#${chapter}`,
@@ -68,9 +78,9 @@ export const sections: readonly SectionKind[] = [
 
 export const sectionKinds: readonly string[] = sections.map(({ kind }) => kind);
 
-function headerSignature(name: SectionKind['name'], namespace?: string, inherits?: boolean): string {
-  const rest = inherits ? '{section-option}?' : ignored;
-  if (name === 'none') return ignored;
+function headerSignature(kind: string, name: SectionKind['name'], namespace?: string, inherits?: boolean): string {
+  const rest = inherits ? ' {section-option}?' : uncounted.has(kind) ? ignored : '';
+  if (name === 'none') return rest.trim();
   const defined = namespace === undefined ? '<name:text>' : `<name:name ${namespace} define>`;
-  return `${defined}${name === 'optional' ? '?' : ''} ${rest}`;
+  return `${defined}${name === 'optional' ? '?' : ''}${rest}`;
 }

@@ -11,7 +11,7 @@ import {
   serverOptions,
 } from './signatures/bind-server.ts';
 import { global } from './signatures/global.ts';
-import { optionTables } from './signatures/options.ts';
+import { optionSince, optionTables } from './signatures/options.ts';
 import { proxy } from './signatures/proxy.ts';
 import { options } from './signatures/proxy-options.ts';
 import { sectionDirectives } from './signatures/sections.ts';
@@ -22,6 +22,7 @@ interface OptionRow {
   readonly name: string;
   readonly signature: string;
   readonly call?: boolean;
+  readonly since?: string;
 }
 
 /** The rows of the option tables, which no machine-made table lists. */
@@ -29,7 +30,9 @@ export const optionRows: readonly OptionRow[] = Object.entries(optionTables).fla
   Object.entries(names).map(([word, signature]) => {
     const call = word.endsWith('(');
     const name = call ? word.slice(0, -1) : word;
-    return { id: `${table}/${name}`, table, name, signature, ...(call ? { call } : {}) };
+    const id = `${table}/${name}`;
+    const since = optionSince[id];
+    return { id, table, name, signature, ...(call ? { call } : {}), ...(since === undefined ? {} : { since }) };
   }),
 );
 

@@ -1,92 +1,108 @@
-import type { Analysis, Block } from '../../../engine/analysis.ts';
-import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import type { Analysis } from '../../../engine/analysis.ts';
+import type { FileView } from '../../../engine/file-view.ts';
+import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { type Header, headersOf } from '../proxies.ts';
+import { fileName } from '../references.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
-/** Kinds of section that HAProxy refuses to see twice under one name, each kind for itself (tried on 2.6.12). */
-const refusedTwice = new Set([
-  'cache',
-  'fcgi-app',
-  'http-errors',
-  'log-forward',
-  'mailers',
-  'peers',
-  'program',
-  'resolvers',
-  'ring',
-]);
-const proxyKinds = new Set(['frontend', 'backend', 'listen']);
+/** Kinds of section that HAProxy refuses to see twice under one name, each kind for itself. */
+const refusedTwice = [
+  ...['acme', 'cache', 'fcgi-app', 'healthcheck', 'http-errors', 'log-forward', 'log-profile', 'mailers', 'peers'],
+  ...['program', 'resolvers', 'ring'],
+];
 
-/** Two sections, or two servers of a backend, under one name. ACLs may share a name: any of them may match. */
+/** Kinds whose names HAProxy keeps in one place (`cfg_parse_listen` in src/cfgparse-listen.c, `cfg_parse_log_forward` in src/log.c). */
+const together = new Set(['frontend', 'backend', 'listen', 'defaults', 'log-forward']);
+
+/** Two sections under one name. ACLs may share a name: any of them may match. */
 export const duplicateName: Rule = {
   id: 'haproxy/duplicate-name',
-  title: 'Two things of one kind under one name',
+  title: 'Two sections of one kind under one name',
   severity: 'error',
-  file({ analysis, host }) {
-    const shared = sharesNames(analysis);
-    if (!shared && analysis.fold(withTwins).size === 0) return [];
-    if (isTemplate(analysis)) return [];
-    const firsts = new Map<string, Header[]>();
+  file(view) {
+    if (!sharesNames(view.loaded) || view.loaded.some(isTemplate)) return [];
+    const firsts = new Map<string, Place[]>();
     const reports: FileReport[] = [];
-    for (const header of shared ? headersOf(analysis) : []) {
-      const group = proxyKinds.has(header.kind) ? 'proxy' : header.kind;
-      const key = `${group} ${header.name}`;
-      const earlier = firsts.get(key);
-      if (!earlier) firsts.set(key, [header]);
-      else if (!isConditional(analysis, header.line)) {
-        const report = reportOn(earlier, header, targetVersion(host), describeTarget(host));
-        if (report && !isConditional(analysis, (earlier[0] as Header).line)) reports.push(report);
-        earlier.push(header);
+    for (const analysis of view.loaded) {
+      for (const header of headersOf(analysis)) {
+        const key = `${together.has(header.kind) ? '' : header.kind} ${header.name}`;
+        const place = { ...header, analysis };
+        const earlier = firsts.get(key);
+        if (!earlier) firsts.set(key, [place]);
+        else {
+          const report = analysis === view.analysis ? reportOn(view, earlier, place) : undefined;
+          if (report) reports.push(report);
+          earlier.push(place);
+        }
       }
+      if (analysis === view.analysis) break;
     }
-    return [...reports, ...duplicateServers(analysis, targetVersion(host))];
+    return reports;
   },
 };
 
-/** Whether any name is taken twice: by sections of one kind, or by a frontend and what requests are sent to. */
-function sharesNames(analysis: Analysis): boolean {
-  const { defined: frontends } = nameIndex(analysis, 'frontend');
-  const { defined: targets } = nameIndex(analysis, 'backend');
-  for (const name of frontends.keys()) if (targets.has(name)) return true;
-  return namespaces.some((namespace) => nameIndex(analysis, namespace).repeated.size > 0);
+interface Place extends Header {
+  readonly analysis: Analysis;
 }
 
-const namespaces = ['frontend', 'backend', 'userlist', ...refusedTwice];
+const namespaces = ['frontend', 'backend', 'defaults', 'userlist', ...refusedTwice];
+const oneSpace = ['frontend', 'backend', 'defaults', 'log-forward'];
 
-/** The servers of a section that share their name with another one there. */
-function twinsIn(analysis: Analysis, block: Block) {
-  return blockNote(analysis, block, 'haproxy/twins', () =>
-    [...blockNames(analysis, block, 'server').definitions].filter(([, places]) => places.length > 1),
+/** Whether any name may be taken twice: within one kind of section, or by two kinds that share their names. */
+function sharesNames(loaded: readonly Analysis[]): boolean {
+  const repeated = (analysis: Analysis) => namespaces.some((each) => nameIndex(analysis, each).repeated.size > 0);
+  if (loaded.length > 1 || loaded.some(repeated)) return true;
+  return loaded.some((analysis) =>
+    oneSpace.some((namespace, at) => {
+      for (const name of nameIndex(analysis, namespace).defined.keys())
+        if (oneSpace.some((other, index) => index > at && nameIndex(analysis, other).defined.has(name))) return true;
+      return false;
+    }),
   );
 }
 
-const withTwins = blocksWhere('haproxy/twins', (analysis, block) => twinsIn(analysis, block).length > 0);
-
-function reportOn(earlier: readonly Header[], header: Header, version: string, target: string): FileReport | undefined {
+function reportOn(view: FileView, earlier: readonly Place[], header: Place): FileReport | undefined {
+  const certain = earlier.filter((other) => !isConditional(other.analysis, other.line));
+  if (certain.length === 0 || isConditional(view.analysis, header.line)) return undefined;
+  const version = targetVersion(view.host);
   const { kind, name, line, start, end } = header;
-  const clash = earlier.find((other) => kind === other.kind || kind === 'listen' || other.kind === 'listen');
-  const first = clash ?? (earlier[0] as Header);
-  const place = { line, start, end, related: [there(first)] };
-  if (kind === 'userlist') {
-    return {
-      ...place,
-      severity: 'warning',
-      message: `A userlist '${clipped(name)}' exists already, on line ${first.line + 1}: HAProxy ignores this one.`,
-    };
-  }
-  if (!proxyKinds.has(kind) && !refusedTwice.has(kind)) return undefined;
-  const exists = `A ${first.kind} '${clipped(name)}' exists already, on line ${first.line + 1}`;
-  if (clash) return { ...place, message: `${exists}: HAProxy refuses the second one.` };
-  return {
-    ...place,
-    severity: sharedNameSeverity(version),
-    message: `${exists}: since HAProxy 3.3 a frontend and a backend cannot share a name; this file is for ${target}.`,
+  const told = (first: Place, rest: string, severity: Severity = 'error'): FileReport => {
+    const where = `${first.analysis === view.analysis ? '' : `in ${fileName(first.analysis)} `}on line ${first.line + 1}`;
+    const message = `A ${first.kind} '${clipped(name)}' exists already, ${where}: ${rest}`;
+    return { line, start, end, severity, message, related: [there(view, first)] };
   };
+  if (kind === 'userlist') return told(certain[0] as Place, 'HAProxy ignores this one.', 'warning');
+  if (!together.has(kind)) {
+    return refusedTwice.includes(kind) ? told(certain[0] as Place, 'HAProxy refuses the second one.') : undefined;
+  }
+  const refused = certain.find((other) => collides(other.kind, kind, version));
+  if (refused) return told(refused, 'HAProxy refuses the second one.');
+  const other = certain.find((each) => each.kind !== kind);
+  // Two defaults sections may share a name as long as nobody asks for it.
+  if (!other) return undefined;
+  const severity = sharedNameSeverity(version);
+  const pair = kind === 'defaults' || other.kind === 'defaults' ? 'a defaults section and a proxy' : 'a frontend and a backend';
+  const since =
+    kind === 'listen' || other.kind === 'listen'
+      ? 'HAProxy 3.2 and later refuse the second one'
+      : `since HAProxy 3.3 ${pair} cannot share a name`;
+  return told(other, `${since}; this file is for ${describeTarget(view.host)}.`, severity);
+}
+
+/** Whether the later of two sections is refused for what both are, whatever release it is that forbids shared names. */
+function collides(first: string, second: string, version: string): boolean {
+  const listenAndOther = second === 'listen' || first === 'listen';
+  const newer = compareVersions(version, '3.2') >= 0;
+  if (first === 'defaults' || second === 'defaults') return newer && first === 'log-forward';
+  if (first === 'log-forward' || second === 'log-forward' || first === second) return true;
+  // Up to 3.1 HAProxy looks for the name of a listen section only among frontends.
+  if (second === 'listen' && first === 'backend') return newer;
+  return listenAndOther;
 }
 
 /** A frontend and a backend of one name: refused since 3.3, warned of in 3.2, not mentioned before. */
@@ -95,45 +111,7 @@ function sharedNameSeverity(version: string): Severity {
   return compareVersions(version, '3.2') >= 0 ? 'warning' : 'information';
 }
 
-/**
- * HAProxy 3.4 overlooks a duplicate among three and more servers (seen on 3.4.0); the releases before and after refuse it.
- */
-function duplicateServers(analysis: Analysis, version: string): FileReport[] {
-  return placed(analysis, analysis.fold(withTwins)).flatMap(({ block, first: base }) => {
-    if (block.context.kind !== 'backend' && block.context.kind !== 'listen') return [];
-    const { definitions } = blockNames(analysis, block, 'server');
-    const reports: FileReport[] = [];
-    const count = [...definitions.values()].reduce((sum, places) => sum + places.length, 0);
-    const overlooked = count > 2 && compareVersions(version, '3.4') === 0;
-    const verdict = overlooked
-      ? 'HAProxy 3.4 may overlook it, every other release refuses it'
-      : 'HAProxy refuses the second one';
-    for (const [name, places] of twinsIn(analysis, block)) {
-      const [first, ...others] = places;
-      if (!first || isConditional(analysis, base + first.line)) continue;
-      for (const { line, it } of others) {
-        if (it.uncertain || isConditional(analysis, base + line)) continue;
-        reports.push({
-          line: base + line,
-          start: it.start,
-          end: it.end,
-          severity: overlooked ? 'warning' : 'error',
-          message: `A server '${clipped(name)}' exists already in this section, on line ${base + first.line + 1}: ${verdict}.`,
-          related: [
-            {
-              line: base + first.line,
-              start: first.it.start,
-              end: first.it.end,
-              message: `the first '${clipped(name)}'`,
-            },
-          ],
-        });
-      }
-    }
-    return reports;
-  });
-}
-
-function there({ kind, name, line, start, end }: Header): Related {
-  return { line, start, end, message: `the ${kind} '${clipped(name)}'` };
+function there(view: FileView, { analysis, kind, name, line, start, end }: Place): Related {
+  const path = analysis === view.analysis ? {} : { path: analysis.path };
+  return { ...path, line, start, end, message: `the ${kind} '${clipped(name)}'` };
 }

@@ -1,3 +1,4 @@
+import { clipped } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 
 /** Escapes and variables that `parse_line` in HAProxy's src/tools.c cannot finish. */
@@ -5,7 +6,7 @@ export const invalidEscapeOrVariable: Rule = {
   id: 'haproxy/invalid-escape-or-variable',
   title: 'A backslash or dollar sign that HAProxy cannot make sense of',
   severity: 'error',
-  problems: ['invalid-escape', 'invalid-variable'],
+  problems: ['invalid-escape', 'invalid-variable', 'variable-default'],
   problem({ code, start, end, detail }, { text }) {
     const written = text.slice(start, end);
     if (code === 'invalid-escape') {
@@ -16,16 +17,23 @@ export const invalidEscapeOrVariable: Rule = {
         fixes: [{ title: 'Write \\\\ for a plain backslash', safe: false, edits: [replace(start, start, '\\')] }],
       };
     }
+    if (code === 'variable-default') {
+      return { start, end, message: `HAProxy knows a default value such as '${clipped(written)}' since 2.5 only.` };
+    }
     return {
       start,
       end,
-      message:
-        detail === 'brace'
-          ? `A '\${' in double quotes starts a variable, and this one is not of the form \${NAME}, \${NAME-default} or \${NAME[*]}.`
-          : `A '$' in double quotes starts a variable, and no name can begin behind it; write \\$ for a plain dollar sign.`,
+      message: reasons[detail ?? ''] ?? reasons.name ?? '',
       fixes: [
-        { title: 'Write \\$ for a plain dollar sign', safe: detail !== 'brace', edits: [replace(start, start, '\\')] },
+        { title: 'Write \\$ for a plain dollar sign', safe: detail === 'name', edits: [replace(start, start, '\\')] },
       ],
     };
   },
+};
+
+/** What is wrong with a variable, one kind for each error of `parse_line`. */
+const reasons: Readonly<Record<string, string>> = {
+  name: `A '$' in double quotes starts a variable, and no name can begin behind it; write \\$ for a plain dollar sign.`,
+  brace: `A '\${' in double quotes starts a variable, and this one is not of the form \${NAME}, \${NAME-default} or \${NAME[*]}.`,
+  expansion: `A '[' behind the name of a variable must be '[*]', which makes one word of each part of its value.`,
 };

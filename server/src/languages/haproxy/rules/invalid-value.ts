@@ -1,31 +1,31 @@
 import { clipped, nearest } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
-import { compareVersions } from '../../../engine/version.ts';
-import { targetVersion } from '../sections.ts';
-
-/** From this release on integers are read whole; 2.6 still stops at the first other character, and says nothing. */
-const checkedIntegers = '3.2';
 
 /** A value that HAProxy cannot read, or that is beyond what it can hold. */
 export const invalidValue: Rule = {
   id: 'haproxy/invalid-value',
   title: 'HAProxy cannot read this value',
   severity: 'error',
-  problems: ['invalid-time', 'invalid-size', 'time-overflow', 'not-a-number', 'out-of-range', 'unknown-value'],
-  problem({ code, start, end, detail = '', candidates }, { text }, { host }) {
-    const lax = code === 'not-a-number' && compareVersions(targetVersion(host), checkedIntegers) < 0;
+  problems: [
+    'invalid-time',
+    'invalid-size',
+    'size-unit',
+    'time-overflow',
+    'not-a-number',
+    'out-of-range',
+    'unknown-value',
+    'ignored-value',
+    'malformed',
+  ],
+  problem({ code, start, end, detail = '', candidates, suggestion }, { text }) {
     const written = text.slice(start, end);
-    const meant = code === 'unknown-value' ? nearest(written, candidates?.() ?? []) : meantNumber(code, written);
+    const near = candidates ? nearest(written, candidates()) : meantNumber(code, written);
+    const meant = suggestion === undefined ? near : [suggestion];
     return {
       start,
       end,
-      severity: lax ? 'warning' : 'error',
-      message:
-        code === 'time-overflow'
-          ? `'${clipped(written)}' is longer than HAProxy can count, which is ${detail} here.`
-          : lax
-            ? `'${clipped(written)}' is no integer: HAProxy before ${checkedIntegers} takes ${/^\d*/.exec(written)?.[0] || 0} without a word.`
-            : `'${clipped(written)}' cannot stand here: expected ${detail}.`,
+      severity: code === 'ignored-value' ? 'warning' : 'error',
+      message: sentence(code, clipped(written), detail),
       fixes: meant.map((value) => ({
         title: `Change to '${clipped(value)}'`,
         safe: false,
@@ -34,6 +34,14 @@ export const invalidValue: Rule = {
     };
   },
 };
+
+function sentence(code: string, written: string, detail: string): string {
+  if (code === 'time-overflow') return `'${written}' is longer than HAProxy can count, which is ${detail} here.`;
+  if (code === 'ignored-value') return `HAProxy ignores '${written}' here and warns: expected ${detail}.`;
+  if (code === 'size-unit') return `'${written}' is ${detail}: too few to start with.`;
+  if (code === 'malformed') return `'${written}' cannot stand here: ${detail}.`;
+  return `'${written}' cannot stand here: expected ${detail}.`;
+}
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -46,6 +54,19 @@ function meantNumber(code: string, written: string): readonly string[] {
     const exact = Number(digits) * (milliseconds[lower] ?? 0);
     return exact > 0 && Number.isInteger(exact) ? [`${exact}ms`] : [];
   }
+  if (code === 'not-a-number') return grouped.test(written) ? [written.replace(/[_,']/g, '')] : [];
+  if (code === 'size-unit') return plainBytes(written);
   const size = code === 'invalid-size' ? /^(\d+)([kmg])i?b$/i.exec(written) : null;
   return size ? [`${size[1]}${size[2]?.toLowerCase()}`] : [];
+}
+
+/** Digits in groups of three, as people write them. */
+const grouped = /^\d{1,3}(?:[_,']\d{3})+$/;
+
+/** A size with a unit as the number of bytes it stands for. */
+export function plainBytes(written: string): readonly string[] {
+  const found = /^(\d{1,9})([kmg])$/i.exec(written);
+  if (!found) return [];
+  const bytes = Number(found[1]) * 1024 ** ('kmg'.indexOf((found[2] ?? '').toLowerCase()) + 1);
+  return Number.isSafeInteger(bytes) ? [`${bytes}`] : [];
 }

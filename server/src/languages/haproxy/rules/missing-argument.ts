@@ -1,4 +1,7 @@
 import type { Rule } from '../../../engine/rules.ts';
+import type { ValueSpec } from '../../../engine/signature.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { targetVersion } from '../sections.ts';
 import { findSlot } from '../suggest.ts';
 import { haproxyKinds } from '../values/kinds.ts';
 
@@ -8,8 +11,11 @@ export const missingArgument: Rule = {
   title: 'An argument is missing',
   severity: 'error',
   problems: ['missing-value'],
-  problem({ start, end, detail }, { slots }) {
+  problem({ start, end, detail }, { slots }, { host }) {
     const place = findSlot(slots, (slot) => slot.role === 'empty' && slot.param === detail);
+    if (place?.spec && mayBeBare(place.spec, targetVersion(host))) return undefined;
+    // `log global` is all there is to it; every other target needs a facility.
+    if (detail === 'facility' && slots.some((slot) => slot.param === 'target' && slot.text === 'global')) return undefined;
     const expected = place?.spec
       ? haproxyKinds[place.spec.kind]?.expects(place.spec)
       : place?.table && `a word that says which ${place.table.noun}`;
@@ -17,3 +23,10 @@ export const missingArgument: Rule = {
     return { start, end, message: `${owner} ends too early: behind it belongs ${expected ?? `the ${detail}`}.` };
   },
 };
+
+/** Releases that read a missing argument as an empty one and say nothing: `bare=3.0` from 3.0 on, `bare-before=3.0` up to it. */
+function mayBeBare({ options }: ValueSpec, release: string): boolean {
+  const { bare, 'bare-before': before } = options;
+  if (bare !== undefined && compareVersions(release, bare) >= 0) return true;
+  return before !== undefined && compareVersions(release, before) < 0;
+}

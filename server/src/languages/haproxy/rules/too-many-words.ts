@@ -1,5 +1,5 @@
 import type { Rule } from '../../../engine/rules.ts';
-import { mostWords } from '../statement.ts';
+import { mostWords } from '../lexical.ts';
 
 /** A line of more words than HAProxy keeps (`parse_line` in src/tools.c); seen on 2.6.12. */
 export const tooManyWords: Rule = {

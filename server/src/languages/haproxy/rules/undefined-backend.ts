@@ -1,56 +1,54 @@
-import type { Analysis } from '../../../engine/analysis.ts';
-import { blockNames, nameIndex, placed } from '../../../engine/names.ts';
-import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
-import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
-import { isConditional } from '../preprocessor.ts';
-import { isFragment } from '../proxies.ts';
-import { isTemplate } from '../template.ts';
+import type { FileView } from '../../../engine/file-view.ts';
+import { nameIndex } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
+import type { FileReport, Rule } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { routesOf } from '../configuration.ts';
+import {
+  createSection,
+  danglingReferences,
+  definedNames,
+  isDefined,
+  isLookedUp,
+  knowsAllNames,
+  missingReport,
+  type Reference,
+  runningUsers,
+} from '../references.ts';
+import { targetVersion } from '../sections.ts';
 
-/** `use_backend` and `default_backend` want the name of a backend or listen section of the whole configuration. */
+/** `use_backend`, `default_backend` and some sample fetches want the name of a backend or listen section. */
 export const undefinedBackend: Rule = {
   id: 'haproxy/undefined-backend',
   title: 'No backend of this name exists',
   severity: 'error',
-  file({ analysis }) {
-    const { dangling, referred, defined } = nameIndex(analysis, 'backend');
-    if (dangling.size === 0 || isTemplate(analysis)) return [];
-    const { defined: frontends } = nameIndex(analysis, 'frontend');
-    const fragment = isFragment(analysis);
-    const blocks = new Set([...dangling].flatMap((name) => referred.get(name) ?? []));
-    const references = placed(analysis, blocks).flatMap(({ block, first }) =>
-      blockNames(analysis, block, 'backend').references.map(({ line, it }) => ({ line: first + line, it })),
-    );
-    return references.flatMap(({ line, it: { name, start, end, uncertain } }): FileReport[] => {
-      // A percent sign starts an expression that only a request can tell.
-      if (uncertain || name.includes('%') || !dangling.has(name) || isConditional(analysis, line)) return [];
-      const frontend = frontends.has(name);
-      const told = frontend
-        ? `'${clipped(name)}' is a frontend, and only a backend or listen section can take the requests`
-        : `No backend or listen section is called '${clipped(name)}'`;
-      if (fragment) {
-        const message = `${told} in this file; it has to come from another.`;
-        return [{ line, start, end, severity: 'hint', message }];
-      }
-      const near = nearest(name, defined.keys());
-      const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
-      const change = near.map((each): Fix => {
-        return { title: `Change to '${clipped(each)}'`, safe: false, edits: [replace(start, end, each, line)] };
-      });
-      const fixes = frontend ? change : [...change, create(analysis, name)];
-      return [{ line, start, end, message: `${told}${hint}`, fixes }];
-    });
+  file(view) {
+    if (nameIndex(view.analysis, 'backend').dangling.size === 0 || !knowsAllNames(view, 'backend')) return [];
+    return danglingReferences(view, 'backend').flatMap((reference) => reportOn(view, reference) ?? []);
   },
 };
 
-/** An empty backend behind all other lines. It answers every request with an error until it gets a server. */
-function create({ text }: Analysis, name: string): Fix {
-  const line = text.lines.length - 1;
-  const column = text.line(line).text.length;
-  const place = { line, column };
-  const before = column > 0 ? '\n\n' : '\n';
-  return {
-    title: `Create backend '${clipped(name)}'`,
-    safe: false,
-    edits: [{ start: place, end: place, text: `${before}backend ${name}\n` }],
-  };
+function reportOn(view: FileView, reference: Reference): FileReport | undefined {
+  const { block, line, it } = reference;
+  const { name, start, end } = it;
+  const directive = view.analysis.statement(line).fact?.name;
+  // A percent sign starts an expression that only a request can tell.
+  if (name === '' || (directive === 'use_backend' && name.includes('%'))) return undefined;
+  if (!isAsked(view, reference, directive)) return undefined;
+  const frontend = isDefined(view, 'frontend', name);
+  const told = frontend
+    ? `'${clipped(name)}' is a frontend, and only a backend or listen section ${directive?.includes('_backend') ? 'can take the requests' : 'can stand here'}`
+    : `No backend or listen section is called '${clipped(name)}'`;
+  const fixes = frontend || block.context.kind === '' ? [] : [createSection(view.analysis, 'backend', name)];
+  const candidates = () => definedNames(view, 'backend');
+  return missingReport(view, { namespace: 'backend', name, line, start, end, told, candidates, fixes });
+}
+
+/** Whether HAProxy looks for the name: a route counts that a running frontend takes, and of `default_backend` the last. */
+function isAsked(view: FileView, { block, first, line }: Reference, directive: string | undefined): boolean {
+  if (directive !== 'default_backend' && directive !== 'use_backend')
+    return isLookedUp(view, block, compareVersions(targetVersion(view.host), '3.4') >= 0);
+  return runningUsers(view, block).some((proxy) =>
+    routesOf(proxy).some((route) => route.section.block === block && route.line === line - first),
+  );
 }

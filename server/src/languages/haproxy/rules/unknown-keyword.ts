@@ -1,11 +1,12 @@
-import { clipped, quotedList } from '../../../engine/nearest.ts';
+import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Fix, type LineReport, type Rule, replace } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem } from '../../../engine/syntax.ts';
 import { optionTables } from '../facts/signatures/options.ts';
-import { targetVersion } from '../sections.ts';
-import { invertible } from '../statement.ts';
-import { nearCurrent, tableOfUnknown } from '../suggest.ts';
+import { directives } from '../facts/tables.ts';
+import { invertible } from '../modifiers.ts';
+import { describeTarget, targetVersion } from '../sections.ts';
+import { isCurrent, nearCurrent, tableOfUnknown } from '../suggest.ts';
 
 /** A word that should name something and names nothing that any release from 1.4 to 3.5 has. */
 export const unknownKeyword: Rule = {
@@ -24,19 +25,18 @@ export const unknownKeyword: Rule = {
     'unknown-filter',
     'unknown-service',
     'unknown-certificate-option',
+    'fixed-option',
     ...Object.keys(optionTables).map((table) => `unknown-${table}`),
   ],
   problem(problem, statement, { host }) {
     const { start, end } = wordAt(problem, statement);
     const written = statement.text.slice(start, end);
-    if (problem.code === 'unknown-section-option') {
-      const address = addressOnHeader(statement, start, end);
-      if (address) return address;
-    }
+    if (problem.code === 'fixed-option') return fixedOption(statement, problem, describeTarget(host));
     if ((written === 'no' || written === 'default') && start === statement.words[0]?.start)
       return misplacedModifier(written, start, statement);
-    const near = nearNames(problem, statement, written, targetVersion(host));
-    const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
+    const version = targetVersion(host);
+    const near = nearNames(problem, statement, written, version);
+    const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : elsewhere(problem, written, version);
     return {
       start,
       end,
@@ -64,8 +64,27 @@ function placeOf({ code }: Problem, { context }: Statement): string {
   return code === 'unknown-keyword' ? ` in a '${context.kind}' section` : '';
 }
 
+/** A keyword of another section that may be meant; it would be wrong here too, so no fix puts it in. */
+function elsewhere({ code }: Problem, written: string, version: string): string {
+  if (code !== 'unknown-keyword') return '.';
+  const names = Array.from(directives.all()).filter((fact) => isCurrent(fact, version));
+  const [best] = nearest(
+    written,
+    names.map(({ name }) => name),
+    1,
+  );
+  const sections = names.find(({ name }) => name === best)?.sections;
+  return best && sections ? `; did you mean '${best}', which belongs in ${quotedList(sections)}?` : '.';
+}
+
+/** `maxconn=500` and `mode: http`, as other programs want it: the keyword, and what stands behind the sign. */
+const assignment = /^([\w.-]+)[=:](.*)$/;
+
 function nearNames(problem: Problem, statement: Statement, written: string, version: string): readonly string[] {
   const table = tableOfUnknown(statement.slots, problem.start);
+  const assigned = problem.code === 'unknown-keyword' ? assignment.exec(written) : null;
+  const fact = assigned && table?.get(assigned[1] as string);
+  if (assigned && fact && isCurrent(fact, version)) return [`${fact.name} ${assigned[2]}`.trimEnd()];
   const prefix = problem.detail?.endsWith(written) ? problem.detail.slice(0, -written.length) : '';
   return nearCurrent(written, problem.candidates?.() ?? [], (name) => table?.get(`${prefix}${name}`), version);
 }
@@ -79,21 +98,11 @@ function misplacedModifier(word: string, start: number, statement: Statement) {
   return { start, end: start + word.length, message: `'${word}' may stand only before ${names}.`, fixes };
 }
 
-/** Old releases took addresses on the header of a `listen` or `frontend` section; they need `bind` lines now. */
-function addressOnHeader({ text, words }: Statement, start: number, end: number): LineReport | undefined {
-  const address = text.slice(start, end);
-  const name = words[1];
-  if (!name || words.length > 3 || !/^[^\s]*:\d[\d-]*(,\S*)?$/.test(address)) return undefined;
-  return {
-    start,
-    end,
-    message: `HAProxy takes no address on a '${words[0]?.text}' line any more: it wants a line 'bind ${clipped(address)}' below.`,
-    fixes: [
-      {
-        title: `Write 'bind ${clipped(address)}' on a line of its own`,
-        safe: true,
-        edits: [replace(name.end, end, `\n    bind ${address}`)],
-      },
-    ],
-  };
+/** Some options cannot be taken back. */
+function fixedOption({ words }: Statement, { start, end, detail = '' }: Problem, target: string): LineReport {
+  const [word, next] = words;
+  const fixes: Fix[] = next
+    ? [{ title: `Remove '${word?.text}'`, safe: false, edits: [replace(start, next.start, '')] }]
+    : [];
+  return { start, end, message: `${target} takes no '${word?.text}' before '${detail}'.`, fixes };
 }

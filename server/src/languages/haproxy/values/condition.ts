@@ -1,25 +1,15 @@
 /**
  * Conditions behind `if` and `unless` (`parse_acl_cond` in HAProxy's src/acl.c): names of ACLs joined by an implied "and",
- * `or` or `||`, negated by `!`, and anonymous ACLs between `{` and `}`. Also the definition of an ACL, which is what stands
- * between the braces: a criterion, flags and patterns.
+ * `or` or `||`, negated by `!`, and anonymous ACLs between `{` and `}`.
  */
 import type { JoinContext, Joined, Slot } from '../../../engine/slots.ts';
 import { subWord, type Word } from '../../../engine/syntax.ts';
 import type { ValueKind } from '../../../engine/values/kind.ts';
-import { readSample } from './sample.ts';
+import { operator, readDefinition } from './acl-definition.ts';
+import { judgePlace } from './evaluation.ts';
+import { failed } from './mistakes.ts';
 
 const aclName = { kind: 'name', words: ['acl'], options: {} } as const;
-const operator = { kind: 'operator', words: [], options: {} } as const;
-const flag = { kind: 'flag', words: [], options: {} } as const;
-const pattern = { kind: 'pattern', words: [], options: {} } as const;
-
-/** Flags of an ACL that take a word of their own. */
-const flagsWithValue = new Set(['-m', '-f', '-M', '-u']);
-const matchMethod = {
-  kind: 'one-of',
-  words: ['beg', 'bin', 'bool', 'dir', 'dom', 'end', 'found', 'int', 'ip', 'len', 'reg', 'str', 'sub'],
-  options: {},
-} as const;
 
 export const condition: ValueKind = {
   name: 'condition',
@@ -33,57 +23,68 @@ export const condition: ValueKind = {
     const started = condition.accepts?.(first.text, spec) === true;
     if (started) pushWord(first, operator, into);
     else into.problems.push({ code: 'missing-if', start: first.start, end: (words[words.length - 1] as Word).end });
-    for (let at = started ? 1 : 0; at < words.length; at++) {
-      const word = afterMarks(words[at] as Word, into);
-      if (!word) continue;
-      if (word.text.startsWith('{')) {
-        at = readAnonymous(words, at, word, context, into);
-      } else if (word.text === '}') {
-        pushWord(word, operator, into);
-        into.problems.push({ code: 'unopened-anonymous-acl', start: word.start, end: word.end });
-      } else if (/^(?:or|\|\|)$/i.test(word.text)) {
-        pushWord(word, operator, into);
-      } else {
-        pushWord(word, aclName, into);
-      }
-    }
+    readCondition(words, started ? 1 : 0, context, into);
     const end = (words[words.length - 1] as Word).end + 1;
     into.slots.push({ role: 'empty', start: end, end, text: '', spec: aclName });
   },
 };
 
-export const aclDefinition: ValueKind = {
-  name: 'acl-definition',
-  token: 'function',
-  extent: 'rest',
-  expects: () => 'a criterion, flags and patterns, as in path -m beg /api',
-  nested: (words, _spec, context, into) => readDefinition(words, 0, context, into),
+/** The small words of a condition and of an ACL. */
+export const conditionOperator: ValueKind = {
+  name: 'operator',
+  token: 'operator',
+  expects: (spec) => (spec.words.includes('comparison') ? 'eq, ge, gt, le or lt' : 'or, || or !'),
+  complete: (spec) =>
+    spec.words.includes('comparison') ? ['eq', 'ge', 'gt', 'le', 'lt'].map((text) => ({ text })) : [],
 };
 
-/** The small words of a condition and of an ACL, for colours. */
-export const conditionOperator: ValueKind = { name: 'operator', token: 'operator', expects: () => 'or, || or !' };
-export const aclFlag: ValueKind = {
-  name: 'flag',
-  token: 'keyword',
-  expects: () => 'a flag',
-  complete: () => [
-    { text: '-i', detail: 'ignore case' },
-    { text: '-m', detail: 'match method' },
-    { text: '-f', detail: 'patterns from a file' },
-    { text: '-n', detail: 'no name resolution' },
-    { text: '-M', detail: 'load the file as a map' },
-    { text: '-u', detail: 'unique id' },
-    { text: '--', detail: 'end of flags' },
-  ],
-};
-export const aclPattern: ValueKind = { name: 'pattern', token: 'string', expects: () => 'a pattern' };
+/** Reads the words behind `if`. HAProxy takes an operator without anything behind it in silence. */
+function readCondition(words: readonly Word[], from: number, context: JoinContext, into: Joined): void {
+  let open: Word | undefined = words[from - 1];
+  let empty = true;
+  for (let at = from; at < words.length; at++) {
+    const marked = words[at] as Word;
+    const word = afterMarks(marked, into);
+    if (!word) {
+      open = marked;
+      continue;
+    }
+    if (/^(?:or|\|\|)$/i.test(word.text)) {
+      pushWord(word, operator, into);
+      if (empty) say(into, 'dangling-operator', word, 'before');
+      open = word;
+      continue;
+    }
+    open = undefined;
+    empty = false;
+    if (word.text.startsWith('{')) {
+      at = readAnonymous(words, at, word, context, into);
+    } else if (word.text === '}') {
+      pushWord(word, operator, into);
+      say(into, 'unopened-anonymous-acl', word);
+    } else {
+      pushWord(word, aclName, into);
+    }
+  }
+  if (!open) return;
+  if (empty && open === words[from - 1]) say(into, 'empty-condition', open);
+  else say(into, 'dangling-operator', open, 'behind');
+}
+
+function say(into: Joined, code: string, { start, end }: Word, detail?: string): void {
+  if (!failed(into)) into.problems.push({ code, start, end, ...(detail && { detail }) });
+}
 
 /** A word without the exclamation marks before it; undefined where there is nothing else. */
 function afterMarks(word: Word, into: Joined): Word | undefined {
-  const marks = /^!*/.exec(word.text)?.[0].length ?? 0;
+  let marks = 0;
+  while (word.text.charAt(marks) === '!') marks++;
   if (marks === 0) return word;
+  const alone = marks === word.text.length;
+  // Before the marks, so that what may follow them is found first.
+  if (alone) into.slots.push({ role: 'empty', start: word.end, end: word.end, text: '', spec: aclName });
   pushWord(subWord(word, 0, marks), operator, into);
-  return marks < word.text.length ? subWord(word, marks, word.text.length) : undefined;
+  return alone ? undefined : subWord(word, marks, word.text.length);
 }
 
 /**
@@ -93,80 +94,36 @@ function afterMarks(word: Word, into: Joined): Word | undefined {
  * @returns the index of the last word read
  */
 function readAnonymous(words: readonly Word[], at: number, open: Word, context: JoinContext, into: Joined): number {
-  const problem = (code: string, { start, end }: Word) => into.problems.push({ code, start, end });
   if (open.text.length > 1 && open.text.endsWith('}')) {
     const inner = subWord(open, 1, open.text.length - 1);
-    problem('glued-anonymous-acl', open);
+    say(into, 'glued-anonymous-acl', open);
     readDefinition(inner.text === '' ? [] : [inner], inner.start, context, into);
     return at;
   }
-  const rest = words.slice(at + 1);
-  const single = rest.findIndex((word) => word.text === '}');
-  const glued = rest.findIndex((word) => word.text.endsWith('}'));
-  const close = single >= 0 ? single : glued;
+  let close = -1;
+  let glued = -1;
+  for (let index = at + 1; index < words.length && close < 0; index++) {
+    const { text } = words[index] as Word;
+    if (text === '}') close = index;
+    else if (glued < 0 && text.endsWith('}')) glued = index;
+  }
   pushWord(subWord(open, 0, 1), operator, into);
-  const inside = close < 0 ? rest : rest.slice(0, close);
-  const last = close >= 0 && single < 0 ? (rest[close] as Word) : undefined;
-  if (last) inside.push(subWord(last, 0, last.text.length - 1));
+  const last = close < 0 ? glued : close;
+  const inside = words.slice(at + 1, last < 0 ? words.length : last);
+  const touching = close < 0 && glued >= 0 ? (words[glued] as Word) : undefined;
+  if (touching) inside.push(subWord(touching, 0, touching.text.length - 1));
   if (open.text.length > 1) {
-    problem('glued-anonymous-acl', open);
+    say(into, 'glued-anonymous-acl', open);
     inside.unshift(subWord(open, 1, open.text.length));
-  } else if (last) problem('glued-anonymous-acl', last);
-  else if (close < 0) problem('unclosed-anonymous-acl', open);
-  else if (inside.length === 0) problem('empty-anonymous-acl', open);
-  readDefinition(inside, open.end + 1, context, into);
-  if (single >= 0) pushWord(rest[single] as Word, operator, into);
-  return close < 0 ? words.length : at + 1 + close;
+  } else if (touching) say(into, 'glued-anonymous-acl', touching);
+  else if (close < 0) say(into, 'unclosed-anonymous-acl', open);
+  else if (inside.length === 0) say(into, 'empty-anonymous-acl', open);
+  const criterion = readDefinition(inside, open.end + 1, context, into);
+  if (criterion) judgePlace(criterion, 'condition', context, into);
+  if (close >= 0) pushWord(words[close] as Word, operator, into);
+  return last < 0 ? words.length : last;
 }
 
-/**
- * Reads a criterion, flags and patterns, and says what may follow.
- * @param start column where the criterion would stand if there is none
- */
-function readDefinition(words: readonly Word[], start: number, context: JoinContext, into: Joined): void {
-  const criterion = words[0];
-  if (!criterion) {
-    into.slots.push({ role: 'empty', start, end: start, text: '', table: context.table('criterion') });
-    return;
-  }
-  const next = (words[words.length - 1] as Word).end + 1;
-  const pushEmpty = (spec: Slot['spec']) => into.slots.push({ role: 'empty', start: next, end: next, text: '', spec });
-  readSample(criterion, context, into, 'criterion');
-  let at = 1;
-  let flags = true;
-  for (; at < words.length; at++) {
-    const word = words[at] as Word;
-    if (!/^-[a-zA-Z-]$/.test(word.text)) {
-      flags = false;
-      break;
-    }
-    pushWord(word, flag, into);
-    if (word.text === '--') {
-      flags = false;
-      at++;
-      break;
-    }
-    if (!flagsWithValue.has(word.text)) continue;
-    const spec = word.text === '-m' ? matchMethod : pattern;
-    const value = words[++at];
-    if (!value) {
-      pushEmpty(spec);
-      return;
-    }
-    pushWord(value, spec, into);
-  }
-  for (; at < words.length; at++) pushWord(words[at] as Word, pattern, into);
-  if (flags) pushEmpty(flag);
-  pushEmpty(pattern);
-}
-
-function pushWord(word: Word, spec: Slot['spec'], into: Joined): void {
-  into.slots.push({
-    role: 'value',
-    start: word.start,
-    end: word.end,
-    text: word.text,
-    spec,
-    uncertain: word.uncertain,
-  });
+function pushWord({ start, end, text, uncertain }: Word, spec: Slot['spec'], into: Joined): void {
+  into.slots.push({ role: 'value', start, end, text, spec, uncertain });
 }

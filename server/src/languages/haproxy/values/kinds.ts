@@ -1,21 +1,25 @@
 /** The value kinds of HAProxy's signatures. */
-import {
-  address,
-  addressList,
-  anything,
-  integer,
-  name,
-  numberLoose,
-  oneOf,
-  path,
-  regex,
-  text,
-} from '../../../engine/values/common.ts';
+import { anything, integer, name, numberLoose, oneOf, path, text } from '../../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../../engine/values/kind.ts';
-import { aclDefinition, aclFlag, aclPattern, condition, conditionOperator } from './condition.ts';
+import { aclDefinition, aclFlag, aclPattern } from './acl-definition.ts';
+import { address, host, peerAddress, transparentSource } from './address.ts';
+import { fileMode, ignoredErrors, quicAlgorithm, savedSyn, segmentSize, shards } from './bind-values.ts';
+import { checkVersion } from './check-version.ts';
+import { choice, choices } from './choice.ts';
+import { condition, conditionOperator } from './condition.ts';
+import { cookieAttribute, cookieDomain, redirectCode } from './http-values.ts';
+import { ignored } from './ignored.ts';
 import { logFormat } from './log-format.ts';
+import { number } from './number.ts';
+import { numberOrSample, timeOrSample } from './or-sample.ts';
+import { regex } from './regex.ts';
 import { sample } from './sample.ts';
+import { serverCount } from './server-count.ts';
+import { guid, initAddr, networks } from './server-values.ts';
+import { stickStore } from './stick-store.ts';
+import { threadSet } from './thread-set.ts';
 import { duration, size } from './time-and-size.ts';
+import { word } from './word.ts';
 
 /** An expression of the preprocessor: the words behind `.if`. */
 const condExpr: ValueKind = {
@@ -33,21 +37,46 @@ export const haproxyKinds = valueKinds(
   aclFlag,
   aclPattern,
   address,
-  addressList,
   anything,
   bytes,
+  checkVersion,
+  choice,
+  choices,
   condExpr,
   condition,
   conditionOperator,
+  cookieAttribute,
+  cookieDomain,
   duration,
+  fileMode,
+  guid,
+  host,
+  ignored,
+  ignoredErrors,
+  initAddr,
   integer,
   logFormat,
   name,
+  networks,
+  number,
   numberLoose,
+  numberOrSample,
   oneOf,
   path,
+  peerAddress,
+  quicAlgorithm,
+  redirectCode,
   regex,
   sample,
+  savedSyn,
+  segmentSize,
+  serverCount,
+  shards,
   size,
+  stickStore,
   text,
+  timeOrSample,
+  word,
+  threadSet,
+  transparentSource,
 );

@@ -7,7 +7,10 @@ const each = (signature: string, ...names: readonly string[]): Record<string, st
   Object.fromEntries(names.map((name) => [name, signature]));
 
 /** A number or a sample expression: the parser tries one, then the other. */
-const numberOrSample = '<value:text> {converter}*';
+const numberOrSample = '<value:number-or-sample> {converter}*';
+/** The same since 3.0; a number only before. */
+const markOrSample = '<value:number-or-sample since=3.0> {converter}*';
+const timeOrSample = '<time:time-or-sample> {converter}*';
 const expression = '<value:sample> {converter}*';
 const level = '<level:one-of emerg|alert|crit|err|warning|notice|info|debug|silent>';
 
@@ -25,18 +28,22 @@ export const actions: Readonly<Record<string, string>> = conditional({
   ...each('<layer:one-of layer4>', 'expect-netscaler-cip', 'expect-proxy'),
   ...each('<name:text> <match:regex> <replacement:log-format>', 'replace-header', 'replace-value'),
   ...each('<match:regex> <replacement:log-format>', 'replace-path', 'replace-pathq', 'replace-uri'),
-  ...each(numberOrSample, 'sc-add-gpc', 'sc-set-gpt', 'sc-set-gpt0', 'set-bc-mark', 'set-bc-tos', 'set-fc-mark'),
-  ...each(numberOrSample, 'set-fc-tos', 'set-mark', 'set-retries', 'set-tos', 'pause'),
+  ...each('<value:number-or-sample bare=2.0> {converter}*', 'sc-add-gpc', 'sc-set-gpt', 'sc-set-gpt0'),
+  ...each(numberOrSample, 'set-bc-mark', 'set-bc-tos', 'set-fc-mark'),
+  ...each(numberOrSample, 'set-fc-tos', 'set-retries'),
+  ...each(markOrSample, 'set-mark', 'set-tos'),
+  pause: timeOrSample,
   ...each(expression, 'set-dst', 'set-dst-port', 'set-src', 'set-src-port', 'set-priority-class'),
   ...each(expression, 'set-priority-offset', 'set-var', 'do-resolve'),
-  ...each('<value:log-format>', 'set-method', 'set-path', 'set-pathq', 'set-query', 'set-uri', 'set-var-fmt'),
+  ...each('<value:log-format>', 'set-method', 'set-path', 'set-pathq', 'set-query', 'set-uri'),
+  'set-var-fmt': '<value:log-format bare=2.0>',
   ...each('<headers:sample> {converter}* {headers-bin-option}*', 'add-headers-bin', 'set-headers-bin'),
   ...each('<arguments:anything>*', 'lua.<name>', 'ot-group'),
-  'attach-srv': '<server:text> <arguments:anything>*',
+  'attach-srv': '<server:name server> <arguments:anything>*',
   auth: '{auth-option}*',
   'cache-store': '<cache:name cache>',
   'cache-use': '<cache:name cache> {cache-use-option}*',
-  capture: '<value:sample> {converter}* {capture-option}*',
+  capture: '<value:sample> {converter}* {capture-option}+',
   'del-header': '<name:text> {header-match-option}*',
   'del-headers-bin': '<headers:sample> {converter}* {header-match-option}*',
   'do-log': '{do-log-option}*',
@@ -46,9 +53,9 @@ export const actions: Readonly<Record<string, string>> = conditional({
   'set-bandwidth-limit': '<limit:text> {bandwidth-limit-option}*',
   'set-log-level': level,
   'set-map': '<key:log-format> <value:log-format>',
-  'set-nice': '<nice:number-loose>',
-  'set-status': '<status:number-loose> {set-status-option}*',
-  'set-timeout': '<timer:one-of client|connect|queue|server|tarpit|tunnel> <value:text> {converter}*',
+  'set-nice': '<nice:number>',
+  'set-status': '<status:number min=100 max=999> {set-status-option}*',
+  'set-timeout': '<timer:choice client@2.9|connect@3.2|queue@3.2|server|tarpit@3.2|tunnel> <time:time-or-sample min=1> {converter}*',
   'silent-drop': '{silent-drop-option}*',
   'strict-mode': '<state:one-of on|off>',
   'switch-mode': '<mode:one-of http> {switch-mode-option}*',

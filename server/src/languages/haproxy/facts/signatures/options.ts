@@ -8,10 +8,16 @@ const each = (signature: string, ...names: readonly string[]): Record<string, st
   Object.fromEntries(names.map((name) => [name, signature]));
 const flags = (...names: readonly string[]): Record<string, string> => each('', ...names);
 const ignored = '<ignored:anything>*';
+/** The status codes of the error files that HAProxy keeps (`http_err_codes` in its src/http.c). */
+export const errorCode =
+  '<code:number in=200,400,401,403,404,405,407,408,410,413,421,425,429,500,501,502,503,504 ' +
+  'in@2.5=200,400,401,403,404,405,407,408,410,413,421,422,425,429,500,501,502,503,504 ' +
+  'in@3.1=200,400,401,403,404,405,407,408,410,413,414,421,422,425,429,431,500,501,502,503,504>';
 const tlsVersion = '<version:one-of SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3>';
 
 const reply = {
-  ...each('<status:number-loose>', 'status', 'deny_status'),
+  deny_status: errorCode,
+  status: '<status:number min=200 max=599>',
   ...each('<file:path>', 'errorfile', 'file', 'lf-file'),
   'content-type': '<type:text>',
   'default-errorfiles': '',
@@ -36,14 +42,14 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
   'auth-option': { realm: '<realm:text>' },
   'balance-algorithm': {
     ...each(ignored, 'roundrobin', 'static-rr', 'first', 'leastconn', 'random(', 'rdp-cookie(', 'source', 'sticky'),
-    'hdr(': '<modifier:one-of use_domain_only>?',
+    'hdr(': '<modifier:choices use_domain_only>? <ignored:anything>*',
     hash: '<key:sample>',
     'log-hash': '<converters:text>',
     uri: '{balance-uri-option}*',
-    url_param: '<parameter:text> <modifier:one-of check_post>? <ignored:anything>*',
+    url_param: '<parameter:text> <modifier:choices check_post>? <ignored:anything>*',
   },
   'balance-uri-option': {
-    ...each('<count:number-loose>', 'len', 'depth'),
+    ...each('<count:number min=1>', 'len', 'depth'),
     ...flags('whole', 'path-only'),
   },
   'bandwidth-limit-option': each('<value:text>', 'limit', 'period'),
@@ -54,11 +60,11 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     table: '<table:name table>',
   },
   'cache-use-option': flags('no-early-hints'),
-  'capture-option': { len: '<length:number-loose>', id: '<slot:number-loose>' },
+  'capture-option': { len: '<length:number min=1>', id: '<slot:number strict>' },
   'check-comment': { comment: '<comment:text>' },
   'check-connect-option': {
     ...flags('default', 'send-proxy', 'via-socks4', 'ssl', 'linger'),
-    addr: '<address:address>',
+    addr: '<address:address connect>',
     alpn: '<protocols:text>',
     comment: '<comment:text>',
     port: '<port:text>',
@@ -84,8 +90,8 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
   'cookie-option': {
     ...flags('rewrite', 'insert', 'prefix', 'indirect', 'nocache', 'postonly', 'preserve', 'httponly', 'secure'),
     ...each('<time:duration unit=s>', 'maxidle', 'maxlife'),
-    attr: '<attribute:text>',
-    domain: '<domain:text>',
+    attr: '<attribute:cookie-attribute>',
+    domain: '<domain:cookie-domain>',
     dynamic: '',
   },
   'do-log-option': { profile: '<profile:name log-profile>' },
@@ -99,9 +105,9 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
   'http-reply-option': reply,
   'log-option': {
     format: '<format:one-of local|rfc3164|rfc5424|priority|short|timed|iso|raw>',
-    len: '<length:number-loose>',
+    len: '<length:number min=80 max=65535>',
     profile: '<profile:name log-profile>',
-    sample: '<ranges:text>',
+    sample: '<ranges:word sample-ranges>',
   },
   'log-profile-option': {
     ...each('<format:log-format>', 'format', 'sd'),
@@ -114,14 +120,14 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     ...each('<target:log-format>', 'location', 'prefix', 'scheme'),
     ...flags('drop-query', 'keep-query', 'append-slash', 'ignore-empty'),
     'clear-cookie': '<cookie:text>',
-    code: '<code:one-of 301|302|303|307|308>',
+    code: '<code:redirect-code>',
     'set-cookie': '<cookie:text>',
     'set-cookie-fmt': '<cookie:log-format>',
   },
   'section-option': { from: '<defaults:name defaults>' },
   'set-status-option': { reason: '<reason:text>' },
-  'silent-drop-option': { 'rst-ttl': '<ttl:number-loose>' },
-  'source-option': { interface: '<interface:text>', usesrc: '<address:text>' },
+  'silent-drop-option': { 'rst-ttl': '<ttl:number min=1 max=255>' },
+  'source-option': { interface: '<interface:text>', usesrc: '<address:transparent-source>' },
   'spoe-option': { config: '<file:path>', engine: '<engine:text>' },
   'ssl-default-bind-option': {
     ...flags('no-sslv3', 'no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13', 'no-tls-tickets', 'tls-tickets'),
@@ -136,16 +142,16 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
   },
   'stick-option': { table: '<table:name table>' },
   'stick-table-option': {
-    'brates-factor': '<factor:number-loose>',
+    'brates-factor': '<factor:size min=1 max=1024>',
     expire: '<time:duration unit=ms>',
-    len: '<length:number-loose>',
+    len: '<length:number strict min=1>',
     nopurge: '',
     peers: '<peers:name peers>',
     'recv-only': '',
-    size: '<entries:size>',
+    size: '<entries:size min=1>',
     srvkey: '<key:one-of name|addr>',
-    store: '<counters:text>',
-    type: '<type:one-of ip|ipv6|integer|string|binary>',
+    store: '<counters:stick-store>?',
+    type: '<type:choice ip|ipv4@3.1|ipv6|integer|string|binary>',
     'write-to': '<table:name table>',
   },
   'switch-mode-option': { proto: '<protocol:text>' },
@@ -166,4 +172,18 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     time: '<time:duration unit=ms>',
     'use-large-buffer': '',
   },
+};
+
+/** First releases of the words that not every supported release knows, by table and word. */
+export const optionSince: Readonly<Record<string, string>> = {
+  'balance-algorithm/hash': '2.5',
+  'balance-algorithm/log-hash': '2.9',
+  'balance-algorithm/sticky': '2.9',
+  'log-option/profile': '3.1',
+  'redirect-option/ignore-empty': '2.5',
+  'redirect-option/keep-query': '3.1',
+  'redirect-option/set-cookie-fmt': '3.1',
+  'stick-table-option/brates-factor': '3.1',
+  'stick-table-option/recv-only': '3.1',
+  'stick-table-option/write-to': '2.9',
 };

@@ -2,7 +2,7 @@
 
 const flags = (...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, '']));
-const ignored = '<ignored:anything>*';
+const ignored = '<ignored:ignored>*';
 
 export const options: Readonly<Record<string, string>> = {
   ...flags('abortonclose', 'accept-invalid-http-request', 'accept-invalid-http-response', 'allbackups', 'checkcache'),
@@ -44,14 +44,14 @@ export const options: Readonly<Record<string, string>> = {
   forwarded: '{forwarded-option}*',
   forwardfor: '{forwardfor-option}*',
   'http-restrict-req-hdr-names': '<action:one-of preserve|delete|reject>',
-  httpchk: `<method:text>? <uri:text>? <version:text>? ${ignored}`,
-  httplog: '<format:one-of clf>?',
+  httpchk: '<method:text>? <uri:text>? <version:check-version>? <ignored:ignored from=3.1>*',
+  httplog: '<format:choice clf>?',
   httpslog: ignored,
   'mysql-check': '{mysql-check-option}?',
   originalto: '{originalto-option}*',
   'pgsql-check': '{pgsql-check-option}?',
-  redispatch: `<interval:number-loose>? ${ignored}`,
+  redispatch: `<interval:number>? ${ignored}`,
   smtpchk: '<hello:text>? <domain:text>?',
-  tcplog: '<format:one-of clf>?',
+  tcplog: '<format:choice clf@3.1>?',
   'use-small-buffers': '<use:one-of queue|l7-retries|check>*',
 };

@@ -1,12 +1,13 @@
 /** Signatures of the directives of the other sections: by section kind, then by name. */
+import { errorCode } from './options.ts';
 import { checks, log } from './proxy.ts';
 
 const each = (signature: string, ...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, signature]));
 
 const condition = '<condition:condition>';
-const ignored = '<ignored:anything>*';
-const number = '<number:number-loose>';
+const ignored = '<ignored:ignored>*';
+const number = '<number:number>';
 const text = '<value:text>';
 const milliseconds = '<time:duration unit=ms>';
 
@@ -48,12 +49,12 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
     'set-param': `<name:text> <value:log-format> ${condition}?`,
   },
   healthcheck: { ...checks, type: '<type:text> <arguments:anything>*' },
-  'http-errors': { errorfile: `<code:number-loose> <file:path> ${ignored}` },
+  'http-errors': { errorfile: `${errorCode} <file:path> ${ignored}` },
   'log-forward': {
     ...each('', 'option assume-rfc6587-ntf', 'option dont-parse-log'),
     ...each(number, 'backlog', 'maxconn'),
-    bind: '<address:address-list> {bind-option}*',
-    'dgram-bind': '<address:address-list> {bind-option}*',
+    bind: '<address:address bind> {bind-option}*',
+    'dgram-bind': '<address:address dgram-bind> {bind-option}*',
     log,
     'option host': '<policy:one-of replace|fill|keep|append>',
     'timeout client': `${milliseconds} ${ignored}`,
@@ -62,15 +63,15 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
     'log-tag': text,
     on: '<step:one-of accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res> {log-profile-option}*',
   },
-  mailers: { mailer: `<name:text> <address:address> ${ignored}`, 'timeout mail': `${milliseconds} ${ignored}` },
+  mailers: { mailer: `<name:text> <address:address mailer> ${ignored}`, 'timeout mail': `${milliseconds} ${ignored}` },
   peers: {
     ...each(ignored, 'disabled', 'enabled'),
-    bind: '<address:address-list>? {bind-option}*',
+    bind: '<address:address peers-bind>? {bind-option}*',
     'default-bind': '{bind-option}*',
     'default-server': '{server-option}*',
     log,
-    peer: '<name:text> <arguments:anything>*',
-    server: '<name:text>? <arguments:anything>*',
+    peer: '<name:name server define> <address:address peer>? {server-option}*',
+    server: '<name:name server define>? <address:peer-address>? {server-option}*',
     shards: `${number} ${ignored}`,
     table: '<name:name table define> {stick-table-option}+',
   },
@@ -82,7 +83,7 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
   resolvers: {
     ...each(`${number} ${ignored}`, 'accepted_payload_size', 'resolution_pool_size', 'resolve_retries'),
     hold: `<status:one-of nx|other|refused|timeout|valid|obsolete> <period:duration unit=ms> ${ignored}`,
-    nameserver: '<name:text> <address:address> <arguments:anything>*',
+    nameserver: '<name:name nameserver define> <address:address nameserver> <arguments:anything>*',
     'parse-resolv-conf': ignored,
     timeout: `<event:one-of retry|resolve> <time:duration unit=ms> ${ignored}`,
   },
@@ -92,12 +93,12 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
     description: '<description:anything>+',
     format: '<format:one-of local|rfc3164|rfc5424|priority|short|timed|iso|raw>',
     maxlen: `${number} ${ignored}`,
-    server: '<name:name server define> <address:address> {server-option}*',
+    server: '<name:name server define> <address:address ring> {server-option}*',
     size: '<size:size unit=bytes>',
   },
   traces: { trace: '<source:text> <arguments:anything>*' },
   userlist: {
     group: '<name:name user-group define> {userlist-group-option}*',
-    user: '<name:text> {userlist-user-option}*',
+    user: '<name:name user define> {userlist-user-option}*',
   },
 };

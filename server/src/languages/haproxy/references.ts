@@ -1,0 +1,181 @@
+/**
+ * References between sections, as HAProxy resolves them once every file is read (`check_config_validity` in its
+ * src/cfgparse.c, `proxy_finalize` in src/proxy.c since 3.3).
+ */
+import type { Analysis, Block } from '../../engine/analysis.ts';
+import type { FileView } from '../../engine/file-view.ts';
+import { blockNames, blockNote, nameIndex, placed } from '../../engine/names.ts';
+import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
+import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
+import type { Named } from '../../engine/statement.ts';
+import { type ProxySection, proxiesOf, proxyKinds } from './configuration.ts';
+import { isConditional } from './preprocessor.ts';
+import { isFragment, nearbyDefinition } from './proxies.ts';
+import { isTemplate } from './template.ts';
+
+/** A place of the view's own file that names something. */
+export interface Reference {
+  readonly block: Block;
+  /** The block's first line. */
+  readonly first: number;
+  readonly line: number;
+  readonly it: Named;
+}
+
+/** Whether some loaded file defines a name. */
+export function isDefined({ loaded }: FileView, namespace: string, name: string): boolean {
+  return loaded.some((analysis) => nameIndex(analysis, namespace).defined.has(name));
+}
+
+/** Every name of a namespace that the loaded files define. */
+export function* definedNames({ loaded }: FileView, ...namespaces: readonly string[]): Iterable<string> {
+  for (const analysis of loaded)
+    for (const namespace of namespaces) yield* nameIndex(analysis, namespace).defined.keys();
+}
+
+/**
+ * Whether every name that the loaded files define is written out in them. A template makes names that nobody sees, and so does
+ * a variable of the environment in the name of a section.
+ */
+export function knowsAllNames(view: FileView, ...namespaces: readonly string[]): boolean {
+  if (view.loaded.some(isTemplate)) return false;
+  for (const name of definedNames(view, ...namespaces)) if (name.includes('$')) return false;
+  return true;
+}
+
+/**
+ * The references of the view's own file to some of the names of a namespace, in the order of the file. Those that only the
+ * environment knows and those that the preprocessor may leave out are none.
+ */
+export function referencesTo({ analysis }: FileView, namespace: string, names: Iterable<string>): readonly Reference[] {
+  const wanted = new Set(names);
+  if (wanted.size === 0) return none;
+  const { referred } = nameIndex(analysis, namespace);
+  const blocks = new Set<Block>();
+  for (const name of wanted) for (const block of referred.get(name) ?? []) blocks.add(block);
+  return placed(analysis, blocks).flatMap(({ block, first }) =>
+    blockNames(analysis, block, namespace).references.flatMap(({ line, it }) =>
+      it.uncertain || !wanted.has(it.name) || isConditional(analysis, first + line)
+        ? []
+        : [{ block, first, line: first + line, it }],
+    ),
+  );
+}
+
+const none: readonly Reference[] = [];
+
+/**
+ * The references to names that no loaded file defines.
+ * @param namespace one whose names count in the whole configuration
+ */
+export function danglingReferences(view: FileView, namespace: string): readonly Reference[] {
+  const { dangling } = nameIndex(view.analysis, namespace);
+  if (dangling.size === 0) return none;
+  const missing = view.loaded.length > 1 ? [...dangling].filter((name) => !isDefined(view, namespace, name)) : dangling;
+  return referencesTo(view, namespace, missing);
+}
+
+/** What a section is called in messages. */
+export function sectionTitle({ context: { kind, name } }: Block): string {
+  return name === '' ? `this ${kind} section` : `${kind} '${clipped(name)}'`;
+}
+
+const users = new WeakMap<FileView, ReadonlyMap<Block, readonly ProxySection[]>>();
+
+/**
+ * The proxies in whose name HAProxy looks up what a section says: the section itself, or those that take over a `defaults`
+ * section. Disabled ones are left out, for HAProxy does not look at them.
+ */
+export function runningUsers(view: FileView, block: Block): readonly ProxySection[] {
+  let byBlock = users.get(view);
+  if (!byBlock) {
+    byBlock = usersIn(view);
+    users.set(view, byBlock);
+  }
+  return byBlock.get(block) ?? nobody;
+}
+
+const nobody: readonly ProxySection[] = [];
+
+function usersIn(view: FileView): ReadonlyMap<Block, readonly ProxySection[]> {
+  const byBlock = new Map<Block, ProxySection[]>();
+  for (const { proxy } of proxiesOf(view)) {
+    if (proxy.kind === 'defaults' || proxy.disabled) continue;
+    for (let base: ProxySection | undefined = proxy; base; base = base.defaults) {
+      const known = byBlock.get(base.block);
+      if (known) known.push(proxy);
+      else byBlock.set(base.block, [proxy]);
+    }
+  }
+  return byBlock;
+}
+
+/** Whether HAProxy looks up what a section says; of `defaults` that nobody takes over only 3.4 and later do. */
+export function isLookedUp(view: FileView, block: Block, unusedDefaults: boolean): boolean {
+  const { kind } = block.context;
+  if (kind === 'defaults' && unusedDefaults) return true;
+  return (kind !== 'defaults' && !proxyKinds.has(kind)) || runningUsers(view, block).length > 0;
+}
+
+/** Something that is named and does not exist. */
+export interface Missing {
+  readonly namespace: string;
+  readonly name: string;
+  /** Where the name stands. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  /** The sentence that says so, without its full stop. */
+  readonly told: string;
+  /** Names that exist. */
+  readonly candidates: () => Iterable<string>;
+  /** Turns a name that exists into the text to write. */
+  readonly write?: (name: string) => string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** An error with the nearest names; a hint where a file that nobody shows may define what is missing. */
+export function missingReport(view: FileView, missing: Missing): FileReport {
+  const { namespace, name, line, start, end, told, candidates, write, fixes = [] } = missing;
+  const beside = nearbyDefinition(view, namespace, name);
+  if (beside) {
+    const message = `${told} in this file; ${fileName(beside)} has it, if HAProxy loads both.`;
+    return { line, start, end, severity: 'hint', message };
+  }
+  if (view.loaded.every(isFragment)) {
+    return { line, start, end, severity: 'hint', message: `${told} in this file; it has to come from another.` };
+  }
+  const near = nearest(name, new Set(candidates()));
+  const hint = near.length > 0 ? `; did you mean ${quotedList(near.map(clipped))}?` : '.';
+  const changes = near.map((each): Fix => {
+    const text = write?.(each) ?? each;
+    return { title: `Change to '${clipped(text)}'`, safe: false, edits: [replace(start, end, text, line)] };
+  });
+  return { line, start, end, message: `${told}${hint}`, fixes: [...changes, ...fixes] };
+}
+
+/** The last part of a file's path. */
+export function fileName({ path }: Analysis): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A section behind all other lines of a file. */
+export function createSection({ text }: Analysis, kind: string, name: string, lines: readonly string[] = []): Fix {
+  const line = text.lines.length - 1;
+  const column = text.line(line).text.length;
+  const place = { line, column };
+  const before = column > 0 ? '\n\n' : '\n';
+  const body = lines.map((each) => `    ${each}\n`).join('');
+  return {
+    title: `Create ${kind} '${clipped(name)}'`,
+    safe: false,
+    edits: [{ start: place, end: place, text: `${before}${kind} ${name}\n${body}` }],
+  };
+}
+
+/** Whether a section has a line about a directive. */
+export function hasDirective(analysis: Analysis, block: Block, directive: string): boolean {
+  return blockNote(analysis, block, `haproxy/has ${directive}`, () =>
+    analysis.blockSummary(block).facts.some((fact) => fact?.name === directive),
+  );
+}

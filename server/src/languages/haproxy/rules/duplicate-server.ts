@@ -1,0 +1,114 @@
+import type { Analysis, At, Block } from '../../../engine/analysis.ts';
+import { type FileView, winner } from '../../../engine/file-view.ts';
+import { blockNames, blockNote, blocksWhere, placed } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
+import type { FileReport, Rule, Severity } from '../../../engine/rules.ts';
+import type { Named } from '../../../engine/statement.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { isConditional } from '../preprocessor.ts';
+import { hasDirective, isLookedUp } from '../references.ts';
+import { describeTarget, targetVersion } from '../sections.ts';
+import { isTemplate } from '../template.ts';
+
+/** Two servers of a section under one name (`check_config_validity`, since 3.5 already `parse_server`). */
+export const duplicateServer: Rule = {
+  id: 'haproxy/duplicate-server',
+  title: 'Two servers of a section under one name',
+  severity: 'error',
+  file(view) {
+    const { analysis } = view;
+    if (analysis.fold(withTwins).size === 0 || isTemplate(analysis)) return [];
+    return placed(analysis, analysis.fold(withTwins)).flatMap(({ block, first }) =>
+      twinsIn(analysis, block).flatMap(([, places]) => reportsOn(view, block, first, places)),
+    );
+  },
+};
+
+type Places = readonly At<Named>[];
+
+const namespaces: Readonly<Record<string, string>> = { resolvers: 'nameserver' };
+
+/** The servers and name servers of a section that share their name with another one there. */
+function twinsIn(analysis: Analysis, block: Block): readonly (readonly [string, Places])[] {
+  return blockNote(analysis, block, 'haproxy/twins', () =>
+    [...blockNames(analysis, block, namespaces[block.context.kind] ?? 'server').definitions].filter(
+      ([name, places]) => name !== '' && places.length > 1,
+    ),
+  );
+}
+
+const withTwins = blocksWhere('haproxy/twins', (analysis, block) => twinsIn(analysis, block).length > 0);
+
+/** What HAProxy does about a server that shares its name. */
+interface Verdict {
+  readonly severity: Severity;
+  readonly reason: string;
+}
+
+const refused: Verdict = { severity: 'error', reason: 'HAProxy refuses the second one.' };
+
+function reportsOn(view: FileView, block: Block, first: number, places: Places): readonly FileReport[] {
+  const { analysis } = view;
+  const known = places.filter(({ line, it }) => !it.uncertain && !isConditional(analysis, first + line));
+  const [earliest, ...others] = known;
+  if (!earliest) return [];
+  const noun = block.context.kind === 'resolvers' ? 'name server' : block.context.kind === 'peers' ? 'peer' : 'server';
+  return others.flatMap((place, at) => {
+    const verdict = verdictOn(view, block, known.slice(0, at + 1), place);
+    if (!verdict) return [];
+    const { line, it } = place;
+    const message = `A ${noun} '${clipped(it.name)}' exists already in this section, on line ${first + earliest.line + 1}: ${verdict.reason}`;
+    const related = [
+      {
+        line: first + earliest.line,
+        start: earliest.it.start,
+        end: earliest.it.end,
+        message: `the first '${clipped(it.name)}'`,
+      },
+    ];
+    return [{ line: first + line, start: it.start, end: it.end, severity: verdict.severity, message, related }];
+  });
+}
+
+function verdictOn(view: FileView, block: Block, before: Places, place: At<Named>): Verdict | undefined {
+  const { analysis, host } = view;
+  const { kind } = block.context;
+  const version = targetVersion(host);
+  const since = (release: string) => compareVersions(version, release) >= 0;
+  const later = (release: string): Verdict => ({
+    severity: 'information',
+    reason: `HAProxy ${release} and later refuse the second one; this file is for ${describeTarget(host)}.`,
+  });
+  if (kind === 'resolvers' || since('3.5')) return refused;
+  if (kind === 'ring' && !since('2.8')) return later('2.8');
+  if (kind === 'peers') return since('3.0') ? peersVerdict(view, block) : later('3.0');
+  if (!isLookedUp(view, block, false)) return undefined;
+  // Until 3.1 a number of its own tells a server from another of its name; 3.2 warns.
+  const numbered = (at: At<Named>) => hasNumber(analysis, block.lines[at.line]?.text ?? '');
+  if (!since('3.3') && (numbered(place) || before.every(numbered))) {
+    return since('3.2') ? { severity: 'warning', reason: 'HAProxy 3.3 and later refuse the second one.' } : later('3.3');
+  }
+  // 3.3 and 3.4 notice it only where no server of the section has another name.
+  if (since('3.3') && blockNames(analysis, block, 'server').definitions.size > 1) {
+    return { severity: 'information', reason: 'HAProxy 3.3 and 3.4 may overlook it, every other release refuses it.' };
+  }
+  return refused;
+}
+
+/**
+ * From 3.0 to 3.4 HAProxy compares the peers of a section only where it finds itself among them. Its own name is that of the
+ * machine unless `localpeer` says another.
+ */
+function peersVerdict(view: FileView, block: Block): Verdict | undefined {
+  if (hasDirective(view.analysis, block, 'disabled')) return undefined;
+  const setting = winner(view.settings(), 'global localpeer')?.setting;
+  const local = setting && !setting.uncertain ? setting.value : undefined;
+  if (local !== undefined && blockNames(view.analysis, block, 'server').definitions.has(local)) return refused;
+  return { severity: 'warning', reason: 'HAProxy refuses the second one where it is a peer of this section itself.' };
+}
+
+const mayHaveNumber = /\sid\s/;
+
+function hasNumber(analysis: Analysis, text: string): boolean {
+  return mayHaveNumber.test(text) && analysis.language.read(text).words.some((word) => word.text === 'id');
+}

@@ -1,0 +1,48 @@
+import type { FileView } from '../../../engine/file-view.ts';
+import type { Rule } from '../../../engine/rules.ts';
+import { globalHasBefore, type ProxySection, placeOfSection, proxyRule } from '../configuration.ts';
+import { logFormatOf, placeOf } from '../log-format-line.ts';
+
+/** The warning about a log format in a proxy that has no logger; `log global` brings those of the global section. */
+export const noLogTarget: Rule = proxyRule({
+  id: 'haproxy/no-log-target',
+  title: 'A log format and no place to log to',
+  severity: 'warning',
+  proxy(proxy) {
+    const { mode } = proxy;
+    if (!proxy.isFrontend || proxy.disabled || (mode !== 'tcp' && mode !== 'http')) return [];
+    const format = logFormatOf(proxy) ?? proxy.find('log-format-sd');
+    if (!format) return [];
+    const askers = globalLogsOf(proxy);
+    if (!askers) return [];
+    const name = format.statement.fact?.name ?? 'log-format';
+    const reason =
+      askers.length > 0 ? "'log global' finds no 'log' in a global section above it" : "no 'log' line says where to";
+    const message = `'${name}' has no effect in ${proxy.title}, which logs nowhere: ${reason}.`;
+    const place = format.proxy === proxy ? { line: format.line, ...placeOf(format) } : { line: 0, ...proxy.header() };
+    return [{ ...place, message, unless: (view) => askers.some((asker) => finds(view, asker)) }];
+  },
+});
+
+/**
+ * The sections of a proxy whose `log global` takes the loggers of the global section, as far as they are read by then;
+ * undefined where the proxy has a logger of its own. `no log` forgets all before it, those of `defaults` included.
+ */
+function globalLogsOf(proxy: ProxySection): readonly ProxySection[] | undefined {
+  const lines = proxy.lines('log');
+  const found: ProxySection[] = [];
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const { words } = proxy.statement(lines[at] as number);
+    if (words[0]?.text !== 'log') return found;
+    if (words[1]?.text !== 'global') return undefined;
+    found.push(proxy);
+  }
+  const above = proxy.defaults ? globalLogsOf(proxy.defaults) : [];
+  return above && [...above, ...found];
+}
+
+/** Whether the global section's loggers are read before a section. */
+function finds(view: FileView, asker: ProxySection): boolean {
+  const place = placeOfSection(view, asker);
+  return place === undefined || globalHasBefore(view, 'log', place.analysis, place.first);
+}

@@ -1,0 +1,131 @@
+import type { Analysis, At, Block } from '../../../engine/analysis.ts';
+import type { FileView } from '../../../engine/file-view.ts';
+import { blockNames, blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engine/names.ts';
+import { clipped } from '../../../engine/nearest.ts';
+import type { FileReport, Rule } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { isConditional } from '../preprocessor.ts';
+import { hasDirective, isLookedUp, knowsAllNames, missingReport, type Reference, referencesTo } from '../references.ts';
+import { targetVersion } from '../sections.ts';
+
+/**
+ * A table is a frontend, backend or listen section with a `stick-table`, or `peers/table` (`stktable_find_by_name` in
+ * src/stick_table.c). A rule that names none wants that of its own section.
+ */
+export const undefinedTable: Rule = {
+  id: 'haproxy/undefined-table',
+  title: 'No stick table of this name exists',
+  severity: 'error',
+  file(view) {
+    const { analysis } = view;
+    const missing = [...nameIndex(analysis, 'table').referred.keys()].filter((name) => !isTable(view, name));
+    const tableless = analysis.fold(withoutTable);
+    if ((missing.length === 0 && tableless.size === 0) || !knowsAllNames(view, ...sections)) return [];
+    const unused = compareVersions(targetVersion(view.host), '3.4') >= 0;
+    const own = placed(analysis, tableless).flatMap(({ block, first }) =>
+      isLookedUp(view, block, unused) ? ownTables(analysis, block, first) : [],
+    );
+    const named = referencesTo(view, 'table', missing).flatMap((reference) =>
+      reference.it.name !== '' && isLookedUp(view, reference.block, unused) ? [reportOn(view, reference)] : [],
+    );
+    return [...own, ...named];
+  },
+};
+
+const sections = ['frontend', 'backend', 'peers'];
+
+function isTable({ loaded }: FileView, name: string): boolean {
+  return loaded.some((analysis) => {
+    const has = (namespace: string) =>
+      nameIndex(analysis, namespace).defined.get(name)?.some((block) => hasDirective(analysis, block, 'stick-table'));
+    return has('backend') || has('frontend') || peersTables(analysis).has(name);
+  });
+}
+
+const noTables: ReadonlySet<string> = new Set();
+
+/** The tables of all peers sections as rules name them: `peers/table`. */
+function peersTables(analysis: Analysis): ReadonlySet<string> {
+  const { defined } = nameIndex(analysis, 'table');
+  if (defined.size === 0) return noTables;
+  return noted(analysis.notes, 'haproxy/peers-tables', () => {
+    const found = new Set<string>();
+    for (const [table, blocks] of defined) for (const block of blocks) found.add(`${block.context.name}/${table}`);
+    return found;
+  });
+}
+
+function reportOn(view: FileView, { line, it }: Reference): FileReport {
+  const { name, start, end } = it;
+  const kind = ['backend', 'frontend', 'peers'].find((each) =>
+    view.loaded.some((analysis) => nameIndex(analysis, each).defined.has(name)),
+  );
+  const owner =
+    kind &&
+    view.loaded.flatMap((analysis) => nameIndex(analysis, kind).defined.get(name) ?? [])[0]?.context.kind;
+  const told = owner
+    ? owner === 'peers'
+      ? `A table of the peers section '${clipped(name)}' is called '${clipped(name)}/', with the name of the table behind`
+      : `The ${owner} '${clipped(name)}' has no stick-table`
+    : `No section with a stick-table is called '${clipped(name)}'`;
+  const candidates = () => tableNames(view);
+  return missingReport(view, { namespace: kind ?? 'backend', name, line, start, end, told, candidates });
+}
+
+function* tableNames({ loaded }: FileView): Iterable<string> {
+  for (const analysis of loaded) {
+    for (const namespace of ['backend', 'frontend'])
+      for (const [name, blocks] of nameIndex(analysis, namespace).defined)
+        if (blocks.some((block) => hasDirective(analysis, block, 'stick-table'))) yield name;
+    yield* peersTables(analysis);
+  }
+}
+
+/** Sections with a rule that wants a table of their own, and without one. */
+const withoutTable = blocksWhere(
+  'haproxy/without-table',
+  (analysis, block) => wishes(analysis, block).length > 0 && !hasDirective(analysis, block, 'stick-table'),
+);
+
+interface Wish {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The rules of a section that need its own table: `stick` and `track-sc` without `table`. */
+function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
+  return blockNote(analysis, block, 'haproxy/table-wishes', () => {
+    const { facts } = analysis.blockSummary(block);
+    const tracked = new Set(blockNames(analysis, block, 'table').references.map(({ line }) => line));
+    return block.lines.flatMap(({ text }, line): At<Wish>[] => {
+      const name = facts[line]?.name;
+      const sticks = name?.startsWith('stick ') === true;
+      if (!name || (!sticks && !text.includes('track-sc'))) return [];
+      const { words } = analysis.language.read(text);
+      if (words.some((word) => word.uncertain || word.text === 'table')) return [];
+      if (sticks) {
+        const [first, second] = words;
+        return first && second ? [{ line, it: { start: first.start, end: second.end, text: name } }] : [];
+      }
+      const action = words.find((word) => /^track-sc\d+$/.test(word.text));
+      return action && !tracked.has(line) ? [{ line, it: action }] : [];
+    });
+  });
+}
+
+function ownTables(analysis: Analysis, block: Block, first: number): readonly FileReport[] {
+  const { kind } = block.context;
+  return wishes(analysis, block).flatMap(({ line, it: { start, end, text } }) =>
+    isConditional(analysis, first + line)
+      ? []
+      : [
+          {
+            line: first + line,
+            start,
+            end,
+            message: `'${text}' names no table, and this ${kind} section has no stick-table of its own.`,
+          },
+        ],
+  );
+}

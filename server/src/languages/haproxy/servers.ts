@@ -1,0 +1,50 @@
+/** The servers of a section by their names, those that `server-template` makes included. */
+import type { Analysis, Block } from '../../engine/analysis.ts';
+import { blockNames, blockNote } from '../../engine/names.ts';
+
+/** What one `server-template` line makes: servers called by the prefix and each number of the range. */
+interface Template {
+  readonly prefix: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Servers {
+  /** Those written out. */
+  readonly names: ReadonlySet<string>;
+  readonly templates: readonly Template[];
+  /** Some name is only known to the environment. */
+  readonly uncertain: boolean;
+}
+
+export function serversOf(analysis: Analysis, block: Block): Servers {
+  return blockNote(analysis, block, 'haproxy/servers', () => {
+    const { definitions } = blockNames(analysis, block, 'server');
+    const { facts } = analysis.blockSummary(block);
+    const templates: Template[] = [];
+    let uncertain = false;
+    for (const places of definitions.values()) uncertain ||= places.some(({ it }) => it.uncertain);
+    block.lines.forEach(({ text }, line) => {
+      if (facts[line]?.name !== 'server-template') return;
+      const [, prefix, count] = analysis.language.read(text).words;
+      const range = /^(\d+)(?:-(\d+))?/.exec(count?.text ?? '');
+      uncertain ||= prefix?.uncertain === true || count?.uncertain === true;
+      if (!prefix || !range) return;
+      const [, first = '', last] = range;
+      const [low, high] = last === undefined ? [1, Number(first)] : [Number(first), Number(last)];
+      templates.push({ prefix: prefix.text, low, high });
+    });
+    return { names: new Set(definitions.keys()), templates, uncertain };
+  });
+}
+
+/** Whether a section has a server of this name, or may have one. */
+export function mayHaveServer({ names, templates, uncertain }: Servers, name: string): boolean {
+  return uncertain || names.has(name) || templates.some((template) => makes(template, name));
+}
+
+function makes({ prefix, low, high }: Template, name: string): boolean {
+  if (!name.startsWith(prefix)) return false;
+  const digits = name.slice(prefix.length);
+  return /^(0|[1-9]\d*)$/.test(digits) && Number(digits) >= low && Number(digits) <= high;
+}
