@@ -14,12 +14,12 @@ describe('the HAProxy of this machine', () => {
     const binary = await provisionHaproxy();
     if (binary === undefined) return test.diagnostic(noHaproxy);
     const version = await versionOf(binary);
-    const { cases, refused } = await live({ binary, version, seed: 1, perKind: 8 });
+    const { cases, refused } = await live({ binary, version, seed: 1, perKind: 6 });
     assert.deepEqual(refused, [], `configurations that say HAProxy ${version} accepts them`);
     const verdicts = (await Promise.all(cases.map((each) => judge(each, version)))).filter(
       (each) => each !== undefined,
     );
-    assert.ok(verdicts.filter(({ rejection }) => rejection).length > 250, 'hardly any mutant was rejected');
+    assert.ok(verdicts.filter(({ rejection }) => rejection).length > 200, 'hardly any mutant was rejected');
     const disagreements = disagreementsOf(verdicts).map(
       ({ verdict, of, point }) =>
         `${verdict.case.kind} of ${verdict.case.file}:${point.line} ${of}: ${point.text}\n` +

@@ -62,13 +62,13 @@ describe('the truth of a condition', () => {
   ];
   for (const [text, version, truth] of truths) {
     it(`${text || 'nothing'} is ${truth ?? 'unknown'} for ${version}`, () => {
-      assert.deepEqual(evaluate(text, version, new Map([['SET', true]])), { truth });
+      assert.deepEqual(evaluate([text], version, new Map([['SET', true]])), { truth });
     });
   }
 
   it('stops at terms nested too deep, and at nothing less', () => {
-    assert.equal(evaluate(`${'('.repeat(100)}1${')'.repeat(100)}`, '3.4', new Map()).truth, true);
-    assert.match(evaluate(`${'('.repeat(2000)}1`, '3.4', new Map()).error?.reason ?? '', /too deep/);
+    assert.equal(evaluate([`${'('.repeat(100)}1${')'.repeat(100)}`], '3.4', new Map()).truth, true);
+    assert.match(evaluate([`${'('.repeat(2000)}1`], '3.4', new Map()).error?.reason ?? '', /too deep/);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The command line: finds the command and runs it. */
 import { nearest } from '../engine/nearest.ts';
 import { checkCommand } from './check/command.ts';
+import { effectiveCommand } from './effective/command.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { type CommandSummary, overview } from './help.ts';
@@ -14,6 +15,7 @@ interface Command extends CommandSummary {
 
 const commands: readonly Command[] = [
   { name: 'check', about: 'report what is wrong in files and folders, and fix it', run: checkCommand },
+  { name: 'effective', about: 'say which limits a user gets at a login', run: effectiveCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },

@@ -4,6 +4,7 @@
  * large file never blocks whoever asks.
  */
 import type { Host } from '../host/facts.ts';
+import { blocksAfter, blocksOf, type Change, TextBlock, takenOver } from './blocks.ts';
 import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
 import type { Fact } from './facts.ts';
 import type { Language, LoadGroup } from './language.ts';
@@ -77,17 +78,11 @@ export interface Fold<State> {
 /** A fold's state and the edits that it has not taken in yet. */
 interface Folded {
   readonly state: unknown;
-  readonly pending: Change[];
+  readonly pending: Change<Block>[];
 }
 
 /** Edits that a fold may be behind before it is given up; it starts anew when somebody asks. */
 const longestPending = 32;
-
-/** The blocks that an edit replaced, and those that stand in their place. */
-interface Change {
-  readonly removed: readonly Block[];
-  readonly added: readonly Block[];
-}
 
 /** What an analysis is made with: the host before the file's own directives, and the rules that may speak. */
 export interface Environment {
@@ -97,37 +92,13 @@ export interface Environment {
   readonly group?: LoadGroup | undefined;
 }
 
-const noLines: ReadonlySet<number> = new Set();
-
 /** The context of every line that the program skips, whatever block it stands in. */
 const skipped: BlockContext = { key: '\0masked', kind: '', name: '', masked: true };
 
-/** A header with the lines that follow it. */
-export class Block {
+/** A block with what its lines come to. */
+export class Block extends TextBlock {
   summary: BlockSummary | undefined;
   summaryFor: Reading | undefined;
-  /** Host facts that directives in the block give. */
-  readonly host: Host | undefined;
-  /** Some line of the block is the preprocessor's. */
-  readonly steers: boolean = false;
-
-  constructor(
-    readonly context: BlockContext,
-    readonly lines: readonly Line[],
-    /** Whether the first line is the header; only lines before any header have none. */
-    readonly headed: boolean,
-    language: Language,
-    /** The lines, counted from the first, that a preprocessor keeps the program from reading. */
-    readonly masked: ReadonlySet<number> = noLines,
-  ) {
-    const { preprocessor } = language;
-    for (const line of lines) {
-      if (preprocessor?.steers(line.text)) this.steers = true;
-      if (!mayHoldDirective(line.text)) continue;
-      const directive = readDirective(line.text, language.read(line.text));
-      if (directive?.kind === 'host') this.host = { ...this.host, ...directive.host };
-    }
-  }
 }
 
 /** One way of reading lines: the same language, rules and host facts. What lines remember is tied to it. */
@@ -181,13 +152,13 @@ export class Analysis {
     previous?: Analysis,
   ) {
     const before = previous?.language === language ? previous : undefined;
-    let reused = before && blocksAfter(before, text);
-    let blocks = reused?.blocks ?? blocksOf(language, text.lines);
+    let reused = before && blocksAfter(Block, before, text);
+    let blocks = reused?.blocks ?? blocksOf(Block, language, text.lines);
     let host = environment.host;
     for (const block of blocks) if (block.host) host = { ...host, ...block.host };
     const masked = blocks.some((block) => block.steers) ? language.preprocessor?.masked(text.lines, host) : undefined;
     if (masked?.size || blocks.some((block) => block.masked.size > 0)) {
-      blocks = blocksOf(language, text.lines, masked);
+      blocks = blocksOf(Block, language, text.lines, masked);
       reused = before && takenOver(before.blocks, blocks);
       blocks = reused?.blocks ?? blocks;
     }
@@ -273,7 +244,7 @@ export class Analysis {
   }
 
   /** Gives the folds to the analysis that comes after this one; if this one is asked again it starts anew. */
-  private handOver(change: Change): Map<string, Folded> {
+  private handOver(change: Change<Block>): Map<string, Folded> {
     const folds = this.folds;
     this.folds = new Map();
     if (change.removed.length === 0 && change.added.length === 0) return folds;
@@ -395,75 +366,6 @@ function reportProblem(
 
 function reportStatement(rule: Rule, statement: Statement, context: RuleContext, into: RuleReport[]): void {
   for (const report of rule.statement?.(statement, context) ?? []) into.push({ ...report, rule });
-}
-
-function blocksOf(language: Language, lines: readonly Line[], masked: ReadonlySet<number> = noLines): Block[] {
-  const opens = (line: number) => language.opensBlock((lines[line] as Line).text) && !masked.has(line);
-  const blocks: Block[] = [];
-  let from = 0;
-  for (let line = 1; line <= lines.length; line++) {
-    if (line < lines.length && !opens(line)) continue;
-    const headed = opens(from);
-    const context = language.blockContext(headed ? (lines[from] as Line).text : undefined);
-    blocks.push(new Block(context, lines.slice(from, line), headed, language, maskedIn(masked, from, line)));
-    from = line;
-  }
-  return blocks;
-}
-
-/** The masked lines of a range, counted from its first. */
-function maskedIn(masked: ReadonlySet<number>, from: number, to: number): ReadonlySet<number> {
-  if (masked.size === 0) return noLines;
-  const inside = new Set<number>();
-  for (let line = from; line < to; line++) if (masked.has(line)) inside.add(line - from);
-  return inside.size > 0 ? inside : noLines;
-}
-
-/** Blocks made anew, with those before and behind the first and the last that differ from the old ones taken over. */
-function takenOver(
-  old: readonly Block[],
-  made: readonly Block[],
-): { readonly blocks: readonly Block[]; readonly change: Change } {
-  const shared = Math.min(old.length, made.length);
-  let head = 0;
-  while (head < shared && isSame(old[head] as Block, made[head] as Block)) head++;
-  let tail = 0;
-  while (tail < shared - head && isSame(old[old.length - 1 - tail] as Block, made[made.length - 1 - tail] as Block))
-    tail++;
-  const removed = old.slice(head, old.length - tail);
-  const added = made.slice(head, made.length - tail);
-  return { blocks: [...old.slice(0, head), ...added, ...old.slice(old.length - tail)], change: { removed, added } };
-}
-
-/** Whether two blocks are made of the same lines, read the same way. */
-function isSame(a: Block, b: Block): boolean {
-  if (a.lines.length !== b.lines.length || a.masked.size !== b.masked.size || a.headed !== b.headed) return false;
-  for (const line of a.masked) if (!b.masked.has(line)) return false;
-  return a.lines.every((line, index) => line === b.lines[index]);
-}
-
-/** The blocks of an edited text: those wholly before or behind the edited lines are taken over. */
-function blocksAfter(previous: Analysis, text: Text): { readonly blocks: readonly Block[]; readonly change: Change } {
-  const { language, blocks, starts } = previous;
-  const old = previous.text.lines;
-  const lines = text.lines;
-  const shared = Math.min(old.length, lines.length);
-  let head = 0;
-  while (head < shared && old[head] === lines[head]) head++;
-  if (head === shared && old.length === lines.length) return { blocks, change: { removed: [], added: [] } };
-  let tail = 0;
-  while (tail < shared - head && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
-
-  // A block is whole before the edit only if the header that ends it is untouched too.
-  let kept = 0;
-  while (kept + 1 < blocks.length && (starts[kept + 1] as number) < head) kept++;
-  const from = starts[kept] as number;
-  let resumed = blocks.length;
-  while (resumed - 1 > kept && (starts[resumed - 1] as number) >= old.length - tail) resumed--;
-  const to = resumed < blocks.length ? lines.length - (old.length - (starts[resumed] as number)) : lines.length;
-  const added = blocksOf(language, lines.slice(from, to));
-  const removed = blocks.slice(kept, resumed);
-  return { blocks: [...blocks.slice(0, kept), ...added, ...blocks.slice(resumed)], change: { removed, added } };
 }
 
 function sameHost(a: Host, b: Host): boolean {

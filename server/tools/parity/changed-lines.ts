@@ -119,7 +119,7 @@ export const changedLines: readonly MutationKind[] = [
     'escapes',
     /^\s+(?:server|bind|acl|timeout \S+|mode|default_backend|http-request \S+) (\S+)/,
     texts(`
-    "$NOSUCH" ¦ "\${NOSUCH" ¦ "\${.NOPE}" ¦ \\x4 ¦ "$/" ¦ "" ¦ "\${A[x]}" ¦ \\xzz ¦ "\${}" ¦ "$"`),
+    "\${NOSUCH" ¦ "\${.NOPE}" ¦ \\x4 ¦ "$/" ¦ "" ¦ "\${A[x]}" ¦ \\xzz ¦ "\${}" ¦ "$"`),
   ),
   custom('no-final-newline', ({ lines }) => (lines.at(-1) === '' ? [{ line: lines.length - 1, text: undefined }] : [])),
   append(

@@ -21,15 +21,15 @@ export interface Verdict {
   readonly falseErrors: readonly Point[];
   /** Warnings that mirror HAProxy's where HAProxy gives none. */
   readonly falseWarnings: readonly Point[];
-  /** The rejection of a mutant: whether its line, or one that HAProxy names, carries an error. */
+  /** The rejection of a mutant: whether an error of ours is where the mistake is. */
   readonly rejection: Point | undefined;
   /** ALERTs of other files, line by line. */
   readonly alerts: readonly Point[];
   readonly warnings: readonly Point[];
 }
 
-const path = '/etc/haproxy/haproxy.cfg';
-const files = { read: async () => undefined, list: async () => [] };
+const folder = '/etc/haproxy/';
+const path = `${folder}haproxy.cfg`;
 
 /** What Headroom's findings are worth for one version; undefined where HAProxy was not asked. */
 export async function judge(each: Case, version: string): Promise<Verdict | undefined> {
@@ -46,7 +46,8 @@ function verdictOn(each: Case, version: string, outcome: Outcome, findings: read
     falseWarnings: outcome.accepted
       ? findings.filter((finding) => isMirrored(finding) && !hasWarning(outcome, finding.line + 1)).map(unwanted)
       : [],
-    rejection: each.line !== undefined && outcome.rejected ? rejectionOf(each.line, outcome, findings) : undefined,
+    rejection:
+      each.line !== undefined && outcome.rejected ? rejectionOf(each, each.line, outcome, findings) : undefined,
     alerts: each.line === undefined && outcome.rejected ? alertsOf(outcome, findings) : [],
     warnings: outcome.messages.filter(({ severity }) => severity === 'WARNING').map((it) => warned(each, it, findings)),
   };
@@ -55,7 +56,10 @@ function verdictOn(each: Case, version: string, outcome: Outcome, findings: read
 async function findingsFor(each: Case, version: string): Promise<readonly Finding[]> {
   const read = readHostFact('haproxy', version, 'the target');
   if (!('host' in read)) throw new Error(read.problem);
-  const project = new Project(files, { host: read.host, profiles: false });
+  const before = new Map(each.before.map(([name, source]) => [folder + name, source]));
+  const files = { read: async (other: string) => before.get(other), list: async () => [] };
+  const load = [...before.keys(), path];
+  const project = new Project(files, { host: read.host, profiles: false, load });
   await project.open(path, Text.of(each.source), haproxy);
   return project.findingsOf(path);
 }
@@ -73,10 +77,16 @@ function unwanted({ line, rule, message }: Finding): Point {
   return { line: line + 1, text: `${rule.id}: ${message}`, agreed: false };
 }
 
-function rejectionOf(line: number, { messages }: Outcome, findings: readonly Finding[]): Point {
+/** A rejection is met by an error on the mutant's line, on one that HAProxy names, or in the proxy it names without a line. */
+function rejectionOf(each: Case, line: number, { messages }: Outcome, findings: readonly Finding[]): Point {
   const alerts = messages.filter(({ severity }) => severity === 'ALERT');
   const lines = new Set([line, ...alerts.flatMap((alert) => alert.line ?? [])]);
-  const agreed = findings.some((finding) => finding.severity === 'error' && lines.has(finding.line + 1));
+  const ranges = alerts.flatMap((alert) => (alert.line === undefined ? [sectionNamed(each.source, alert.text)] : []));
+  const agreed = findings.some(
+    (finding) =>
+      finding.severity === 'error' &&
+      (lines.has(finding.line + 1) || ranges.some((range) => finding.line >= range[0] && finding.line < range[1])),
+  );
   return { line, text: alerts[0]?.text ?? '', agreed };
 }
 

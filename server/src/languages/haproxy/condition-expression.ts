@@ -59,18 +59,18 @@ const blanks = /[ \t]*/y;
 const predicateName = /[^ (]*/y;
 
 /**
- * @param text the words behind `.if`, joined with one blank each
+ * @param words what stands behind `.if`; HAProxy joins them with one blank each
  * @param isVariable whether the character at an offset belongs to a variable of the environment
  */
 export function evaluate(
-  text: string,
+  words: readonly string[],
   version: string,
   environment: Environment,
   isVariable?: (offset: number) => boolean,
 ): Evaluated {
   // HAProxy 2.4 looks at the first word and knows no operators.
   const old = compareVersions(version, '2.5') < 0;
-  const expression = old ? (/^[^ ]*/.exec(text)?.[0] ?? '') : text;
+  const expression = old ? (words[0] ?? '') : words.join(' ');
   if (expression === '') return { truth: false };
   try {
     return { truth: new Parser(expression, version, environment, isVariable, old).whole() };

@@ -43,15 +43,16 @@ function collectNamed(proxy: ProxySection, name: string, into: HaproxyFact[]): b
   }
   if (known) return true;
   const { definition } = (table('predefined-acl')?.get(name) ?? {}) as { readonly definition?: string };
-  const fetch = definition && fetchNamed(/^[\w.]+/.exec(definition)?.[0] ?? '');
-  if (fetch) into.push(fetch);
-  return fetch !== undefined && fetch !== '';
+  const tested = definition && fetchNamed(/^[\w.]+/.exec(definition)?.[0] ?? '');
+  if (!tested) return false;
+  into.push(tested);
+  return true;
 }
 
 function collect(slots: readonly Slot[], into: HaproxyFact[]): void {
   for (const { role, fact, nested } of slots) {
-    const fetch = role === 'name' && fact ? fetchOf(fact as HaproxyFact) : undefined;
-    if (fetch) into.push(fetch);
+    const evaluated = role === 'name' && fact ? fetchOf(fact as HaproxyFact) : undefined;
+    if (evaluated) into.push(evaluated);
     if (nested) collect(nested, into);
   }
 }
@@ -66,6 +67,6 @@ function fetchNamed(name: string): HaproxyFact | undefined {
 }
 
 /** Whether a fetch can be evaluated before any byte of a request is there: at `tcp-request session`. */
-export function needsRequest(fetch: HaproxyFact): boolean {
-  return fetch.where !== undefined && fetch.where[1] !== 'Y';
+export function needsRequest({ where }: HaproxyFact): boolean {
+  return where !== undefined && where[1] !== 'Y';
 }

@@ -6,15 +6,13 @@ import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import type { Language } from '../../engine/language.ts';
-import { blockNote, blocksWhere, placed } from '../../engine/names.ts';
+import { blockNote } from '../../engine/names.ts';
 import { clipped } from '../../engine/nearest.ts';
 import type { FileReport, Fix, LineReport, Rule } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
-import type { Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
 import { conditionalIn } from './preprocessor.ts';
-import { isFragment } from './proxies.ts';
 import { targetVersion } from './sections.ts';
 import { isTemplate } from './template.ts';
 
@@ -40,13 +38,22 @@ export class Section {
 
   /** The lines about a directive by its full name, `no` and `default` forms included, from top to bottom. */
   lines(directive: string): readonly number[] {
-    let found: number[] | undefined;
+    this.#lines ??= this.linesByDirective();
+    return this.#lines.get(directive) ?? none;
+  }
+
+  #lines: ReadonlyMap<string, readonly number[]> | undefined;
+
+  private linesByDirective(): ReadonlyMap<string, readonly number[]> {
+    const byName = new Map<string, number[]>();
     for (let line = 1; line < this.facts.length; line++) {
-      if (this.facts[line]?.name !== directive) continue;
-      found ??= [];
-      found.push(line);
+      const name = this.facts[line]?.name;
+      if (name === undefined) continue;
+      const lines = byName.get(name);
+      if (lines) lines.push(line);
+      else byName.set(name, [line]);
     }
-    return found ?? none;
+    return byName;
   }
 
   has(directive: string): boolean {
@@ -119,8 +126,19 @@ export class ProxySection extends Section {
     const lines = this.lines(directive);
     const line = lines[lines.length - 1];
     if (line === undefined) return this.defaults?.find(directive);
-    return { proxy: this, line, statement: this.statement(line) };
+    let found = this.#found?.get(directive);
+    if (!found) {
+      found = { proxy: this, line, statement: this.statement(line) };
+      // Many proxies ask the same of their defaults, and each proxy asks once.
+      if (this.kind === 'defaults') {
+        this.#found ??= new Map();
+        this.#found.set(directive, found);
+      }
+    }
+    return found;
   }
+
+  #found: Map<string, Found> | undefined;
 
   /** Whether an option is on; `no` and `default` before it take it back. */
   option(name: string): boolean {
@@ -274,13 +292,11 @@ export function proxiesOf(view: FileView): readonly PlacedProxy[] {
 /** The proxies of the view's own file that are sure to be what they look like; none in a template. */
 export function knownProxies(view: FileView): readonly PlacedProxy[] {
   const { analysis } = view;
-  if (isTemplate(analysis) || isPiece(view)) return [];
-  return proxiesOf(view).filter((placed) => placed.analysis === analysis && placed.known);
-}
-
-/** A file of a folder such as `conf.d` whose other files nobody shows: what it lacks may be there. */
-function isPiece({ analysis, loaded }: FileView): boolean {
-  return loaded.length === 1 && isFragment(analysis) && /\.d\//.test(analysis.path);
+  if (isTemplate(analysis)) return [];
+  // Where files may be missing, defaults that are not there may be in one of them.
+  return proxiesOf(view).filter(
+    (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
+  );
 }
 
 function eachProxy(view: FileView, each: (placed: PlacedProxy) => void): void {
@@ -313,96 +329,6 @@ interface DefaultsSection {
 
 const noDefaults: DefaultsSection = { proxy: undefined, known: true };
 const lostDefaults: DefaultsSection = { proxy: undefined, known: false };
-
-const targets = new WeakMap<FileView, ReadonlyMap<string, PlacedProxy>>();
-
-/** The backend or listen section of a name among all files that are read together. */
-export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
-  let byName = targets.get(view);
-  if (!byName) {
-    byName = new Map(
-      proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : [])),
-    );
-    targets.set(view, byName);
-  }
-  return byName.get(name);
-}
-
-/** A place where a proxy says who takes its connections. */
-export interface Route {
-  readonly directive: 'default_backend' | 'use_backend';
-  /** The proxy itself or the defaults section that the line is in. */
-  readonly section: ProxySection;
-  readonly line: number;
-  readonly target: Word;
-}
-
-const routes = new WeakMap<ProxySection, readonly Route[]>();
-
-/** Where a proxy sends its connections; the last `default_backend` counts. A backend does nothing with its own. */
-export function routesOf(proxy: ProxySection): readonly Route[] {
-  const known = routes.get(proxy);
-  if (known) return known;
-  const found: Route[] = [];
-  for (const line of proxy.lines('use_backend')) {
-    const target = proxy.statement(line).words[1];
-    if (target) found.push({ directive: 'use_backend', section: proxy, line, target });
-  }
-  const last = proxy.find('default_backend');
-  const target = last?.statement.words[1];
-  if (last && target && (proxy.isFrontend || last.proxy === proxy))
-    found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
-  routes.set(proxy, found);
-  return found;
-}
-
-/**
- * Whether a TCP proxy may hand connections over to an HTTP proxy (`PR_O_HTTP_UPG`): then HAProxy keeps its HTTP rules. A
- * target that an expression or the environment chooses may be one.
- */
-export function isUpgraded(view: FileView, proxy: ProxySection): boolean {
-  if (proxy.lines('tcp-request content').some((line) => proxy.statement(line).words[2]?.text === 'switch-mode'))
-    return true;
-  // Before 3.0 only `switch-mode` counts.
-  if (!proxy.since('3.0')) return false;
-  return routesOf(proxy).some(({ target, directive }) => {
-    if (target.uncertain || (directive === 'use_backend' && target.text.includes('%'))) return true;
-    const mode = backendNamed(view, target.text)?.proxy.mode;
-    return mode === 'http';
-  });
-}
-
-const globalBlocks = blocksWhere('haproxy/global', (_analysis, block) => block.context.kind === 'global');
-
-/** The global sections of the files that are read together, with what each line of them is about. */
-export function* globalSections({ loaded }: FileView): Iterable<{
-  readonly analysis: Analysis;
-  readonly first: number;
-  readonly section: Section;
-}> {
-  for (const analysis of loaded) {
-    for (const { block, first } of placed(analysis, analysis.fold(globalBlocks))) {
-      const { facts } = analysis.blockSummary(block);
-      yield { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
-    }
-  }
-}
-
-/** Whether some global section of the files that are read together has a directive. */
-export function globalHas(view: FileView, directive: string): boolean {
-  for (const { section } of globalSections(view)) if (section.has(directive)) return true;
-  return false;
-}
-
-/** Whether a directive of a global section is read before a line. */
-export function globalHasBefore(view: FileView, directive: string, analysis: Analysis, line: number): boolean {
-  for (const { analysis: from, first, section } of globalSections(view)) {
-    const at = section.lines(directive)[0];
-    if (at === undefined) continue;
-    if (from === analysis ? first + at < line : view.loaded.indexOf(from) < view.loaded.indexOf(analysis)) return true;
-  }
-  return false;
-}
 
 /** The proxy of a block; the same object as long as neither the block nor what it takes over has changed. */
 function proxyOf(analysis: Analysis, block: Block, defaults: ProxySection | undefined): ProxySection {

@@ -103,7 +103,7 @@ class Reader {
       const outside = this.active;
       if (isDirective(text)) this.directive(text, line);
       else this.place(line, outside);
-      if (outside !== false && setsVariable.test(text)) this.setVariable(text, line, outside);
+      if (outside !== false && text.includes('env') && setsVariable.test(text)) this.setVariable(text, line, outside);
     });
     const unclosed = this.levels[this.levels.length - 1];
     if (unclosed && !this.stopped)
@@ -186,8 +186,8 @@ class Reader {
   /** The truth of the expression behind a directive, which HAProxy looks at `certainly` or only if no branch before was read. */
   private evaluate({ words }: LineSyntax, line: number, certainly: boolean): Truth {
     const expression = words.slice(1);
-    const text = expression.map((word) => word.text).join(' ');
-    const { truth, error } = evaluate(text, this.version, this.environment, variablesIn(expression));
+    const texts = expression.map((word) => word.text);
+    const { truth, error } = evaluate(texts, this.version, this.environment, variablesIn(expression));
     if (error && certainly && !this.stopped)
       this.remarks.push({ kind: 'expression', line, ...placeOf(error, expression, words[0] as Word) });
     return truth;

@@ -70,6 +70,24 @@ const header = /^([A-Za-z0-9-]+):\s?(.+)$/s;
 /** A regular expression that matches one header by its name: `^Name:`, `^Name:.*`. */
 const headerName = /^\^([A-Za-z0-9-]+):(?:\\?\s|\.\*|\$|\(\.\*\))*$/;
 
+/** A request line as `reqrep` matched it: the method, a blank, and the path with all behind it in a last group. */
+const requestLine = /^\^\(\[\^ :?\]\*\) (\/.*\(\.\*\))\$?$/;
+/** What it was replaced by: the method, a blank and a new path. */
+const newRequestLine = /^\\1 (\/\S*)$/;
+
+/** `reqrep` on the path as `http-request replace-path`, where the method stays as it is; groups count one less. */
+function replacePath(match: string, replacement: string): string | undefined {
+  const path = requestLine.exec(match)?.[1];
+  const written = newRequestLine.exec(replacement)?.[1];
+  if (path === undefined || written === undefined || /\\1(?!\d)/.test(written)) return undefined;
+  const shifted = written.replace(/\\([2-9])/g, (_, group: string) => `\\${Number(group) - 1}`);
+  return `http-request replace-path ${quotedRegex(`^${path}`)} ${shifted}`;
+}
+
+function quotedRegex(regex: string): string {
+  return /^[\w./:;,=+*@~^|()?[\]\\-]+$/.test(regex) ? regex : `'${regex.replaceAll("'", '.')}'`;
+}
+
 /** The whole line anew, for the keywords whose arguments changed their form and are simple; undefined for all others. */
 function translate(fact: Fact, replacedBy: string, { text, words }: Statement, start: number): string | undefined {
   const first = words.findIndex((word) => word.start === start) + 1;
@@ -84,6 +102,8 @@ function translate(fact: Fact, replacedBy: string, { text, words }: Statement, s
     const found = headerName.exec(argument.text);
     return found ? `${replacedBy} ${found[1]}${condition}` : undefined;
   }
+  if (/^reqi?rep$/.test(fact.name) && next && !words[first + 2]) return replacePath(argument.text, next.text);
+  if (fact.name === 'nbproc') return /^\d+$/.test(argument.text) && !next ? `nbthread ${argument.text}` : undefined;
   if (fact.name === 'monitor-net') return `${replacedBy} { src ${argument.text} }`;
   return undefined;
 }

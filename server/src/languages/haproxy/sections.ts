@@ -22,6 +22,14 @@ export function describeTarget({ haproxy }: Host): string {
     : `HAProxy ${newestLongTerm} (assumed, for nothing says which)`;
 }
 
+/** Sections of an SPOE file, which HAProxy reads by itself and with keywords of its own; nothing here knows them. */
+const spoeSections: ReadonlySet<string> = new Set(['spoe-agent', 'spoe-message', 'spoe-group']);
+
+/** Whether the lines of a section are an SPOE agent's. */
+export function isSpoeSection({ kind }: BlockContext): boolean {
+  return spoeSections.has(kind);
+}
+
 /** The first word of a line, behind a byte order mark; sections' names need no quotes, so none are resolved. */
 const firstWord = /^\uFEFF?[ \t]*([^ \t#]*)/;
 
@@ -39,8 +47,10 @@ export function opensSection(line: string): boolean {
   let end = start;
   while (end - start <= longestHeader && code > 32 && code !== 35) code = line.charCodeAt(++end);
   if (end === start || end - start > longestHeader) return false;
+  const word = line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end);
   return (
-    sectionTable.get(line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end)) !== undefined ||
+    sectionTable.get(word) !== undefined ||
+    spoeSections.has(word) ||
     (start === 0 && assumedSection(line) !== undefined)
   );
 }
@@ -76,7 +86,7 @@ export function sectionContext(header: string | undefined): BlockContext {
   if (header === undefined) return { key: '', kind: '', name: '' };
   const words = wordsUpToEmpty(readLine(header).words);
   const written = words[0]?.text ?? '';
-  const kind = sectionTable.get(written) ? written : (assumedSection(header) ?? '');
+  const kind = sectionTable.get(written) || spoeSections.has(written) ? written : (assumedSection(header) ?? '');
   // `defaults from other` has no name.
   const name = kind === 'defaults' && words.length === 3 && words[1]?.text === 'from' ? '' : (words[1]?.text ?? '');
   if (isUnread(kind, words)) return { key: `${kind} ${unread}`, kind, name };

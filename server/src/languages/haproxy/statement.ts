@@ -18,7 +18,7 @@ import {
   withoutEmpty,
 } from './lexical.ts';
 import { invertible, refusedWhen } from './modifiers.ts';
-import { assumedSection, isUnreadSection, targetVersion } from './sections.ts';
+import { assumedSection, isSpoeSection, isUnreadSection, targetVersion } from './sections.ts';
 import { readLine } from './syntax.ts';
 import { isFamily, sectionTable } from './tables.ts';
 
@@ -29,9 +29,10 @@ export function readStatement(line: string, join: JoinContext): Statement {
   const version = targetVersion(join.host);
   const lexical = lexicalProblems(line, syntax, version, context.masked === true);
   // HAProxy drops a line it cannot split into words, so nothing more can be said of it.
-  if (context.masked || lexical || syntax.words.length === 0) {
+  if (context.masked || lexical || syntax.words.length === 0 || isSpoeSection(context)) {
     const { words, comment } = syntax;
-    return { text: line, words, comment, context, slots: [], problems: lexical ?? maskedProblems(words) };
+    const problems = lexical ?? (context.masked ? maskedProblems(words) : []);
+    return { text: line, words, comment, context, slots: [], problems };
   }
   const into: Joined = { slots: [], problems: [] };
   const kept = syntax.words.length > mostWords ? firstWords(syntax, mostWords) : syntax;

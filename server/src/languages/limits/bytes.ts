@@ -14,7 +14,6 @@ export function utf8Bytes(text: string): string {
 
 /** What the bytes say in UTF-8; as they are where they are no UTF-8. */
 export function readableText(bytes: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are all the bytes that mean the same in every encoding.
   if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

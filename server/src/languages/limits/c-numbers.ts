@@ -31,7 +31,8 @@ export function unsignedLong(text: string): LeadingNumber | undefined {
 export function signedLong(text: string): LeadingNumber | undefined {
   const found = leadingInteger(text);
   if (!found) return undefined;
-  const value = found.value > largestLong ? largestLong : found.value < -largestLong - 1n ? -largestLong - 1n : found.value;
+  const value =
+    found.value > largestLong ? largestLong : found.value < -largestLong - 1n ? -largestLong - 1n : found.value;
   return { value, end: found.end, overflow: value !== found.value };
 }
 

@@ -49,7 +49,12 @@ export interface Match {
 }
 
 /** What `parse_config_file` finds out about a line of four fields; `unsupported` for a range behind `%`. */
-export function matchOf(domain: string, range: DomainRange, user: PamUser, debian: boolean): Match | 'unsupported' | undefined {
+export function matchOf(
+  domain: string,
+  range: DomainRange,
+  user: PamUser,
+  debian: boolean,
+): Match | 'unsupported' | undefined {
   if (domain === user.name) return { rank: ranks.user };
   // Debian asks about groups and * for nobody with uid 0, who is left with the comparison of uids.
   const root = debian && user.uid === 0;
@@ -62,7 +67,9 @@ export function matchOf(domain: string, range: DomainRange, user: PamUser, debia
 function percentMatch(domain: string, range: DomainRange, user: PamUser): Match | 'unsupported' | undefined {
   if (domain === '%') return { rank: ranks.all };
   if (range.kind === 'from' || range.kind === 'between') return 'unsupported';
-  const group = user.groups.find(range.kind === 'one' ? ({ gid }) => gid === range.max : ({ name }) => name === domain.slice(1));
+  const group = user.groups.find(
+    range.kind === 'one' ? ({ gid }) => gid === range.max : ({ name }) => name === domain.slice(1),
+  );
   return group && { rank: ranks.allGroup, loginGroup: group.name };
 }
 

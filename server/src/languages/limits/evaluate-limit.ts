@@ -7,7 +7,21 @@ import type { PamTraits } from './pam.ts';
 
 /** The resource limits in the order of their numbers, in which they are set. */
 export const resources = [
-  ...['cpu', 'fsize', 'data', 'stack', 'core', 'rss', 'nproc', 'nofile', 'memlock', 'as', 'locks', 'sigpending', 'msgqueue'],
+  ...[
+    'cpu',
+    'fsize',
+    'data',
+    'stack',
+    'core',
+    'rss',
+    'nproc',
+    'nofile',
+    'memlock',
+    'as',
+    'locks',
+    'sigpending',
+    'msgqueue',
+  ],
   ...['nice', 'rtprio', 'rttime'],
 ] as const;
 

@@ -2,7 +2,8 @@
 import type { ValueSpec } from '../../engine/signature.ts';
 import { text } from '../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
-import { describeQuantity, readBigInt } from '../../engine/values/quantity.ts';
+import { describeQuantity } from '../../engine/values/quantity.ts';
+import { infinite, leadingInteger, wrapped } from './c-numbers.ts';
 
 const noLimit = new Set(['unlimited', 'infinity', '-1', '-']);
 /** Items whose value is a priority: signed, and never without limit. */
@@ -22,15 +23,15 @@ export interface LimitValue {
  */
 export function limitNumber(written: string, item: string): LimitValue {
   if (item === 'nonewprivs') return { value: /^[01]$/.test(written) ? BigInt(written) : undefined, rubbish: '' };
-  if (!signed.has(item) && noLimit.has(written.toLowerCase())) return { value: 'unlimited', rubbish: '' };
-  const found = /^([+-]?\d+)(.*)$/s.exec(written);
-  return found
-    ? { value: readBigInt(found[1] as string), rubbish: found[2] ?? '' }
-    : { value: undefined, rubbish: written };
+  if (isNoLimit(written.toLowerCase(), item)) return { value: 'unlimited', rubbish: '' };
+  const number = leadingInteger(written);
+  return { value: number?.value, rubbish: written.slice(number?.end ?? 0) };
 }
 
-/** No limit at all, as the kernel writes it. */
-const infinite = 2n ** 64n - 1n;
+/** Whether a value, in lower case, is one of the words for no limit. */
+export function isNoLimit(value: string, item: string): boolean {
+  return !signed.has(item) && noLimit.has(value);
+}
 
 /**
  * A value in the order the kernel has: the larger one allows more. Negative numbers wrap around at 2^64, what is beyond is no
@@ -39,8 +40,7 @@ const infinite = 2n ** 64n - 1n;
 export function limitSize(value: 'unlimited' | bigint, item: string): bigint {
   if (value === 'unlimited') return infinite;
   if (item === 'nice') return 20n - (value < -20n ? -20n : value > 19n ? 19n : value);
-  if (value > infinite || value < -infinite) return infinite;
-  return value < 0n ? infinite + 1n + value : value;
+  return wrapped(value);
 }
 
 const limitValue: ValueKind = {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../../engine/rules.ts';
+import type { Word } from '../../../engine/syntax.ts';
 import { replacementFor } from '../replacement.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { factNamedAt } from '../suggest.ts';
@@ -8,12 +9,18 @@ const warned = new Set([
   'bind-option/process',
   'directive/global/master-worker',
   'directive/global/nbproc',
+  'directive/global/tune.chksize',
   'directive/global/tune.ssl.capture-cipherlist-size',
+  'directive/global/tune.takeover-other-tg-connections',
   'directive/proxy/bind-process',
   'directive/proxy/dispatch',
+  'directive/proxy/grace',
   'directive/proxy/option accept-invalid-http-request',
   'directive/proxy/option accept-invalid-http-response',
   'directive/proxy/option forceclose',
+  'directive/proxy/option http-tunnel',
+  'directive/proxy/option transparent',
+  'directive/proxy/transparent',
 ]);
 
 /** A keyword that still works and is to go. */
@@ -31,7 +38,12 @@ export const deprecatedKeyword: Rule = {
     return {
       start,
       end,
-      severity: warned.has(fact.id) ? 'warning' : fact.id.startsWith('fetch/') ? 'hint' : 'information',
+      severity:
+        isWarned(fact.id) && !isSilent(fact.id, statement.words)
+          ? 'warning'
+          : fact.id.startsWith('fetch/')
+            ? 'hint'
+            : 'information',
       message:
         `'${fact.name}' is deprecated since HAProxy ${fact.deprecated}${gone}; this file is for ${describeTarget(host)}.` +
         `${instead.hint}`,
@@ -39,3 +51,13 @@ export const deprecatedKeyword: Rule = {
     };
   },
 };
+
+/** The QUIC settings that 3.3 renamed all have their warning. */
+function isWarned(id: string): boolean {
+  return warned.has(id) || id.startsWith('directive/global/tune.quic.');
+}
+
+/** `nbproc 1` is what every release does anyway. */
+function isSilent(id: string, words: readonly Word[]): boolean {
+  return id === 'directive/global/nbproc' && words[1]?.text === '1';
+}

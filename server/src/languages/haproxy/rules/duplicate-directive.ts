@@ -103,7 +103,8 @@ const whole =
   (words) => ['', words[0], verdict];
 const named =
   (verdict: Verdict): Reader =>
-  (words) => (words[1] ? [words[1].text, words[1], verdict] : undefined);
+  (words) =>
+    words[1] ? [words[1].text, words[1], verdict] : undefined;
 
 /** The directives of sections that count once, alone or with the name behind them; by section kind and directive. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -180,8 +181,7 @@ function sectionReports({ analysis, host }: FileView, block: Block, first: numbe
         severity,
         message: `This section has '${clipped(key)}' already, on line ${place.line + 1}: ${reason}`,
         related: [{ ...place, message: 'the first one' }],
-        fixes:
-          severity === 'error' ? [] : [{ title: 'Remove the line', safe: true, edits: [removeLine(line)] }],
+        fixes: severity === 'error' ? [] : [{ title: 'Remove the line', safe: true, edits: [removeLine(line)] }],
       },
     ];
   });

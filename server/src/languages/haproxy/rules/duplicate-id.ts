@@ -2,7 +2,7 @@ import type { Analysis, At, Block, Fold } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { blockNote, blocksWhere, NameIndex, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
-import type { FileReport, Rule } from '../../../engine/rules.ts';
+import { type FileReport, type Rule, replace } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { fileName } from '../references.ts';
@@ -70,7 +70,9 @@ function idsOn(analysis: Analysis, block: Block, text: string, directive: string
   if (proxies.has(kind) && (directive === 'id' || directive === 'guid')) {
     const id = directive === 'id' ? numberOf(second.text) : second.text;
     const owner = `the ${kind} '${clipped(name)}'`;
-    return id ? [{ scope: directive === 'id' ? 'proxy' : 'guid', id, owner, start: second.start, end: second.end }] : [];
+    return id
+      ? [{ scope: directive === 'id' ? 'proxy' : 'guid', id, owner, start: second.start, end: second.end }]
+      : [];
   }
   const scope = withServers.has(directive) ? 'server' : directive === 'bind' ? 'bind' : undefined;
   if (!scope) return [];
@@ -140,7 +142,10 @@ function sharedReports({ analysis: own, loaded, host }: FileView): readonly File
         const earlier = seen.get(key);
         if (!earlier) seen.set(key, { analysis, block, line, it: at.it });
         // A section may say its guid twice, but not its id.
-        else if (analysis === own && !(at.it.scope === 'guid' && earlier.it.owner === at.it.owner && earlier.block === block))
+        else if (
+          analysis === own &&
+          !(at.it.scope === 'guid' && earlier.it.owner === at.it.owner && earlier.block === block)
+        )
           reports.push(reportOn(own, line, at.it, earlier.analysis, earlier.line, earlier.it));
       }
     }
@@ -172,6 +177,7 @@ function reportOn(
   const elsewhere = place !== analysis;
   const where = `${elsewhere ? `in ${fileName(place)} ` : ''}on line ${earlier + 1}`;
   const noun = scope === 'guid' ? 'guid' : 'id';
+  const free = scope === 'guid' ? undefined : freeNumber(analysis, line, scope);
   return {
     line,
     start,
@@ -186,5 +192,21 @@ function reportOn(
         message: `the first '${clipped(id)}'`,
       },
     ],
+    fixes:
+      free === undefined
+        ? []
+        : [{ title: `Change to ${free}`, safe: false, edits: [replace(start, end, `${free}`, line)] }],
   };
 }
+
+/** The number above all that the scope has. */
+function freeNumber(analysis: Analysis, line: number, scope: Given['scope']): number | undefined {
+  const blocks = scope === 'proxy' ? analysis.blocks : [analysis.blocks[analysis.blockAt(line)] as Block];
+  let highest = 0;
+  for (const block of blocks)
+    for (const { it } of idsIn(analysis, block)) if (it.scope === scope) highest = Math.max(highest, Number(it.id));
+  return highest < mostId ? highest + 1 : undefined;
+}
+
+/** Ids are signed 32-bit numbers. */
+const mostId = 2_147_483_647;

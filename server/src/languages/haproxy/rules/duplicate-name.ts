@@ -57,13 +57,15 @@ const oneSpace = ['frontend', 'backend', 'defaults', 'log-forward'];
 function sharesNames(loaded: readonly Analysis[]): boolean {
   const repeated = (analysis: Analysis) => namespaces.some((each) => nameIndex(analysis, each).repeated.size > 0);
   if (loaded.length > 1 || loaded.some(repeated)) return true;
-  return loaded.some((analysis) =>
-    oneSpace.some((namespace, at) => {
-      for (const name of nameIndex(analysis, namespace).defined.keys())
-        if (oneSpace.some((other, index) => index > at && nameIndex(analysis, other).defined.has(name))) return true;
+  return loaded.some((analysis) => {
+    const indexes = oneSpace.map((namespace) => nameIndex(analysis, namespace).defined);
+    return indexes.some((index, at) => {
+      const others = indexes.slice(at + 1).filter((other) => other.size > 0);
+      if (others.length === 0) return false;
+      for (const name of index.keys()) if (others.some((other) => other.has(name))) return true;
       return false;
-    }),
-  );
+    });
+  });
 }
 
 function reportOn(view: FileView, earlier: readonly Place[], header: Place): FileReport | undefined {
@@ -86,7 +88,8 @@ function reportOn(view: FileView, earlier: readonly Place[], header: Place): Fil
   // Two defaults sections may share a name as long as nobody asks for it.
   if (!other) return undefined;
   const severity = sharedNameSeverity(version);
-  const pair = kind === 'defaults' || other.kind === 'defaults' ? 'a defaults section and a proxy' : 'a frontend and a backend';
+  const pair =
+    kind === 'defaults' || other.kind === 'defaults' ? 'a defaults section and a proxy' : 'a frontend and a backend';
   const since =
     kind === 'listen' || other.kind === 'listen'
       ? 'HAProxy 3.2 and later refuse the second one'

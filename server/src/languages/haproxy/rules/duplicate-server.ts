@@ -2,12 +2,13 @@ import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import { type FileView, winner } from '../../../engine/file-view.ts';
 import { blockNames, blockNote, blocksWhere, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
-import type { FileReport, Rule, Severity } from '../../../engine/rules.ts';
+import { type FileReport, type Fix, type Rule, replace, type Severity } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { hasDirective, isLookedUp } from '../references.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
+import { serversOf } from '../servers.ts';
 import { isTemplate } from '../template.ts';
 
 /** Two servers of a section under one name (`check_config_validity`, since 3.5 already `parse_server`). */
@@ -66,8 +67,21 @@ function reportsOn(view: FileView, block: Block, first: number, places: Places):
         message: `the first '${clipped(it.name)}'`,
       },
     ];
-    return [{ line: first + line, start: it.start, end: it.end, severity: verdict.severity, message, related }];
+    const fixes = block.context.kind === 'peers' ? [] : [rename(analysis, block, first + line, it)];
+    return [{ line: first + line, start: it.start, end: it.end, severity: verdict.severity, message, related, fixes }];
   });
+}
+
+/** Another name for a server: its own with the next number that none has. References keep meaning the first one. */
+function rename(analysis: Analysis, block: Block, line: number, { name, start, end }: Named): Fix {
+  const [, stem = name, digits = '1'] = /^(.*?)(\d{1,9})?$/s.exec(name) ?? [];
+  const taken = blockNames(analysis, block, namespaces[block.context.kind] ?? 'server').definitions;
+  let number = Number(digits) + 1;
+  for (const { prefix, high } of serversOf(analysis, block).templates)
+    if (prefix === stem) number = Math.max(number, high + 1);
+  while (taken.has(`${stem}${number}`)) number++;
+  const text = `${stem}${number}`;
+  return { title: `Rename to '${clipped(text)}'`, safe: false, edits: [replace(start, end, text, line)] };
 }
 
 function verdictOn(view: FileView, block: Block, before: Places, place: At<Named>): Verdict | undefined {
@@ -86,7 +100,9 @@ function verdictOn(view: FileView, block: Block, before: Places, place: At<Named
   // Until 3.1 a number of its own tells a server from another of its name; 3.2 warns.
   const numbered = (at: At<Named>) => hasNumber(analysis, block.lines[at.line]?.text ?? '');
   if (!since('3.3') && (numbered(place) || before.every(numbered))) {
-    return since('3.2') ? { severity: 'warning', reason: 'HAProxy 3.3 and later refuse the second one.' } : later('3.3');
+    return since('3.2')
+      ? { severity: 'warning', reason: 'HAProxy 3.3 and later refuse the second one.' }
+      : later('3.3');
   }
   // 3.3 and 3.4 notice it only where no server of the section has another name.
   if (since('3.3') && blockNames(analysis, block, 'server').definitions.size > 1) {

@@ -4,8 +4,8 @@ import { blocksWhere, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
-import { globalHasBefore, globalSections } from '../configuration.ts';
 import { experimentIn, hiddenExperiment, mayExperiment } from '../experimental.ts';
+import { globalHasBefore, globalSections } from '../global-sections.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 

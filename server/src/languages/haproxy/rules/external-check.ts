@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/rules.ts';
-import { type Found, globalHas, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { type Found, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { globalHas } from '../global-sections.ts';
 import { healthChecks } from '../health-checks.ts';
 import { placeOf } from '../log-format-line.ts';
 

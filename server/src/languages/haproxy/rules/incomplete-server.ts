@@ -27,7 +27,7 @@ interface Given {
 }
 
 const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
-const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]\d*(?:\s|$)/;
+const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]/;
 
 /** Told from the text alone, for nearly every server has a port, and most have no TLS. */
 function mayLack(text: string, inherits: boolean): boolean {

@@ -40,5 +40,7 @@ export const invalidActionName: Rule = {
 
 /** The word that starts with the action's name, among the first ones of the line. */
 function wordOf({ words }: Statement, action: string) {
-  return words.slice(1, 4).find(({ text }) => text === action || text.startsWith(`${action}(`) || /^track-sc\d+$/.test(text));
+  return words
+    .slice(1, 4)
+    .find(({ text }) => text === action || text.startsWith(`${action}(`) || /^track-sc\d+$/.test(text));
 }

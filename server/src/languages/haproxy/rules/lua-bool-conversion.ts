@@ -1,6 +1,6 @@
 import { type FileReport, insertLine, type Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
-import { globalSections } from '../configuration.ts';
+import { globalSections } from '../global-sections.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -14,7 +14,7 @@ export const luaBoolConversion: Rule = {
   severity: 'warning',
   file(view) {
     const { analysis, host } = view;
-    if (compareVersions(targetVersion(host), '3.1') < 0 || isTemplate(analysis)) return [];
+    if (compareVersions(targetVersion(host), '3.1') < 0 || isTemplate(analysis) || !view.whole) return [];
     const reports: FileReport[] = [];
     let chosen = false;
     let loaded = false;

@@ -15,18 +15,28 @@ export const missingArgument: Rule = {
     const place = findSlot(slots, (slot) => slot.role === 'empty' && slot.param === detail);
     if (place?.spec && mayBeBare(place.spec, targetVersion(host))) return undefined;
     // `log global` is all there is to it; every other target needs a facility.
-    if (detail === 'facility' && slots.some((slot) => slot.param === 'target' && slot.text === 'global')) return undefined;
+    if (detail === 'facility' && slots.some((slot) => slot.param === 'target' && slot.text === 'global'))
+      return undefined;
     const expected = place?.spec
       ? haproxyKinds[place.spec.kind]?.expects(place.spec)
       : place?.table && `a word that says which ${place.table.noun}`;
     const owner = place?.fact ? `'${place.fact.name}'` : 'This line';
-    return { start, end, message: `${owner} ends too early: behind it belongs ${expected ?? `the ${detail}`}.` };
+    const severity = place?.spec?.options.bare === 'warn' ? 'warning' : 'error';
+    return {
+      start,
+      end,
+      severity,
+      message: `${owner} ends too early: behind it belongs ${expected ?? `the ${detail}`}.`,
+    };
   },
 };
 
-/** Releases that read a missing argument as an empty one and say nothing: `bare=3.0` from 3.0 on, `bare-before=3.0` up to it. */
+/**
+ * Releases that read a missing argument as an empty one and say nothing: `bare=3.0` from 3.0 on, `bare-before=3.0` up to it.
+ * Of `bare=warn` every release warns.
+ */
 function mayBeBare({ options }: ValueSpec, release: string): boolean {
   const { bare, 'bare-before': before } = options;
-  if (bare !== undefined && compareVersions(release, bare) >= 0) return true;
+  if (bare !== undefined && bare !== 'warn' && compareVersions(release, bare) >= 0) return true;
   return before !== undefined && compareVersions(release, before) < 0;
 }

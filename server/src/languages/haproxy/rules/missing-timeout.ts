@@ -17,7 +17,7 @@ export const missingTimeout: Rule = proxyRule({
     if (sides.length === 0) return [];
     const names = sides.map((side) => `'timeout ${side}'`).join(' and ');
     const message = `There is no ${names} for ${proxy.title}: a connection whose other side is gone is never given up.`;
-    return [{ line: 0, ...proxy.header(), message, fixes: [setTimeouts(proxy, sides)] }];
+    return [{ line: 0, ...proxy.header(), message, fixes: [withTimeouts(proxy, sides)] }];
   },
 });
 
@@ -41,7 +41,7 @@ function isUnset(proxy: ProxySection, name: string): boolean {
 }
 
 /** New lines below the header; a zero that the section itself has would win over them and is changed instead. */
-function setTimeouts(proxy: ProxySection, sides: readonly Side[]): Fix {
+function withTimeouts(proxy: ProxySection, sides: readonly Side[]): Fix {
   const edits = [];
   const added: string[] = [];
   for (const side of sides) {

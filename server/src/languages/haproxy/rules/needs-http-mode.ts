@@ -1,7 +1,8 @@
 import { type Rule, removeLine } from '../../../engine/rules.ts';
-import { type Found, isUpgraded, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { type Found, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
 import { httpOptions } from '../http-options.ts';
 import { logFormatOf, placeOf } from '../log-format-line.ts';
+import { isUpgraded } from '../routes.ts';
 
 /** Rules of which a proxy has its own; those of a named `defaults` section are not counted. */
 const ruleKinds = ['http-request', 'http-response', 'http-after-response', 'redirect'] as const;

@@ -1,6 +1,7 @@
 import type { FileView } from '../../../engine/file-view.ts';
 import type { Rule } from '../../../engine/rules.ts';
-import { globalHasBefore, type ProxySection, placeOfSection, proxyRule } from '../configuration.ts';
+import { type ProxySection, placeOfSection, proxyRule } from '../configuration.ts';
+import { globalHasBefore } from '../global-sections.ts';
 import { logFormatOf, placeOf } from '../log-format-line.ts';
 
 /** The warning about a log format in a proxy that has no logger; `log global` brings those of the global section. */

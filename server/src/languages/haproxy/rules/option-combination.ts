@@ -19,6 +19,12 @@ export const optionCombination: Rule = {
     'directive/proxy/http-request',
     'directive/proxy/http-response',
     'directive/proxy/balance',
+    'directive/proxy/http-check expect',
+    'directive/proxy/tcp-check expect',
+    'directive/proxy/log',
+    'directive/global/log',
+    'directive/peers/log',
+    'directive/log-forward/log',
     'directive/proxy/server',
     'directive/proxy/server-template',
     'directive/proxy/default-server',
@@ -42,6 +48,9 @@ const checks: Readonly<Record<string, Check>> = {
   'http-request': redirectAction,
   'http-response': redirectAction,
   balance,
+  'http-check expect': expectation,
+  'tcp-check expect': expectation,
+  log: logOptions,
   server: sourceOptions,
   'server-template': sourceOptions,
   'default-server': (statement, version) => sourceOptions(statement) ?? refusedAsDefault(statement, version),
@@ -151,7 +160,7 @@ function redirect(statement: Statement, keyword: Slot): LineReport | undefined {
     : undefined;
 }
 
-const draws = /^random\(\s*[+]?(?:0[xX][0-9a-fA-F]*[1-9a-fA-F][0-9a-fA-F]*|0*[1-9]\d*)\)|^random(?:\(\)|$|[^(])/;
+const draws = /^random(?:\(\s*\+?(?:0[xX]0*[1-9a-fA-F][0-9a-fA-F]*|0*[1-9]\d*)\)|\(\)|$|[^(])/;
 
 /** What stands in the parentheses of an algorithm (`backend_parse_balance` in src/backend.c). */
 function balance({ words }: Statement): LineReport | undefined {
@@ -165,6 +174,40 @@ function balance({ words }: Statement): LineReport | undefined {
   return text.startsWith('rdp-cookie(') && !/^rdp-cookie\([^)]+\)/.test(text)
     ? at(word, "'rdp-cookie' wants the name of a cookie in its parentheses: rdp-cookie(<name>).")
     : undefined;
+}
+
+const patterns = /^!?(string|rstring|string-lf|status|rstatus|hdr|fhdr|binary|rbinary|binary-lf|custom)$/;
+const httpPatterns = new Set(['string', 'rstring', 'string-lf', 'status', 'rstatus', 'hdr', 'fhdr']);
+const tcpPatterns = new Set(['string', 'rstring', 'string-lf', 'binary', 'rbinary', 'binary-lf', 'custom']);
+
+/** A check compares one thing (`parse_tcpcheck_expect` in src/tcpcheck.c), and not every kind of check has every thing. */
+function expectation(statement: Statement): LineReport | undefined {
+  const http = statement.fact?.name.startsWith('http') === true;
+  const found = optionsOf(statement).filter(({ text }) => patterns.test(text));
+  const [first, second] = found;
+  if (!first) return at(statement.slots[0] as Slot, 'Nothing says what the answer is compared with, such as a string.');
+  const name = first.text.replace('!', '');
+  if (!(http ? httpPatterns : tcpPatterns).has(name))
+    return at(first, `'${name}' has no place in ${http ? 'an HTTP' : 'a TCP'} check.`);
+  return second ? at(second, `An answer is compared with one pattern only, and '${first.text}' is one.`) : undefined;
+}
+
+const logOrder = ['len', 'format', 'sample', 'profile'];
+
+/** HAProxy looks for the options of a log target in one order (`parse_logger` in src/log.c). */
+function logOptions(statement: Statement): LineReport | undefined {
+  let last = -1;
+  for (const option of optionsOf(statement)) {
+    const place = logOrder.indexOf(option.text);
+    if (place < 0) continue;
+    if (place <= last)
+      return at(
+        option,
+        `Here '${option.text}' comes too late: the order is ${logOrder.join(', ')}, each at most once.`,
+      );
+    last = place;
+  }
+  return undefined;
 }
 
 /** `usesrc` and `interface` belong to the `source` before them (`srv_parse_source` in src/server.c). */

@@ -13,7 +13,8 @@ export const replyWithoutType: Rule = {
   statement({ slots, words }) {
     const body = findSlot(slots, ({ role, text, table }) => isReply(role, table?.id) && bodies.has(text));
     if (!body || words.some((word) => word.uncertain)) return undefined;
-    if (findSlot(slots, ({ role, text, table }) => isReply(role, table?.id) && text === 'content-type')) return undefined;
+    if (findSlot(slots, ({ role, text, table }) => isReply(role, table?.id) && text === 'content-type'))
+      return undefined;
     // Nothing needs no type.
     const at = words.findIndex((word) => word.start === body.start);
     if (words[at + 1]?.text === '' || body.text.endsWith('file')) return undefined;

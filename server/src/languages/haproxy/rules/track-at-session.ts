@@ -25,7 +25,13 @@ export const trackAtSession: Rule = proxyRule({
         end: statement.words[2]?.end ?? 0,
         message: `'${action}' needs nothing of the request here: only 'tcp-request session' also counts clients whose requests are invalid.`,
         fixes: isFirst(proxy, line)
-          ? [{ title: "Use 'tcp-request session'", safe: false, edits: [replace(word.start, word.end, 'session', line)] }]
+          ? [
+              {
+                title: "Use 'tcp-request session'",
+                safe: false,
+                edits: [replace(word.start, word.end, 'session', line)],
+              },
+            ]
           : [],
       });
     }

@@ -3,7 +3,6 @@ import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
-import { routesOf } from '../configuration.ts';
 import {
   createSection,
   danglingReferences,
@@ -15,6 +14,7 @@ import {
   type Reference,
   runningUsers,
 } from '../references.ts';
+import { routesOf } from '../routes.ts';
 import { targetVersion } from '../sections.ts';
 
 /** `use_backend`, `default_backend` and some sample fetches want the name of a backend or listen section. */

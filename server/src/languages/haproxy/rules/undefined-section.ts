@@ -86,8 +86,9 @@ function reportOn(view: FileView, namespace: string, kind: Kind, reference: Refe
   if (name === '' || kind.builtIn?.(name, version)) return undefined;
   const candidates = () => definedNames(view, ...(namespace === 'frontend' ? ['frontend', 'listen'] : [namespace]));
   if (namespace === 'frontend' && isListen(view, name)) return undefined;
-  // Before 2.8 resolvers are looked up for disabled proxies too (`resolvers_finalize_config`).
-  const always = namespace === 'resolvers' && compareVersions(version, '2.8') < 0;
+  // Before 2.8 the resolvers of servers are looked up in disabled proxies too (`resolvers_finalize_config`).
+  const ofServer = view.analysis.blockSummary(block).facts[line - reference.first]?.name.includes('server') === true;
+  const always = namespace === 'resolvers' && ofServer && compareVersions(version, '2.8') < 0;
   if (!always && !isLookedUp(view, block, compareVersions(version, '3.4') >= 0)) return undefined;
   if (kind.isAsked && !kind.isAsked(view, reference)) return undefined;
   const told = `No ${namespace === 'frontend' ? 'frontend or listen' : namespace} section is called '${clipped(name)}'`;
@@ -97,7 +98,9 @@ function reportOn(view: FileView, namespace: string, kind: Kind, reference: Refe
 
 function isListen(view: FileView, name: string): boolean {
   return view.loaded.some((analysis) =>
-    nameIndex(analysis, 'backend').defined.get(name)?.some((block) => block.context.kind === 'listen'),
+    nameIndex(analysis, 'backend')
+      .defined.get(name)
+      ?.some((block) => block.context.kind === 'listen'),
   );
 }
 

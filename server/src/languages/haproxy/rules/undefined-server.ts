@@ -32,7 +32,10 @@ export const undefinedServer: Rule = {
   },
 };
 
-const withSuspects = blocksWhere('haproxy/server-suspects', (analysis, block) => suspectsIn(analysis, block).length > 0);
+const withSuspects = blocksWhere(
+  'haproxy/server-suspects',
+  (analysis, block) => suspectsIn(analysis, block).length > 0,
+);
 
 /** The references of a section that its own servers do not answer. */
 function suspectsIn(analysis: Analysis, block: Block): readonly At<Named>[] {

@@ -1,9 +1,12 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
+import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNames, blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engine/names.ts';
+import { blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
+import type { Slot } from '../../../engine/slots.ts';
 import { compareVersions } from '../../../engine/version.ts';
+import { type HaproxyFact, table } from '../facts/tables.ts';
 import { isConditional } from '../preprocessor.ts';
 import { hasDirective, isLookedUp, knowsAllNames, missingReport, type Reference, referencesTo } from '../references.ts';
 import { targetVersion } from '../sections.ts';
@@ -37,7 +40,9 @@ const sections = ['frontend', 'backend', 'peers'];
 function isTable({ loaded }: FileView, name: string): boolean {
   return loaded.some((analysis) => {
     const has = (namespace: string) =>
-      nameIndex(analysis, namespace).defined.get(name)?.some((block) => hasDirective(analysis, block, 'stick-table'));
+      nameIndex(analysis, namespace)
+        .defined.get(name)
+        ?.some((block) => hasDirective(analysis, block, 'stick-table'));
     return has('backend') || has('frontend') || peersTables(analysis).has(name);
   });
 }
@@ -61,8 +66,7 @@ function reportOn(view: FileView, { line, it }: Reference): FileReport {
     view.loaded.some((analysis) => nameIndex(analysis, each).defined.has(name)),
   );
   const owner =
-    kind &&
-    view.loaded.flatMap((analysis) => nameIndex(analysis, kind).defined.get(name) ?? [])[0]?.context.kind;
+    kind && view.loaded.flatMap((analysis) => nameIndex(analysis, kind).defined.get(name) ?? [])[0]?.context.kind;
   const told = owner
     ? owner === 'peers'
       ? `A table of the peers section '${clipped(name)}' is called '${clipped(name)}/', with the name of the table behind`
@@ -93,25 +97,56 @@ interface Wish {
   readonly text: string;
 }
 
-/** The rules of a section that need its own table: `stick` and `track-sc` without `table`. */
+/** What in a section needs its own table: `stick` and `track-sc` without `table`, and fetches without their argument. */
 function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
   return blockNote(analysis, block, 'haproxy/table-wishes', () => {
     const { facts } = analysis.blockSummary(block);
-    const tracked = new Set(blockNames(analysis, block, 'table').references.map(({ line }) => line));
-    return block.lines.flatMap(({ text }, line): At<Wish>[] => {
+    const found: At<Wish>[] = [];
+    block.lines.forEach(({ text }, line) => {
       const name = facts[line]?.name;
-      const sticks = name?.startsWith('stick ') === true;
-      if (!name || (!sticks && !text.includes('track-sc'))) return [];
-      const { words } = analysis.language.read(text);
-      if (words.some((word) => word.uncertain || word.text === 'table')) return [];
-      if (sticks) {
-        const [first, second] = words;
-        return first && second ? [{ line, it: { start: first.start, end: second.end, text: name } }] : [];
+      if (!name) return;
+      const sticks = name.startsWith('stick ');
+      if (sticks || text.includes('track-sc')) {
+        const it = wishOfRule(analysis, text, sticks);
+        if (it) found.push({ line, it });
       }
-      const action = words.find((word) => /^track-sc\d+$/.test(word.text));
-      return action && !tracked.has(line) ? [{ line, it: action }] : [];
+      if (mayFetch.test(text)) for (const it of fetchesOn(analysis, block, text)) found.push({ line, it });
     });
+    return found;
   });
+}
+
+function wishOfRule(analysis: Analysis, text: string, sticks: boolean): Wish | undefined {
+  const { words } = analysis.language.read(text);
+  if (words.some((word) => word.uncertain || word.text === 'table')) return undefined;
+  const [first, second] = words;
+  if (!sticks) return words.find((word) => /^track-sc\d+$/.test(word.text));
+  return first && second && { start: first.start, end: second.end, text: `${first.text} ${second.text}` };
+}
+
+const mayFetch = /src_|table_|in_table/;
+
+/** The fetches and converters of a line that want a table and name none. */
+function fetchesOn(analysis: Analysis, block: Block, text: string): readonly Wish[] {
+  const { slots, problems } = analysis.language.statement(text, block.context, analysis.host);
+  if (problems.length > 0) return [];
+  const found: Wish[] = [];
+  const collect = (among: readonly Slot[]) => {
+    for (const { role, fact, start, end, text: name, nested } of among) {
+      if (role === 'name' && fact && wantsTable(fact) && /^(\(\)|[^(]|$)/.test(text.slice(end, end + 2)))
+        found.push({ start, end, text: name });
+      if (nested) collect(nested);
+    }
+  };
+  collect(slots);
+  return found;
+}
+
+/** Whether the first argument of a fetch or a converter is a table that it cannot do without. */
+function wantsTable({ id }: Fact): boolean {
+  const fact: HaproxyFact | undefined = table(id.slice(0, id.indexOf('/')))?.get(id.slice(id.indexOf('/') + 1));
+  const { args } = (fact?.fetch && table('fetch')?.get(fact.fetch)) || (fact ?? {});
+  return typeof args === 'string' && /^\(table\b/.test(args);
 }
 
 function ownTables(analysis: Analysis, block: Block, first: number): readonly FileReport[] {

@@ -56,7 +56,8 @@ function namesOn(analysis: Analysis, text: string): readonly Stranger[] {
   const found: Stranger[] = [];
   let start = list.start;
   for (const name of list.text.split(',')) {
-    if (name !== '') found.push({ kind: option === 'groups' ? 'group' : 'user', name, start, end: start + name.length });
+    if (name !== '')
+      found.push({ kind: option === 'groups' ? 'group' : 'user', name, start, end: start + name.length });
     start += name.length + 1;
   }
   return found;

@@ -73,8 +73,8 @@ function elsewhere({ code }: Problem, written: string, version: string): string 
     names.map(({ name }) => name),
     1,
   );
-  const sections = names.find(({ name }) => name === best)?.sections;
-  return best && sections ? `; did you mean '${best}', which belongs in ${quotedList(sections)}?` : '.';
+  const sections = new Set(names.flatMap(({ name, sections: those }) => (name === best ? (those ?? []) : [])));
+  return best && sections.size > 0 ? `; did you mean '${best}', which belongs in ${quotedList([...sections])}?` : '.';
 }
 
 /** `maxconn=500` and `mode: http`, as other programs want it: the keyword, and what stands behind the sign. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/rules.ts';
-import { backendNamed, proxyRule } from '../configuration.ts';
+import { proxyRule } from '../configuration.ts';
+import { backendNamed } from '../routes.ts';
 
 /** The warning about servers beside a `default_backend`: whatever no rule takes goes there, and none of it to them. */
 export const unusedServers: Rule = proxyRule({

@@ -1,9 +1,28 @@
 import { quotedList } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
 import { sectionKinds } from '../facts/sections.ts';
 import { directives } from '../facts/tables.ts';
-import { targetVersion } from '../sections.ts';
+import { describeTarget, targetVersion } from '../sections.ts';
 import { isCurrent } from '../suggest.ts';
+
+/** Rules and what belongs to them, which a `defaults` section may hold only once it has a name. */
+const rules = [
+  'acl',
+  'http-after-response',
+  'http-request',
+  'http-response',
+  'quic-initial',
+  'tcp-request connection',
+  'tcp-request content',
+  'tcp-request inspect-delay',
+  'tcp-request session',
+  'tcp-response content',
+  'tcp-response inspect-delay',
+].map((name) => `directive/proxy/${name}`);
+
+/** The first release that takes rules in a `defaults` section at all. */
+const rulesInDefaults = '2.5';
 
 /** A directive that HAProxy has, in a section where it rejects it. */
 export const wrongSection: Rule = {
@@ -11,6 +30,17 @@ export const wrongSection: Rule = {
   title: 'The keyword belongs in another kind of section',
   severity: 'error',
   problems: ['wrong-section'],
+  facts: rules,
+  statement({ context, fact, slots }, { host }) {
+    const slot = slots.find((each) => each.fact === fact);
+    if (context.kind !== 'defaults' || !fact || !slot) return undefined;
+    const none = compareVersions(targetVersion(host), rulesInDefaults) < 0;
+    if (context.name !== '' && !none) return undefined;
+    const message = none
+      ? `'${fact.name}' has no place in a 'defaults' section before HAProxy ${rulesInDefaults}; this file is for ${describeTarget(host)}.`
+      : `'${fact.name}' has no place in a 'defaults' section without a name: a section that takes it over says so with 'from'.`;
+    return [{ start: slot.start, end: slot.end, message }];
+  },
   problem({ start, end, detail = '' }, { context }, { host }) {
     const facts = directives.find(detail);
     const version = targetVersion(host);

@@ -131,12 +131,7 @@ class DefinitionReader {
       if (fact.fetch === 'req.ssl_ver') return { name: 'int', reading: 'version' };
       return { name: fact.match, reading: readingOf(fact.match ?? 'str') };
     }
-    // Behind a fetch even a word of its own may be a converter.
-    if (
-      type === 'unknown' ||
-      (fact?.table === 'fetch' && this.context.table('converter')?.get(/^[\w.+:-]*/.exec(second)?.[0] ?? ''))
-    )
-      return anything;
+    if (type === 'unknown' || (fact?.table === 'fetch' && this.isConverter(second))) return anything;
     const name = methodForType(type);
     return name === undefined ? undefined : { name, reading: readingOf(name) };
   }
@@ -149,6 +144,12 @@ class DefinitionReader {
   ): void {
     if (failed(this.into)) return;
     this.into.problems.push({ code, start, end, detail, ...(suggestion && { suggestion }) });
+  }
+
+  /** Behind a fetch even a word of its own may be a converter. */
+  private isConverter(text: string): boolean {
+    if (!/^[a-z]/.test(text)) return false;
+    return this.context.table('converter')?.get(/^[\w.+:-]*/.exec(text)?.[0] ?? '') !== undefined;
   }
 
   private push(word: Word, spec: Slot['spec']): void {
@@ -276,6 +277,7 @@ class DefinitionReader {
     for (; this.at < this.words.length; this.at++) {
       const word = this.words[this.at] as Word;
       this.push(word, reader.isOperator(word) ? operator : pattern);
+      if (word.text === 'ne' && reader.isOperator(word)) this.problem('not-equal-operator', word, '');
       const found = !failed(this.into) ? reader.mistake(word) : undefined;
       if (found) this.into.problems.push(found);
     }

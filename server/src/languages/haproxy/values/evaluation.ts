@@ -80,6 +80,7 @@ const byUse: Readonly<Record<Use, Readonly<Record<string, Site>>>> = {
     'tcp-check send-lf': at(point.check),
     'tcp-check set-var-fmt': at(point.check),
     'unique-id-format': request,
+    'use-server': at(point.frontendRequest),
     use_backend: at(point.frontendRequest),
   },
   condition: {
@@ -96,23 +97,20 @@ const byUse: Readonly<Record<Use, Readonly<Record<string, Site>>>> = {
 };
 
 /** Says where a fetch has no value in the line it stands in. */
-export function judgePlace(
-  { fetch, name }: SampleReading,
-  use: Use,
-  { directive, section }: JoinContext,
-  into: Joined,
-): void {
-  if (!fetch?.where || !directive || failed(into)) return;
+export function judgePlace(sample: SampleReading, use: Use, { directive, section }: JoinContext, into: Joined): void {
+  const { name } = sample;
+  const where = sample.fetch?.where;
+  if (!where || !directive || failed(into)) return;
   const site = byUse[use][directive.name];
   if (!site) return;
-  const front = section.kind !== 'backend' && fetch.where.charAt(site.front) === 'Y';
-  const back = section.kind !== 'frontend' && fetch.where.charAt(site.back) === 'Y';
+  const front = section.kind !== 'backend' && where.charAt(site.front) === 'Y';
+  const back = section.kind !== 'frontend' && where.charAt(site.back) === 'Y';
   if (front || back) return;
   into.problems.push({
     code: use === 'condition' ? 'condition-out-of-place' : 'sample-out-of-place',
     start: name.start,
     end: name.end,
-    detail: `'${clipped(name.text)}' has no value in '${directive.name}': there is one only ${describePoints(fetch.where)}.`,
+    detail: `'${clipped(name.text)}' has no value in '${directive.name}': there is one only ${describePoints(where)}.`,
   });
 }
 

@@ -1,12 +1,14 @@
 /** The value kinds of HAProxy's signatures. */
-import { anything, integer, name, numberLoose, oneOf, path, text } from '../../../engine/values/common.ts';
+import { anything, integer, numberLoose, oneOf, path, text } from '../../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../../engine/values/kind.ts';
 import { aclDefinition, aclFlag, aclPattern } from './acl-definition.ts';
 import { address, host, peerAddress, transparentSource } from './address.ts';
 import { fileMode, ignoredErrors, quicAlgorithm, savedSyn, segmentSize, shards } from './bind-values.ts';
+import { bytes, checkPort, statusCodes } from './check-values.ts';
 import { checkVersion } from './check-version.ts';
 import { choice, choices } from './choice.ts';
 import { condition, conditionOperator } from './condition.ts';
+import { dynamicName } from './dynamic-name.ts';
 import { cookieAttribute, cookieDomain, redirectCode } from './http-values.ts';
 import { ignored } from './ignored.ts';
 import { logFormat } from './log-format.ts';
@@ -29,9 +31,6 @@ const condExpr: ValueKind = {
   expects: () => 'an expression such as feature(QUIC)',
 };
 
-/** Binary data that a health check sends or expects. */
-const bytes: ValueKind = { name: 'bytes', token: 'string', expects: () => 'bytes in hexadecimal, two digits each' };
-
 export const haproxyKinds = valueKinds(
   aclDefinition,
   aclFlag,
@@ -39,6 +38,7 @@ export const haproxyKinds = valueKinds(
   address,
   anything,
   bytes,
+  checkPort,
   checkVersion,
   choice,
   choices,
@@ -56,7 +56,7 @@ export const haproxyKinds = valueKinds(
   initAddr,
   integer,
   logFormat,
-  name,
+  dynamicName,
   networks,
   number,
   numberLoose,
@@ -73,6 +73,7 @@ export const haproxyKinds = valueKinds(
   serverCount,
   shards,
   size,
+  statusCodes,
   stickStore,
   text,
   timeOrSample,

@@ -7,6 +7,7 @@ const harmless = new Set([
   'dangling-operator',
   'detached-arguments',
   'empty-condition',
+  'not-equal-operator',
   'overwritten-method',
 ]);
 

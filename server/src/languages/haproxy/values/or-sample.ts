@@ -38,7 +38,8 @@ export const timeOrSample: ValueKind = {
   token: 'number',
   check(text, spec, context) {
     if (!/^\d/.test(text)) return none;
-    if (spec.options.min !== undefined && zero.test(text)) return [{ code: 'out-of-range', detail: 'a time from 1 ms up' }];
+    if (spec.options.min !== undefined && zero.test(text))
+      return [{ code: 'out-of-range', detail: 'a time from 1 ms up' }];
     const found = duration.check?.(text, spec, context) ?? none;
     return decimal.test(text) && found.every(({ code }) => code === 'time-without-unit') ? none : found;
   },

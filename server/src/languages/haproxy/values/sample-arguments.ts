@@ -111,14 +111,9 @@ export function readArguments(word: Word, from: number, mask: Mask, owner: strin
   const list: Argument[] = [];
   let empty: Arguments['empty'];
   let at = open ? from + 1 : from;
-  const wrong = (start: number, end: number, sentence: string, suggestion?: string): Arguments => {
+  const wrong = (start: number, end: number, sentence: string): Arguments => {
     const first = columnOf(word, start);
-    const mistake = {
-      start: first,
-      end: Math.max(columnOf(word, end), first + (end > start ? 1 : 0)),
-      sentence,
-      ...(suggestion && { suggestion }),
-    };
+    const mistake = { start: first, end: Math.max(columnOf(word, end), first + (end > start ? 1 : 0)), sentence };
     return { list, end: at, open, mistake, empty };
   };
   const more = mask.types.length > 0 && (open || mask.least > 0);
@@ -136,11 +131,8 @@ export function readArguments(word: Word, from: number, mask: Mask, owner: strin
       return wrong(from, Math.max(end, from), `'${owner}' wants ${type.expected} ${where}in its parentheses.`);
     }
     if (type.accepts && !type.accepts(part.text)) {
-      return wrong(
-        start,
-        end,
-        `'${clipped(part.text)}' cannot be ${place(position, mask)} of '${owner}': expected ${type.expected}.`,
-      );
+      const sentence = `'${clipped(part.text)}' cannot be ${place(position, mask)} of '${owner}': expected ${type.expected}.`;
+      return { list, end: at, open, mistake: { start: part.start, end: Math.max(part.end, part.start), sentence } };
     }
     list.push({ word: part, type });
     at = end;
@@ -153,7 +145,7 @@ export function readArguments(word: Word, from: number, mask: Mask, owner: strin
   }
   if (!open) return { list, end: from, open };
   if (word.text.charAt(at) === ')') return { list, end: at + 1, open, empty };
-  if (at >= word.text.length) return wrong(from, from + 1, `The '(' behind '${owner}' is never closed.`, '');
+  if (at >= word.text.length) return wrong(from, from + 1, `The '(' behind '${owner}' is never closed.`);
   const most = mask.types.length;
   const count = most === 0 ? 'no arguments' : most === 1 ? 'one argument' : `${most} arguments at most`;
   return wrong(at, Math.max(closing(word.text, at), at + 1), `'${owner}' takes ${count}.`);

@@ -49,13 +49,26 @@ interface Options {
   readonly from?: number;
 }
 
-const nameEnd = /[^A-Za-z0-9._:+-]|$/g;
 /** What stands in the place of a name and is none. */
 const oddEnd = /[(,\]]|$/g;
 
-function endOf(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from;
-  return pattern.exec(text)?.index ?? text.length;
+/** The offset behind the letters, digits and marks of a name (`is_idchar` in HAProxy's include/haproxy/tools.h). */
+function nameEndFrom(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); isNameCode(code); code = text.charCodeAt(at)) at++;
+  return at;
+}
+
+function isNameCode(code: number): boolean {
+  if (code >= 97 && code <= 122) return true;
+  // The digits and the colon behind them.
+  if ((code >= 48 && code <= 58) || (code >= 65 && code <= 90)) return true;
+  return code === 46 || code === 95 || code === 45 || code === 43;
+}
+
+function oddEndFrom(text: string, from: number): number {
+  oddEnd.lastIndex = from;
+  return oddEnd.exec(text)?.index ?? text.length;
 }
 
 /** Takes an expression apart. */
@@ -105,8 +118,8 @@ class SampleReader {
   private call(from: number, tableId: string): Pick<SampleReading, 'end' | 'name' | 'fact' | 'fetch'> {
     const { word, context, into } = this;
     const table = context.table(tableId);
-    let end = endOf(nameEnd, word.text, from);
-    if (end === from) end = endOf(oddEnd, word.text, from);
+    let end = nameEndFrom(word.text, from);
+    if (end === from) end = oddEndFrom(word.text, from);
     const name = subWord(word, from, end);
     if (!table) return { end, name };
     if (name.text === '') {

@@ -94,8 +94,8 @@ export const stickStore: ValueKind = {
 };
 
 /** The whole word with another name in the place of the one that is unknown. */
-function storable(text: string, name: string): readonly string[] {
-  return Object.keys(data).map((each) => text.replace(name, each));
+function* storable(text: string, name: string): Iterable<string> {
+  for (const each of Object.keys(data)) yield text.replace(name, each);
 }
 
 function argumentProblem(

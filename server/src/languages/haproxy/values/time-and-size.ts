@@ -32,7 +32,8 @@ export const duration: ValueKind = {
     if (rest !== '' && !written) return [{ code: 'invalid-time', detail: duration.expects(spec) }];
     const per = nanoseconds[unit] ?? 1_000_000n;
     const value = scaled(digits, written ?? unit, unit);
-    if (value > largest) return [{ code: 'time-overflow', detail: formatDuration(Number((largest * per) / 1_000_000n)) }];
+    if (value > largest)
+      return [{ code: 'time-overflow', detail: formatDuration(Number((largest * per) / 1_000_000n)) }];
     if ((min !== undefined && value < BigInt(min)) || (max !== undefined && value > BigInt(max)))
       return [{ code: 'out-of-range', detail: timeRange(min, max, unit) }];
     // HAProxy stops at a known unit and only warns of what follows it.
@@ -105,7 +106,8 @@ export const size: ValueKind = {
   accepts: (text) => /^\d/.test(text),
   check(text, spec, context) {
     const { since, bits, min, max } = spec.options;
-    if (since !== undefined && compareVersions(targetVersion(context.host), since) < 0) return plainSize(text, spec, context);
+    if (since !== undefined && compareVersions(targetVersion(context.host), since) < 0)
+      return plainSize(text, spec, context);
     const found = (bits === '64' ? readLongSize : readSize).exec(text);
     if (!found || (found[1] ?? '').length > 25) return [{ code: 'invalid-size', detail: size.expects(spec) }];
     const value = BigInt(found[1] ?? '') << (shifts[(found[2] ?? '').toLowerCase()] ?? 0n);
@@ -130,7 +132,9 @@ function plainSize(text: string, spec: ValueSpec, context: JoinContext): readonl
   if (found.length === 0 || !unit || unit[2] === '') return found;
   const release = targetVersion(context.host);
   return found.map((problem) =>
-    problem.code === 'number-junk' ? problem : { code: 'size-unit', detail: `${unit[1]} bytes, as HAProxy ${release} reads no units here` },
+    problem.code === 'number-junk'
+      ? problem
+      : { code: 'size-unit', detail: `${unit[1]} bytes, as HAProxy ${release} reads no units here` },
   );
 }
 

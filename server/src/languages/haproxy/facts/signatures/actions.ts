@@ -55,7 +55,8 @@ export const actions: Readonly<Record<string, string>> = conditional({
   'set-map': '<key:log-format> <value:log-format>',
   'set-nice': '<nice:number>',
   'set-status': '<status:number min=100 max=999> {set-status-option}*',
-  'set-timeout': '<timer:choice client@2.9|connect@3.2|queue@3.2|server|tarpit@3.2|tunnel> <time:time-or-sample min=1> {converter}*',
+  'set-timeout':
+    '<timer:choice client@2.9|connect@3.2|queue@3.2|server|tarpit@3.2|tunnel> <time:time-or-sample min=1> {converter}*',
   'silent-drop': '{silent-drop-option}*',
   'strict-mode': '<state:one-of on|off>',
   'switch-mode': '<mode:one-of http> {switch-mode-option}*',

@@ -34,7 +34,7 @@ const expectations = {
   ...each('<arguments:anything>*', 'hdr', 'fhdr'),
   binary: '<pattern:bytes>',
   custom: '',
-  status: '<codes:text>',
+  status: '<codes:status-codes>',
   string: '<pattern:text>',
 };
 
@@ -67,19 +67,21 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     addr: '<address:address connect>',
     alpn: '<protocols:text>',
     comment: '<comment:text>',
-    port: '<port:text>',
-    proto: '<protocol:text>',
+    port: '<port:check-port>',
+    proto: '<protocol:choice h1|h2|fcgi|none|spop@3.1|quic|qmux@3.4>',
     sni: '<name:text>',
   },
   'check-expect-option': {
-    ...each('<status:text>', 'ok-status', 'error-status', 'tout-status'),
+    'ok-status': '<status:choice l4ok|l6ok|l7ok|l7okc icase>',
+    'error-status': '<status:choice l4con|l6rsp|l7rsp|l7sts icase>',
+    'tout-status': '<status:choice l4tout|l6tout|l7tout icase>',
     ...each('<message:log-format>', 'on-success', 'on-error'),
     ...expectations,
     // The exclamation mark may stand alone or before the word it negates.
     ...Object.fromEntries(Object.entries(expectations).map(([name, signature]) => [`!${name}`, signature])),
     '!': '',
     comment: '<comment:text>',
-    'min-recv': '<length:number-loose>',
+    'min-recv': '<length:number min=-1>',
     'status-code': '<code:text>',
   },
   'check-send-option': {
@@ -93,6 +95,11 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     attr: '<attribute:cookie-attribute>',
     domain: '<domain:cookie-domain>',
     dynamic: '',
+  },
+  'cpu-set-option': {
+    reset: '',
+    ...each('<cpus:text>', 'drop-cpu', 'drop-node', 'drop-cluster', 'drop-core', 'drop-thread'),
+    ...each('<cpus:text>', 'only-cpu', 'only-node', 'only-cluster', 'only-core', 'only-thread'),
   },
   'do-log-option': { profile: '<profile:name log-profile>' },
   'forwarded-option': {
@@ -150,7 +157,7 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     'recv-only': '',
     size: '<entries:size min=1>',
     srvkey: '<key:one-of name|addr>',
-    store: '<counters:stick-store>?',
+    store: '<counters:stick-store bare=0>',
     type: '<type:choice ip|ipv4@3.1|ipv6|integer|string|binary>',
     'write-to': '<table:name table>',
   },

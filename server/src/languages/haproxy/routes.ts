@@ -1,0 +1,62 @@
+/** Who takes the connections of a proxy: `use_backend` and `default_backend`, over all files that are read together. */
+import type { FileView } from '../../engine/file-view.ts';
+import type { Word } from '../../engine/syntax.ts';
+import { type PlacedProxy, type ProxySection, proxiesOf } from './configuration.ts';
+
+const targets = new WeakMap<FileView, ReadonlyMap<string, PlacedProxy>>();
+
+/** The backend or listen section of a name among all files that are read together. */
+export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
+  let byName = targets.get(view);
+  if (!byName) {
+    byName = new Map(
+      proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : [])),
+    );
+    targets.set(view, byName);
+  }
+  return byName.get(name);
+}
+
+/** A place where a proxy says who takes its connections. */
+export interface Route {
+  readonly directive: 'default_backend' | 'use_backend';
+  /** The proxy itself or the defaults section that the line is in. */
+  readonly section: ProxySection;
+  readonly line: number;
+  readonly target: Word;
+}
+
+const routes = new WeakMap<ProxySection, readonly Route[]>();
+
+/** Where a proxy sends its connections; the last `default_backend` counts. A backend does nothing with its own. */
+export function routesOf(proxy: ProxySection): readonly Route[] {
+  const known = routes.get(proxy);
+  if (known) return known;
+  const found: Route[] = [];
+  for (const line of proxy.lines('use_backend')) {
+    const target = proxy.statement(line).words[1];
+    if (target) found.push({ directive: 'use_backend', section: proxy, line, target });
+  }
+  const last = proxy.find('default_backend');
+  const target = last?.statement.words[1];
+  if (last && target && (proxy.isFrontend || last.proxy === proxy))
+    found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
+  routes.set(proxy, found);
+  return found;
+}
+
+/**
+ * Whether a TCP proxy may hand connections over to an HTTP proxy (`PR_O_HTTP_UPG`): then HAProxy keeps its HTTP rules. A
+ * target that an expression or the environment chooses may be one.
+ */
+export function isUpgraded(view: FileView, proxy: ProxySection): boolean {
+  if (proxy.lines('tcp-request content').some((line) => proxy.statement(line).words[2]?.text === 'switch-mode'))
+    return true;
+  // Before 3.0 only `switch-mode` counts.
+  if (!proxy.since('3.0')) return false;
+  return routesOf(proxy).some(({ target, directive }) => {
+    if (target.uncertain || (directive === 'use_backend' && target.text.includes('%'))) return true;
+    const mode = backendNamed(view, target.text)?.proxy.mode;
+    return mode === 'http';
+  });
+}
