@@ -1,6 +1,6 @@
 /**
  * The evaluator against six builds of the real pam_limits: the limits, the verdict and every message of some hundred files.
- * The record is no part of the project; `test/languages/limits-evaluate.test.ts` holds each rule without it.
+ * The record is no part of the project; `test/rules/limits-login.test.ts` holds each rule without it.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

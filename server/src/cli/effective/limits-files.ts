@@ -52,17 +52,19 @@ class Finder {
     }
     await this.guarded(given, async () => {
       const path = resolve(this.io.cwd, given);
-      if ((await stat(path)).isDirectory()) await this.addFolder(path, given.replace(/(?<=.)\/+$/, ''));
+      if ((await stat(path)).isDirectory())
+        await this.addFolder(path, given.replace(/\/*$/, '/').replace(/^(?:\.\/+)+/, ''));
       else if (basename(dirname(path)) !== folderName) await this.addMain(path, given);
       else if (isReadInFolder(basename(path))) await this.addFragment(path, given);
       else this.ignored.push(given);
     });
   }
 
+  /** @param shown as the names in it begin in messages, a `/` at the end */
   private async addFolder(path: string, shown: string): Promise<void> {
-    const inner = (name: string) => [resolve(path, name), shown === '/' ? `/${name}` : `${shown}/${name}`] as const;
+    const inner = (name: string) => [resolve(path, name), shown + name] as const;
     if ((await statusOf(resolve(path, 'etc/security')))?.isDirectory()) {
-      await this.addFolder(...inner('etc/security'));
+      await this.addFolder(resolve(path, 'etc/security'), `${shown}etc/security/`);
       return;
     }
     const names = await readdir(path);
@@ -73,7 +75,8 @@ class Finder {
       return;
     }
     await this.addMain(...inner(mainName));
-    if ((await statusOf(resolve(path, folderName)))?.isDirectory()) await this.addFolder(...inner(folderName));
+    if ((await statusOf(resolve(path, folderName)))?.isDirectory())
+      await this.addFolder(resolve(path, folderName), `${shown}${folderName}/`);
   }
 
   private async addMain(path: string, shown: string): Promise<void> {

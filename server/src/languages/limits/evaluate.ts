@@ -95,7 +95,7 @@ export function evaluateLimits(files: readonly LimitsFile[], login: Login): Logi
  * What may be said of folders nobody has looked at: one that a line names is there, but /nonexistent, which Debian promises
  * not to have, and what is relative to wherever the login program happens to be.
  */
-export function isLikelyDirectory(path: string): boolean {
+function isLikelyDirectory(path: string): boolean {
   return path.startsWith('/') ? !/^\/+nonexistent(?:\/|$)/.test(path) : /^\.{1,2}(?:\/|$)/.test(path);
 }
 
