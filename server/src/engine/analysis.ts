@@ -54,6 +54,8 @@ export interface At<T> {
 export interface BlockSummary {
   /** What each line is about, so that whoever looks for a few lines need not read them all. */
   readonly facts: readonly (Fact | undefined)[];
+  /** The namespaces of the names in the block. */
+  readonly namespaces: ReadonlySet<string>;
   readonly reports: readonly At<RuleReport>[];
   readonly settings: readonly At<Setting>[];
   readonly directives: readonly At<Directive>[];
@@ -103,7 +105,7 @@ export class Block extends TextBlock {
 
 /** One way of reading lines: the same language, rules and host facts. What lines remember is tied to it. */
 class Reading {
-  private readonly keys = new Map<string, object>();
+  private readonly keys = new Map<string, Recent>();
 
   constructor(
     readonly language: Language,
@@ -111,14 +113,22 @@ class Reading {
     readonly host: Host,
   ) {}
 
-  key(context: BlockContext): object {
-    const known = this.keys.get(context.key);
-    if (known) return known;
-    const key = {};
-    this.keys.set(context.key, key);
+  key(context: BlockContext): Recent {
+    let key = this.keys.get(context.key);
+    if (!key) {
+      key = new Map();
+      this.keys.set(context.key, key);
+    }
     return key;
   }
 }
+
+/** What was found out of the lines read last, by their text: many lines of a large file are the same. */
+type Recent = Map<string, LineSummary>;
+
+/** Texts that are remembered at one time, and the longest of them. */
+const mostRecent = 4096;
+const longestRecent = 120;
 
 const silent = new Map<Fact | undefined, LineSummary>();
 
@@ -265,9 +275,12 @@ export class Analysis {
     const directives: At<Directive>[] = [];
     const lacks: At<Lack>[] = [];
     let placeholder = false;
+    let namespaces = noNamespaces;
     for (let line = 0; line < block.lines.length; line++) {
       const summary = this.summaryIn(block, line, key);
       facts[line] = summary.fact;
+      for (const { namespace } of summary.names)
+        if (!namespaces.has(namespace)) namespaces = withNamespace(namespaces, namespace);
       const { news } = summary;
       if (!news) continue;
       for (const it of news.reports) reports.push({ line, it });
@@ -278,6 +291,7 @@ export class Analysis {
     }
     block.summary = {
       facts,
+      namespaces,
       reports: fitted(reports),
       settings: fitted(settings),
       directives: fitted(directives),
@@ -297,19 +311,21 @@ export class Analysis {
     }
   }
 
-  private summaryIn(block: Block, line: number, key: object): LineSummary {
+  private summaryIn(block: Block, line: number, key: Recent): LineSummary {
     const text = block.lines[line] as Line;
     if (!block.masked.has(line)) return this.summaryOf(text, block.context, key);
     return this.summaryOf(text, skipped, this.reading.key(skipped));
   }
 
-  private summaryOf(line: Line, context: BlockContext, key: object): LineSummary {
+  private summaryOf(line: Line, context: BlockContext, key: Recent): LineSummary {
     if (line.memoKey === key) return line.memo as LineSummary;
-    const summary = summarise(
-      this.language.statement(line.text, context, this.host),
-      this.environment.rules,
-      this.host,
-    );
+    const { text } = line;
+    let summary = key.get(text);
+    if (!summary) {
+      summary = summarise(this.language.statement(text, context, this.host), this.environment.rules, this.host);
+      if (key.size >= mostRecent) key.clear();
+      if (text.length <= longestRecent) key.set(text, summary);
+    }
     line.memoKey = key;
     line.memo = summary;
     return summary;
@@ -317,6 +333,25 @@ export class Analysis {
 }
 
 const nothing: readonly never[] = [];
+
+const noNamespaces: ReadonlySet<string> = new Set();
+
+/** Sets of namespaces by what was added to which: there are few of them, and one for each block would be many. */
+const larger = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+
+function withNamespace(set: ReadonlySet<string>, namespace: string): ReadonlySet<string> {
+  let next = larger.get(set);
+  if (!next) {
+    next = new Map();
+    larger.set(set, next);
+  }
+  let found = next.get(namespace);
+  if (!found) {
+    found = new Set([...set, namespace]);
+    next.set(namespace, found);
+  }
+  return found;
+}
 
 /** The same items without the room that a growing array keeps for more: there are as many of these as lines. */
 function fitted<T>(items: readonly T[]): readonly T[] {

@@ -15,10 +15,13 @@ interface Recent {
   readonly names: Map<string, Names>;
 }
 
+const noNames: Names = { definitions: new Map(), references: [] };
+
 /** The names of a namespace in a block. */
 export function blockNames(analysis: Analysis, block: Block, namespace: string): Names {
   const recent = noted<Recent>(analysis.notes, 'names', () => ({ summary: undefined, names: new Map() }));
   const summary = analysis.blockSummary(block);
+  if (!summary.namespaces.has(namespace)) return noNames;
   if (recent.summary !== summary) {
     recent.summary = summary;
     recent.names.clear();
@@ -77,7 +80,7 @@ export class NameIndex {
   }
 }
 
-const noNames = new NameIndex();
+const noIndex = new NameIndex();
 
 /** The indexes of all namespaces whose names count in the whole file. */
 const indexes: Fold<Map<string, NameIndex>> = {
@@ -110,7 +113,7 @@ function eachSharedName(analysis: Analysis, block: Block, each: (named: Named) =
 
 /** The index of a namespace whose names count in the whole file; kept up to date from edit to edit. */
 export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
-  return analysis.fold(indexes).get(namespace) ?? noNames;
+  return analysis.fold(indexes).get(namespace) ?? noIndex;
 }
 
 /**
@@ -148,9 +151,16 @@ export function placed(
   );
 }
 
-/** Something about the lines of one block and nothing else, worked out once per block. */
+/**
+ * Something about the lines of one block and nothing else, worked out once per block. An empty list is not kept: nearly all
+ * blocks hold nothing of interest, and whoever asks through a fold never asks those again.
+ */
 export function blockNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
-  return noted(analysis.blockSummary(block).notes, key, compute);
+  const { notes } = analysis.blockSummary(block);
+  if (notes.has(key)) return notes.get(key) as T;
+  const value = compute();
+  if (!Array.isArray(value) || value.length > 0) notes.set(key, value);
+  return value;
 }
 
 /** The value noted under a key, worked out the first time. */

@@ -12,9 +12,9 @@ export interface Word {
    * Columns of the characters of `text` when they are not simply `start + i`; has one more entry than `text`, the column
    * behind the last character.
    */
-  readonly columns?: readonly number[];
+  readonly columns?: readonly number[] | undefined;
   /** The word stands for something that only a template engine or an environment variable can tell. */
-  readonly uncertain?: boolean;
+  readonly uncertain?: boolean | undefined;
 }
 
 /** Something wrong with a line, named by a code that a rule answers to. */
@@ -49,9 +49,13 @@ export function columnOf(word: Word, offset: number): number {
  * @param to offset behind the last one
  */
 export function subWord(word: Word, from: number, to: number): Word {
-  const part: Word = { start: columnOf(word, from), end: columnOf(word, to), text: word.text.slice(from, to) };
-  const columns = word.columns?.slice(from, to + 1);
-  return { ...part, ...(columns && { columns }), ...(word.uncertain && { uncertain: true }) };
+  return {
+    start: columnOf(word, from),
+    end: columnOf(word, to),
+    text: word.text.slice(from, to),
+    columns: word.columns?.slice(from, to + 1),
+    uncertain: word.uncertain,
+  };
 }
 
 /**

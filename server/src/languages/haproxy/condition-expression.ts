@@ -49,6 +49,12 @@ const predicates: ReadonlyMap<string, Predicate> = new Map([
   ['fips_mode', { arguments: 0, since: '3.5' }],
 ] as const);
 
+/** What every build for Linux has unless somebody leaves it out, be it with glibc or musl (`set_target_defaults` in the Makefile). */
+const usualFeatures: ReadonlySet<string> = new Set([
+  ...['ACCEPT4', 'CPU_AFFINITY', 'CRYPT_H', 'DL', 'EPOLL', 'GETADDRINFO', 'LIBCRYPT', 'LINUX_SPLICE', 'LINUX_TPROXY'],
+  ...['NETFILTER', 'NS', 'POLL', 'PRCTL', 'RT', 'TFO', 'THREAD', 'THREAD_DUMP', 'TPROXY'],
+]);
+
 /** How deep a term may stand in others, each `&&` and `||` counted (`MAX_CFG_RECURSION`). */
 const deepest = 1024;
 
@@ -272,6 +278,8 @@ class Parser {
     switch (name) {
       case 'defined':
         return first === '' ? false : this.environment.get(first);
+      case 'feature':
+        return usualFeatures.has(first) ? true : undefined;
       case 'streq':
         return second === undefined ? undefined : first === second;
       case 'strneq':

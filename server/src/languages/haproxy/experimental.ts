@@ -26,11 +26,12 @@ const facts: Readonly<Record<string, Experiment>> = {
   'server-option/ktls': { since: '3.3' },
 };
 
-/** Values of any directive, by how they start. */
-const values: readonly (readonly [RegExp, Experiment])[] = [
+/** Values by how they start, behind any word or behind some only. */
+const values: readonly (readonly [RegExp, Experiment, behind?: ReadonlySet<string>])[] = [
   [/^rhttp@/, { since: '2.9' }],
-  [/^nocc-/, { since: '2.8' }],
-  [/^qmux$/, { since: '3.4' }],
+  [/^nocc(?:-|\(|$)/, { since: '2.8' }, new Set(['quic-cc-algo'])],
+  [/^quic(?:[46]@|\+)/, { since: '3.3' }, new Set(['server', 'server-template'])],
+  [/^qmux$/, { since: '3.4' }, new Set(['proto'])],
 ];
 
 /** Sections by kind. */
@@ -38,7 +39,7 @@ const sections: Readonly<Record<string, Experiment>> = { acme: { since: '3.2' } 
 
 /** Whether a line may hold one of them: nearly none does, and only those that may are read. */
 export const mayExperiment =
-  /normalize-uri|attach-srv|rhttp@|nbconn|ktls|qmux|nocc-|\bech\b|tune\.fd\.|tune\.disable-fast|shm-stats|parser-pause|^\s*trace\b|^acme\b/;
+  /normalize-uri|attach-srv|rhttp@|nbconn|ktls|qmux|nocc|quic[46]@|quic\+|\bech\b|tune\.fd\.|tune\.disable-fast|shm-stats|parser-pause|^\s*trace\b|^acme\b/;
 
 /** What may use an experiment in a way that the text alone does not tell: nobody can call the permission idle then. */
 export const hiddenExperiment = /quic|\bh3\b|\$/;
@@ -65,12 +66,15 @@ function inSlots(
   slots: readonly Slot[],
   version: string,
 ): { readonly name: string; readonly start: number; readonly end: number } | undefined {
+  let behind = '';
   for (const { role, fact, text, start, end, nested } of slots) {
+    if (role === 'name') behind = text;
     const named = role === 'name' && fact ? facts[fact.id] : undefined;
     if (named && asked(named, version)) return { name: text, start, end };
     if (role === 'value') {
-      for (const [pattern, experiment] of values)
-        if (pattern.test(text) && asked(experiment, version)) return { name: text, start, end };
+      for (const [pattern, experiment, only] of values)
+        if (pattern.test(text) && (!only || only.has(behind)) && asked(experiment, version))
+          return { name: text, start, end };
     }
     const found = nested && inSlots(nested, version);
     if (found) return found;

@@ -6,18 +6,27 @@ import { Section } from './configuration.ts';
 
 const globalBlocks = blocksWhere('haproxy/global', (_analysis, block) => block.context.kind === 'global');
 
-/** The global sections of the files that are read together, with what each line of them is about. */
-export function* globalSections({ loaded }: FileView): Iterable<{
+interface PlacedSection {
   readonly analysis: Analysis;
   readonly first: number;
   readonly section: Section;
-}> {
-  for (const analysis of loaded) {
-    for (const { block, first } of placed(analysis, analysis.fold(globalBlocks))) {
-      const { facts } = analysis.blockSummary(block);
-      yield { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
-    }
+}
+
+const sections = new WeakMap<FileView, readonly PlacedSection[]>();
+
+/** The global sections of the files that are read together, with what each line of them is about. */
+export function globalSections(view: FileView): readonly PlacedSection[] {
+  let found = sections.get(view);
+  if (!found) {
+    found = view.loaded.flatMap((analysis) =>
+      placed(analysis, analysis.fold(globalBlocks)).map(({ block, first }) => {
+        const { facts } = analysis.blockSummary(block);
+        return { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
+      }),
+    );
+    sections.set(view, found);
   }
+  return found;
 }
 
 /** Whether some global section has a directive; where files may be missing one without any may be in them. */

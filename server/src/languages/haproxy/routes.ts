@@ -34,7 +34,7 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
   if (known) return known;
   const found: Route[] = [];
   for (const line of proxy.lines('use_backend')) {
-    const target = proxy.statement(line).words[1];
+    const target = proxy.words(line)[1];
     if (target) found.push({ directive: 'use_backend', section: proxy, line, target });
   }
   const last = proxy.find('default_backend');
@@ -50,7 +50,7 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
  * target that an expression or the environment chooses may be one.
  */
 export function isUpgraded(view: FileView, proxy: ProxySection): boolean {
-  if (proxy.lines('tcp-request content').some((line) => proxy.statement(line).words[2]?.text === 'switch-mode'))
+  if (proxy.lines('tcp-request content').some((line) => proxy.words(line)[2]?.text === 'switch-mode'))
     return true;
   // Before 3.0 only `switch-mode` counts.
   if (!proxy.since('3.0')) return false;

@@ -27,12 +27,10 @@ export function serversOf(analysis: Analysis, block: Block): Servers {
     block.lines.forEach(({ text }, line) => {
       if (facts[line]?.name !== 'server-template') return;
       const [, prefix, count] = analysis.language.read(text).words;
-      const range = /^(\d+)(?:-(\d+))?/.exec(count?.text ?? '');
+      const range = rangeOf(count?.text ?? '');
       uncertain ||= prefix?.uncertain === true || count?.uncertain === true;
       if (!prefix || !range) return;
-      const [, first = '', last] = range;
-      const [low, high] = last === undefined ? [1, Number(first)] : [Number(first), Number(last)];
-      templates.push({ prefix: prefix.text, low, high });
+      templates.push({ prefix: prefix.text, low: range[0], high: range[1] });
     });
     return { names: new Set(definitions.keys()), templates, uncertain };
   });
@@ -47,4 +45,12 @@ function makes({ prefix, low, high }: Template, name: string): boolean {
   if (!name.startsWith(prefix)) return false;
   const digits = name.slice(prefix.length);
   return /^(0|[1-9]\d*)$/.test(digits) && Number(digits) >= low && Number(digits) <= high;
+}
+
+/** The first and last number of `server-template name 5 …` and `server-template name 3-7 …`. */
+export function rangeOf(count: string): readonly [low: number, high: number] | undefined {
+  const found = /^(\d+)(?:-(\d+))?/.exec(count);
+  if (!found) return undefined;
+  const first = Number(found[1]);
+  return found[2] === undefined ? [1, first] : [first, Number(found[2])];
 }

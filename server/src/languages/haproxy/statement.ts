@@ -2,7 +2,7 @@
 import type { Fact, FactTable } from '../../engine/facts.ts';
 import { type JoinContext, type Joined, joinParams, type Slot } from '../../engine/slots.ts';
 import type { BlockContext, Setting, Statement } from '../../engine/statement.ts';
-import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
+import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../../engine/syntax.ts';
 import { compareVersions, standing } from '../../engine/version.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
 import { joinHeader } from './headers.ts';
@@ -88,7 +88,11 @@ function stopAtUnknown({ problems }: Joined): void {
 }
 
 /** The names that a grammar of its own starts with, by the kind of value. */
-const openings: Readonly<Record<string, string>> = { 'acl-definition': 'criterion', sample: 'fetch' };
+const openings: Readonly<Record<string, string>> = {
+  'acl-definition': 'criterion',
+  converters: 'converter',
+  sample: 'fetch',
+};
 
 /** Where such a grammar may start and nothing stands yet, its names may be written. */
 function openGrammars(slots: Slot[], join: JoinContext): void {
@@ -141,13 +145,21 @@ function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into
   // `default log` is what `log` is, where it is taken at all.
   const takesDefault = compareVersions(targetVersion(join.host), '3.4') >= 0;
   const plain = !inverted || (first.text === 'default' && fact.name === 'log' && takesDefault);
-  if (plain) checkExtra(fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
-  else checkInverted(fact, words, from + named.count, join, into);
+  if (plain)
+    checkExtra(line, fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
+  else checkInverted(line, fact, words, from + named.count, join, into);
   return fact;
 }
 
 /** `no` and `default` before something that takes them; its arguments do not matter, but words it never takes do. */
-function checkInverted(fact: Fact, words: readonly Word[], from: number, join: JoinContext, into: Joined): void {
+function checkInverted(
+  line: string,
+  fact: Fact,
+  words: readonly Word[],
+  from: number,
+  join: JoinContext,
+  into: Joined,
+): void {
   const [modifier] = words as [Word];
   const version = targetVersion(join.host);
   const since = refusedWhen(fact.name, modifier.text, join.section.kind);
@@ -155,7 +167,7 @@ function checkInverted(fact: Fact, words: readonly Word[], from: number, join: J
     const { start, end } = modifier;
     into.problems.push({ code: 'fixed-option', start, end, detail: fact.name });
   } else if (fact.params?.length === 0 || (fact.name === 'log' && modifier.text === 'no')) {
-    checkExtra(fact, words, from, into);
+    checkExtra(line, fact, words, from, into);
   }
 }
 
@@ -175,16 +187,37 @@ function checkMissingIf(line: string, fact: Fact, words: readonly Word[], into: 
   into.problems.push({ code: 'missing-if', start: problem.start, end, detail: fact.name });
 }
 
-/** Words that no parameter took; where a placeholder stands in the line, nobody can tell how many there will be. */
-function checkExtra(fact: Fact, words: readonly Word[], from: number, into: Joined): void {
+/** Words that no parameter took, where it is certain how many there are. */
+function checkExtra(line: string, fact: Fact, words: readonly Word[], from: number, into: Joined): void {
   const extra = words.slice(from);
   for (const { start, end, text } of extra) into.slots.push({ role: 'extra', start, end, text, fact });
-  if (extra.length === 0 || words.some((word) => word.uncertain)) return;
+  if (extra.length === 0 || !isCountable(line, fact, words, extra, into.slots)) return;
   // A time without its unit is no longer one when the unit is the word behind it.
   if (into.problems.some(({ code }) => code !== 'time-without-unit' && code !== 'number-junk')) return;
   into.problems.length = 0;
   const { start } = extra[0] as Word;
   into.problems.push({ code: 'extra-argument', start, end: (extra[extra.length - 1] as Word).end, detail: fact.name });
+}
+
+/**
+ * Whether the extra words are extra whatever the environment holds. A variable in double quotes is one word, unless `[*]` takes
+ * it apart, and it may be an empty one, which ends the line: no harm where the word must be there.
+ */
+function isCountable(
+  line: string,
+  { params = [] }: Fact,
+  words: readonly Word[],
+  extra: readonly Word[],
+  slots: readonly Slot[],
+): boolean {
+  if (!words.some((word) => word.uncertain)) return true;
+  if (hasTemplateMark(line) || extra.some((word) => word.uncertain)) return false;
+  return words.every((word) => {
+    if (!word.uncertain) return true;
+    if (word.text.includes('[*]') || (line[word.start] !== '"' && line[word.start - 1] !== '"')) return false;
+    const name = slots.find((slot) => slot.start === word.start)?.param;
+    return params.find((param) => param.name === name)?.repeat === 'once';
+  });
 }
 
 const modifier = { kind: 'operator', words: [], options: {} } as const;

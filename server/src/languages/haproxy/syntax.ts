@@ -35,7 +35,8 @@ function plainWords(line: string): Word[] {
     const start = at;
     while (at < line.length && !isBlank(line.charCodeAt(at))) at++;
     const text = line.slice(start, at);
-    words.push(fillable && hasPlaceholder(text) ? { start, end: at, text, uncertain: true } : { start, end: at, text });
+    const uncertain = fillable && hasPlaceholder(text) ? true : undefined;
+    words.push({ start, end: at, text, columns: undefined, uncertain });
   }
 }
 
@@ -181,13 +182,8 @@ class WordReader {
     const { start, at, text, columns, behind } = this;
     columns.push(behind);
     const straight = columns.length === at - start + 1;
-    return {
-      start,
-      end: at,
-      text,
-      ...(!straight && { columns }),
-      ...((this.uncertain || hasPlaceholder(text)) && { uncertain: true }),
-    };
+    const uncertain = this.uncertain || hasPlaceholder(text) ? true : undefined;
+    return { start, end: at, text, columns: straight ? undefined : columns, uncertain };
   }
 
   private put(char: string, column: number, behind = column + 1): void {

@@ -6,44 +6,44 @@ export interface KeywordRow {
   /** As written, all words of it. `lua.<name>` stands for anything a Lua script registers. */
   readonly name: string;
   /** Section kinds that accept it, in any supported release. */
-  readonly sections?: readonly string[];
+  readonly sections?: readonly string[] | undefined;
   /** Of these, the ones where it is accepted and has no effect. */
-  readonly ignoredIn?: readonly string[];
+  readonly ignoredIn?: readonly string[] | undefined;
   /** Refused in a `defaults` section without a name. */
-  readonly namedDefaultsOnly?: boolean;
-  readonly since?: string;
-  readonly until?: string;
-  readonly deprecated?: string;
-  readonly replacedBy?: string;
+  readonly namedDefaultsOnly?: boolean | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly deprecated?: string | undefined;
+  readonly replacedBy?: string | undefined;
   /**
    * The number of words that the binary says follow an option (-1: any), or the argument types of a fetch or converter:
    * `(string[,integer])`, nothing where it takes none, undefined where no binary was asked.
    */
-  readonly args?: number | string;
+  readonly args?: number | string | undefined;
   /** The rule sets an action may stand in: `http-request`, `tcp-request content` … */
-  readonly rulesets?: readonly string[];
+  readonly rulesets?: readonly string[] | undefined;
   /** Proxy modes it is of use in, from the manual. */
-  readonly modes?: readonly string[];
+  readonly modes?: readonly string[] | undefined;
   /** Input and output type of a sample fetch or converter, as the binary names them: `str`, `sint`, `addr` … */
-  readonly in?: string;
-  readonly out?: string;
+  readonly in?: string | undefined;
+  readonly out?: string | undefined;
   /** The 22 evaluation points of a sample fetch, `Y` or `.`, in the order of `evaluationPoints`. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** What older releases say of a fetch or converter, oldest first. */
-  readonly older?: readonly OlderSample[];
+  readonly older?: readonly OlderSample[] | undefined;
   /** The sample fetch and the match method that an ACL criterion stands for. */
-  readonly fetch?: string;
-  readonly match?: string;
+  readonly fetch?: string | undefined;
+  readonly match?: string | undefined;
   /** What a predefined ACL tests. */
-  readonly definition?: string;
+  readonly definition?: string | undefined;
   /** The word goes on after the name: `set-var(txn.x)`, `track-sc0`. */
-  readonly call?: boolean;
+  readonly call?: boolean | undefined;
   /** May be written after `no`. */
-  readonly invertible?: boolean;
-  readonly experimental?: boolean;
-  readonly default?: string;
+  readonly invertible?: boolean | undefined;
+  readonly experimental?: boolean | undefined;
+  readonly default?: string | undefined;
   /** Manual version and anchor: `3.4/4.2-acl`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
 }
 
 /** The columns of a fetch or converter that were others before a release. */

@@ -96,7 +96,8 @@ interface Counted {
   readonly end: number;
 }
 
-type Reader = (words: readonly Word[]) => readonly [what: string, word: Word | undefined, verdict: Verdict] | undefined;
+type Read = readonly [what: string, word: Word | undefined, verdict: Verdict];
+type Reader = (words: readonly Word[]) => Read | undefined;
 
 const whole =
   (verdict: Verdict): Reader =>
@@ -108,10 +109,15 @@ const named =
 
 /** The directives of sections that count once, alone or with the name behind them; by section kind and directive. */
 const readers: Readonly<Record<string, Reader>> = {
+  'global h1-case-adjust': (words) => words[1] && [words[1].text.toLowerCase(), words[1], refused],
+  'global shm-stats-file': whole(refused),
+  'global shm-stats-file-max-objects': whole(refused),
   'healthcheck type': whole(refused),
   'peers bind': whole({ severity: 'error', since: '2.6' }),
   'peers table': named({ severity: 'error', since: '3.0' }),
   'proxy filter': (words) => readFilter(words),
+  'proxy id': whole(refused),
+  'proxy stats auth': (words) => words[2] && [words[2].text.replace(/:.*/s, ''), words[2], ignored],
   'proxy stick-table': whole(refused),
   'proxy tcp-request inspect-delay': whole(ignored),
   'proxy tcp-response inspect-delay': whole(ignored),

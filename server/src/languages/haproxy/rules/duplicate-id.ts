@@ -58,7 +58,7 @@ function idsIn(analysis: Analysis, block: Block): readonly At<Given>[] {
   });
 }
 
-const mayGive = /(^|\s)(id|guid)\s/;
+const mayGive = /(^|\s)(id|guid|guid-prefix)\s/;
 const withServers = new Set(['server', 'peer']);
 const proxies = new Set(['frontend', 'backend', 'listen']);
 
@@ -78,13 +78,21 @@ function idsOn(analysis: Analysis, block: Block, text: string, directive: string
   if (!scope) return [];
   const owner = `${scope === 'bind' ? 'bind' : directive} '${clipped(second.text)}'`;
   const found: Given[] = [];
+  let numbered = false;
   for (let at = 2; at + 1 < words.length; at++) {
     const value = words[at + 1];
     const option = words[at]?.text;
     if (!value || (option !== 'id' && !(option === 'guid' && scope === 'server'))) continue;
     const id = option === 'id' ? numberOf(value.text) : value.text;
+    // Releases do not agree on what a second number on one line means.
+    if (option === 'id' && numbered) return found.filter((it) => it.scope === 'guid');
+    numbered ||= option === 'id';
     if (id) found.push({ scope: option === 'id' ? scope : 'guid', id, owner, start: value.start, end: value.end });
   }
+  const prefix = scope === 'bind' ? words.findLastIndex(({ text: option }) => option === 'guid-prefix') : -1;
+  const value = prefix > 1 ? words[prefix + 1] : undefined;
+  // The listeners of the line get the prefix with 0, 1 and so on (`bind_generate_guid` in src/listener.c).
+  if (value) found.push({ scope: 'guid', id: `${value.text}-0`, owner, start: value.start, end: value.end });
   return found;
 }
 
@@ -141,11 +149,8 @@ function sharedReports({ analysis: own, loaded, host }: FileView): readonly File
         if (at.it.scope === 'guid' && !guids) continue;
         const earlier = seen.get(key);
         if (!earlier) seen.set(key, { analysis, block, line, it: at.it });
-        // A section may say its guid twice, but not its id.
-        else if (
-          analysis === own &&
-          !(at.it.scope === 'guid' && earlier.it.owner === at.it.owner && earlier.block === block)
-        )
+        // A section may say its guid twice; of a second id speaks the rule about directives.
+        else if (analysis === own && !(earlier.it.owner === at.it.owner && earlier.block === block))
           reports.push(reportOn(own, line, at.it, earlier.analysis, earlier.line, earlier.it));
       }
     }

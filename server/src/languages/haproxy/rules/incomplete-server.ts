@@ -1,8 +1,9 @@
 import { winner } from '../../../engine/file-view.ts';
 import type { Rule } from '../../../engine/rules.ts';
-import type { Slot } from '../../../engine/slots.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { healthChecks } from '../health-checks.ts';
+import { type GivenOption, inheritedOptions, isWhole, optionsOn, saidAt } from '../line-options.ts';
 import { isIPv4, isIPv6 } from '../values/host-name.ts';
 
 /** Servers that lack what one of their options needs, `default-server` lines included. */
@@ -13,46 +14,27 @@ export const incompleteServer: Rule = proxyRule({
   proxy(proxy) {
     if (!proxy.isBackend || proxy.disabled) return [];
     const inherited = inheritedOptions(proxy);
+    const asked = inherited.some(({ name }) => askingOptions.has(name));
     return [...proxy.lines('server'), ...proxy.lines('server-template')].flatMap((line) =>
-      mayLack(proxy.text(line), inherited.length > 0) ? lacking(proxy, line, inherited) : [],
+      mayLack(proxy.text(line), asked) ? lacking(proxy, line, inherited) : [],
     );
   },
 });
 
-/** An option with its argument, and the line that it stands on; lines of `defaults` are before all others. */
-interface Given {
-  readonly name: string;
-  readonly value: string;
-  readonly line: number;
-}
-
 const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
+const askingOptions = new Set(['agent-check', 'ssl', 'check-ssl', 'tfo']);
 const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]/;
 
 /** Told from the text alone, for nearly every server has a port, and most have no TLS. */
-function mayLack(text: string, inherits: boolean): boolean {
-  return inherits || asking.test(text) || !withPort.test(text.trimStart());
+function mayLack(text: string, inheritsAsking: boolean): boolean {
+  return inheritsAsking || asking.test(text) || !withPort.test(text.trimStart());
 }
 
-function inheritedOptions(proxy: ProxySection): readonly Given[] {
-  const above = proxy.defaults ? inheritedOptions(proxy.defaults).map((each) => ({ ...each, line: -1 })) : [];
-  const own = proxy.lines('default-server').flatMap((line) => given(proxy.statement(line), line));
-  return [...above, ...own];
-}
-
-function given({ slots }: Statement, line: number): readonly Given[] {
-  return slots.flatMap(({ role, fact, text }, index) => {
-    if (role !== 'name' || fact === undefined || index === 0) return [];
-    const next = slots[index + 1];
-    return [{ name: text, value: next?.role === 'value' ? next.text : '', line }];
-  });
-}
-
-function lacking(proxy: ProxySection, line: number, inherited: readonly Given[]): readonly ProxyReport[] {
+function lacking(proxy: ProxySection, line: number, inherited: readonly GivenOption[]): readonly ProxyReport[] {
   const statement = proxy.statement(line);
-  const { words, problems, slots } = statement;
-  if (words.some(({ uncertain }) => uncertain) || problems.some(isFatal)) return [];
-  const options = [...inherited.filter((each) => each.line < line), ...given(statement, line)];
+  const { words, slots } = statement;
+  if (!isWhole(statement)) return [];
+  const options = [...inherited.filter((each) => each.line < line), ...optionsOn(statement, line)];
   const last = (name: string) => options.findLast((each) => each.name === name)?.value;
   const on = (name: string) => {
     const decided = options.findLast((each) => each.name === name || each.name === `no-${name}`);
@@ -62,21 +44,21 @@ function lacking(proxy: ProxySection, line: number, inherited: readonly Given[])
     slots.find((slot, index) => index > 0 && slot.role === 'name' && slot.text === name) ?? slots[1];
   const address = words[words[0]?.text === 'server' ? 2 : 3]?.text ?? '';
   if (on('agent-check') && isZero(last('agent-port')))
-    return said(line, place('agent-check'), "An agent check needs the port of the agent: 'agent-port' is missing.");
+    return saidAt(line, place('agent-check'), "An agent check needs the port of the agent: 'agent-port' is missing.");
   if (on('check') && lacksPort(proxy, address, last))
-    return said(line, place('check'), "There is no port to check: neither behind the address nor with 'port'.");
+    return saidAt(line, place('check'), "There is no port to check: neither behind the address nor with 'port'.");
   if (
     (on('ssl') || on('check-ssl')) &&
     !address.startsWith('quic') &&
     last('verify') !== 'none' &&
     last('ca-file') === undefined
   )
-    return said(line, place('ssl') ?? place('check-ssl'), unverified).map((report) => ({
+    return saidAt(line, place('ssl') ?? place('check-ssl'), unverified).map((report) => ({
       ...report,
       unless: trustsServers,
     }));
   if (on('tfo') && !retries(proxy))
-    return said(line, place('tfo'), unretried).map((report) => ({ ...report, severity: 'warning' }));
+    return saidAt(line, place('tfo'), unretried).map((report) => ({ ...report, severity: 'warning' }));
   return [];
 }
 
@@ -84,14 +66,6 @@ const unverified =
   "The server's certificate is verified, and nothing says against what: it takes 'ca-file <file>' or 'verify none'.";
 const unretried =
   "With 'tfo' a connection may fail after its data is sent: HAProxy wants 'retry-on conn-failure empty-response response-timeout' in the section.";
-
-function said(line: number, slot: Slot | undefined, message: string): readonly ProxyReport[] {
-  return slot ? [{ line, start: slot.start, end: slot.end, message }] : [];
-}
-
-function isFatal({ code }: { readonly code: string }): boolean {
-  return code !== 'time-without-unit' && code !== 'number-junk' && code !== 'deprecated-keyword';
-}
 
 /** As `atol` reads a port; nothing is no port either. */
 function isZero(port: string | undefined): boolean {
@@ -103,19 +77,47 @@ const prefix = /^(?:ip|ipv4|ipv6|tcp|tcp4|tcp6)@/;
 
 /** Whether a check has no port to go to (`init_srv_check` in HAProxy's src/check.c); only IP addresses need one. */
 function lacksPort(proxy: ProxySection, address: string, last: (name: string) => string | undefined): boolean {
-  if (fixedPort.test(address) || !isZero(last('port')) || last('addr') !== undefined) return false;
+  if (fixedPort.test(address) || !isZero(last('port'))) return false;
   if (last('track') !== undefined || last('healthcheck') !== undefined || proxy.option('external-check')) return false;
+  const checked = last('addr');
+  if (checked !== undefined && (fixedPort.test(checked) || !isNumeric(checked))) return false;
+  return (checked !== undefined || isNumeric(address)) && !connects(proxy);
+}
+
+/** Whether an address is one of IP in numbers; names are left to the resolver. */
+function isNumeric(address: string): boolean {
   const colon = address.lastIndexOf(':');
   const bare = address.replace(prefix, '');
   const host = colon > address.lastIndexOf(']') ? bare.slice(0, bare.lastIndexOf(':')) : bare;
-  if (!isIPv4(host) && !isIPv6(host.replace(/^\[(.*)\]$/, '$1'))) return false;
-  return !connects(proxy);
+  return isIPv4(host) || isIPv6(host.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** Whether rules of checks say where to connect to, in the section or in those it takes over. */
+/** Whether the rules of the check say where to connect to: the first step, and every later one that connects. */
 function connects(proxy: ProxySection): boolean {
-  if (proxy.has('tcp-check connect') || proxy.has('http-check connect')) return true;
-  return proxy.defaults !== undefined && connects(proxy.defaults);
+  const { kind } = healthChecks(proxy);
+  const family = kind === 'httpchk' ? 'http-check' : kind === 'tcp-check' ? 'tcp-check' : undefined;
+  return family !== undefined && stepsConnect(proxy, family);
+}
+
+const noStep = /(?:comment|disable-on-404|send-state|set-var|set-var-fmt|unset-var)$/;
+
+function stepsConnect(proxy: ProxySection, family: string): boolean {
+  let steps = 0;
+  for (const [line, fact] of proxy.directives().entries()) {
+    const name = line > 0 ? fact?.name : undefined;
+    if (!name?.startsWith(family) || noStep.test(name)) continue;
+    const connect = name === `${family} connect`;
+    if (steps++ === 0 && !connect) return false;
+    if (connect && !saysPort(proxy.statement(line))) return false;
+  }
+  return steps > 0 || (proxy.defaults !== undefined && stepsConnect(proxy.defaults, family));
+}
+
+function saysPort(statement: Statement): boolean {
+  if (statement.words.some(({ uncertain }) => uncertain)) return true;
+  return optionsOn(statement, 0).some(
+    ({ name, value }) => (name === 'port' && !isZero(value)) || (name === 'addr' && fixedPort.test(value)),
+  );
 }
 
 const needed = ['conn-failure', 'empty-response', 'response-timeout'];

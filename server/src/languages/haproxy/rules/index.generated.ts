@@ -14,6 +14,7 @@ import { emptyWord } from './empty-word.ts';
 import { experimentalKeyword } from './experimental-keyword.ts';
 import { externalCheck } from './external-check.ts';
 import { extraArgument } from './extra-argument.ts';
+import { headerCharacter } from './header-character.ts';
 import { headerWords } from './header-words.ts';
 import { hiddenHeaders } from './hidden-headers.ts';
 import { httpAliasInTcp } from './http-alias-in-tcp.ts';
@@ -21,6 +22,7 @@ import { ignoredHere } from './ignored-here.ts';
 import { incompatibleBackend } from './incompatible-backend.ts';
 import { incompleteEmailAlert } from './incomplete-email-alert.ts';
 import { incompleteServer } from './incomplete-server.ts';
+import { incompleteTls } from './incomplete-tls.ts';
 import { inheritedRules } from './inherited-rules.ts';
 import { invalidAcl } from './invalid-acl.ts';
 import { invalidActionName } from './invalid-action-name.ts';
@@ -30,6 +32,7 @@ import { invalidLogFormat } from './invalid-log-format.ts';
 import { invalidPattern } from './invalid-pattern.ts';
 import { invalidRegex } from './invalid-regex.ts';
 import { invalidSectionName } from './invalid-section-name.ts';
+import { invalidTrack } from './invalid-track.ts';
 import { invalidValue } from './invalid-value.ts';
 import { layer6Sample } from './layer6-sample.ts';
 import { lineNotRead } from './line-not-read.ts';
@@ -49,6 +52,7 @@ import { noSection } from './no-section.ts';
 import { notEqualOperator } from './not-equal-operator.ts';
 import { nulByte } from './nul-byte.ts';
 import { numberJunk } from './number-junk.ts';
+import { oneSidedSample } from './one-sided-sample.ts';
 import { optionCombination } from './option-combination.ts';
 import { overriddenLogFormat } from './overridden-log-format.ts';
 import { overwrittenMatchMethod } from './overwritten-match-method.ts';
@@ -60,9 +64,11 @@ import { replyWithoutType } from './reply-without-type.ts';
 import { ruleOrder } from './rule-order.ts';
 import { sampleExpression } from './sample-expression.ts';
 import { sampleOutOfPlace } from './sample-out-of-place.ts';
+import { suspiciousTime } from './suspicious-time.ts';
 import { tcpSampleInHttp } from './tcp-sample-in-http.ts';
 import { timeJunk } from './time-junk.ts';
 import { timeWithoutUnit } from './time-without-unit.ts';
+import { tlsVersions } from './tls-versions.ts';
 import { tooManyWords } from './too-many-words.ts';
 import { trackAtSession } from './track-at-session.ts';
 import { unbalancedQuote } from './unbalanced-quote.ts';
@@ -70,6 +76,7 @@ import { undefinedAcl } from './undefined-acl.ts';
 import { undefinedBackend } from './undefined-backend.ts';
 import { undefinedDefaults } from './undefined-defaults.ts';
 import { undefinedFilter } from './undefined-filter.ts';
+import { undefinedGroup } from './undefined-group.ts';
 import { undefinedLogTarget } from './undefined-log-target.ts';
 import { undefinedSection } from './undefined-section.ts';
 import { undefinedServer } from './undefined-server.ts';
@@ -78,6 +85,7 @@ import { undefinedUser } from './undefined-user.ts';
 import { unknownKeyword } from './unknown-keyword.ts';
 import { unknownSection } from './unknown-section.ts';
 import { unreachableRule } from './unreachable-rule.ts';
+import { unusableProtocol } from './unusable-protocol.ts';
 import { unusedBackend } from './unused-backend.ts';
 import { unusedCheckRules } from './unused-check-rules.ts';
 import { unusedMailers } from './unused-mailers.ts';
@@ -99,6 +107,7 @@ export const haproxyRules: readonly Rule[] = [
   experimentalKeyword,
   externalCheck,
   extraArgument,
+  headerCharacter,
   headerWords,
   hiddenHeaders,
   httpAliasInTcp,
@@ -106,6 +115,7 @@ export const haproxyRules: readonly Rule[] = [
   incompatibleBackend,
   incompleteEmailAlert,
   incompleteServer,
+  incompleteTls,
   inheritedRules,
   invalidAcl,
   invalidActionName,
@@ -115,6 +125,7 @@ export const haproxyRules: readonly Rule[] = [
   invalidPattern,
   invalidRegex,
   invalidSectionName,
+  invalidTrack,
   invalidValue,
   layer6Sample,
   lineNotRead,
@@ -134,6 +145,7 @@ export const haproxyRules: readonly Rule[] = [
   notEqualOperator,
   nulByte,
   numberJunk,
+  oneSidedSample,
   optionCombination,
   overriddenLogFormat,
   overwrittenMatchMethod,
@@ -145,9 +157,11 @@ export const haproxyRules: readonly Rule[] = [
   ruleOrder,
   sampleExpression,
   sampleOutOfPlace,
+  suspiciousTime,
   tcpSampleInHttp,
   timeJunk,
   timeWithoutUnit,
+  tlsVersions,
   tooManyWords,
   trackAtSession,
   unbalancedQuote,
@@ -155,6 +169,7 @@ export const haproxyRules: readonly Rule[] = [
   undefinedBackend,
   undefinedDefaults,
   undefinedFilter,
+  undefinedGroup,
   undefinedLogTarget,
   undefinedSection,
   undefinedServer,
@@ -163,6 +178,7 @@ export const haproxyRules: readonly Rule[] = [
   unknownKeyword,
   unknownSection,
   unreachableRule,
+  unusableProtocol,
   unusedBackend,
   unusedCheckRules,
   unusedMailers,

@@ -46,7 +46,7 @@ function withTimeouts(proxy: ProxySection, sides: readonly Side[]): Fix {
   const added: string[] = [];
   for (const side of sides) {
     const line = proxy.lines(`timeout ${side}`).at(-1);
-    const word = line === undefined ? undefined : proxy.statement(line).words[2];
+    const word = line === undefined ? undefined : proxy.words(line)[2];
     if (word) edits.push(replace(word.start, word.end, proposed[side], line));
     else added.push(`timeout ${side} ${proposed[side]}`);
   }

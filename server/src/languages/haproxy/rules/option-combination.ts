@@ -189,8 +189,37 @@ function expectation(statement: Statement): LineReport | undefined {
   const name = first.text.replace('!', '');
   if (!(http ? httpPatterns : tcpPatterns).has(name))
     return at(first, `'${name}' has no place in ${http ? 'an HTTP' : 'a TCP'} check.`);
+  if (name === 'hdr' || name === 'fhdr') {
+    const report = headerPattern(statement, first);
+    if (report) return report;
+  }
   return second ? at(second, `An answer is compared with one pattern only, and '${first.text}' is one.`) : undefined;
 }
+
+/** A header is looked for by `name`, and its value compared behind `value`, each with its method or without. */
+function headerPattern({ words }: Statement, option: Slot): LineReport | undefined {
+  let index = words.findIndex(({ start }) => start === option.start) + 1;
+  for (const keyword of ['name', 'value']) {
+    const word = words[index];
+    const format = word?.text === `${keyword}-lf`;
+    const wanted = `'${option.text}' wants the name of a header: ${option.text} name <name>.`;
+    if (!format && word?.text !== keyword) return keyword === 'name' ? at(option, wanted) : undefined;
+    if (!words[++index]) return at(keyword === 'name' ? option : word, keyword === 'name' ? wanted : noPattern);
+    if (words[index]?.text !== '-m') {
+      index++;
+      continue;
+    }
+    const method = words[index + 1];
+    if (!method || !methods.has(method.text) || (format && method.text === 'reg'))
+      return at(method ?? word, `Behind '-m' belongs one of ${[...methods].join(', ')}${format ? ', and no regex' : ''}.`);
+    if (keyword === 'value' && !words[index + 2]) return at(word, noPattern);
+    index += 3;
+  }
+  return undefined;
+}
+
+const noPattern = "Behind 'value' the pattern is missing.";
+const methods = new Set(['str', 'beg', 'end', 'sub', 'reg']);
 
 const logOrder = ['len', 'format', 'sample', 'profile'];
 
@@ -213,7 +242,8 @@ function logOptions(statement: Statement): LineReport | undefined {
 /** `usesrc` and `interface` belong to the `source` before them (`srv_parse_source` in src/server.c). */
 function sourceOptions(statement: Statement): LineReport | undefined {
   let behindSource = false;
-  for (const option of optionsOf(statement)) {
+  for (const [index, option] of optionsOf(statement).entries()) {
+    if (option.text === 'from' && index > 0) return at(option, "'from' may stand only before all other options.");
     const belongs = option.text === 'usesrc' || option.text === 'interface';
     if (belongs && !behindSource) return at(option, `'${option.text}' may stand only behind 'source'.`);
     if (!belongs) behindSource = option.text === 'source';

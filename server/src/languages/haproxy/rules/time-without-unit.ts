@@ -1,7 +1,7 @@
 import { type Rule, replace } from '../../../engine/rules.ts';
-
-/** Times below this on a `timeout` line, in milliseconds, were hardly meant: no client answers so fast. */
-const suspicious = 100;
+import { targetVersion } from '../sections.ts';
+import { findSlot } from '../suggest.ts';
+import { isSuspected, isSuspiciousTime } from '../values/time-and-size.ts';
 
 const unitNames: Readonly<Record<string, string>> = { us: 'microseconds', ms: 'milliseconds', s: 'seconds' };
 
@@ -12,15 +12,19 @@ export const timeWithoutUnit: Rule = {
   severity: 'information',
   advice: true,
   problems: ['time-without-unit'],
-  problem({ start, end, detail: unit = 'ms', suggestion = '' }, { text, fact }) {
+  problem({ start, end, detail: unit = 'ms', suggestion = '' }, { text, fact, slots }, { host }) {
     const digits = text.slice(start, end);
+    const place = findSlot(slots, (slot) => slot.role === 'value' && slot.start === start);
+    const suspicious = place?.spec !== undefined && isSuspiciousTime(digits, place.spec);
+    // `haproxy/suspicious-time` repeats HAProxy's own warning.
+    if (suspicious && isSuspected(targetVersion(host))) return undefined;
     const unitName = unitNames[unit] ?? unit;
     const write = (value: string, safe: boolean) => ({
       title: `Write ${value}`,
       safe,
       edits: [replace(start, end, value)],
     });
-    if (unit === 'ms' && fact?.name.startsWith('timeout ') && Number(digits) < suspicious) {
+    if (suspicious && fact?.name.startsWith('timeout ')) {
       return {
         start,
         end,

@@ -1,3 +1,5 @@
+import type { Block } from '../../../engine/analysis.ts';
+import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
@@ -104,17 +106,20 @@ function isListen(view: FileView, name: string): boolean {
   );
 }
 
-/**
- * Settings of `default-server` are looked up for the servers that take them over: those below it in its section. What
- * `defaults` give to servers of other sections is not followed.
- */
+/** Settings of `default-server` are looked up for the servers that take them over: those below it and, of `defaults`, all. */
 function isServerLine(view: FileView, { block, first, line }: Reference): boolean {
   if (block.context.kind === 'peers' || block.context.kind === 'ring') return false;
   const { facts } = view.analysis.blockSummary(block);
   if (facts[line - first]?.name !== 'default-server') return true;
+  if (block.context.kind !== 'defaults') return takesOver(block, facts, line - first);
+  return runningUsers(view, block).some((proxy) => takesOver(proxy.block, proxy.directives(), 0));
+}
+
+/** Whether a server below a line gets its resolvers and its health check from elsewhere. */
+function takesOver(block: Block, facts: readonly (Fact | undefined)[], above: number): boolean {
   return facts.some(
     (fact, at) =>
-      at > line - first &&
+      at > above &&
       (fact?.name === 'server' || fact?.name === 'server-template') &&
       !/\s(resolvers|healthcheck)\s/.test(block.lines[at]?.text ?? ''),
   );

@@ -69,8 +69,8 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
   if (useServer && name.includes('%')) return undefined;
   const { kind } = block.context;
   const slash = useServer ? -1 : name.lastIndexOf('/');
-  // What `defaults` give to servers is looked up in the sections that have them.
-  if (directive === 'default-server' && !(kind !== 'defaults' && hasServerBelow(reference, analysis))) return undefined;
+  // What it gives is looked up for each server that takes it over: see invalid-track.
+  if (directive === 'default-server') return undefined;
   if (!isLookedUp(view, block, compareVersions(targetVersion(view.host), '3.4') >= 0)) return undefined;
   const place = { namespace: 'backend', name, line, start, end };
   if (slash < 0) {
@@ -93,9 +93,4 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
       (nameIndex(each, 'backend').defined.get(owner) ?? []).flatMap((other) => [...serversOf(each, other).names]),
     );
   return missingReport(view, { ...place, name: server, start: start + slash + 1, told, candidates });
-}
-
-function hasServerBelow({ block, first, line }: Reference, analysis: Analysis): boolean {
-  const { facts } = analysis.blockSummary(block);
-  return facts.some((fact, at) => at > line - first && (fact?.name === 'server' || fact?.name === 'server-template'));
 }

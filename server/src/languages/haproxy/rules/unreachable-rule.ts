@@ -28,7 +28,7 @@ export const unreachableRule: Rule = proxyRule({
       const before = last.get(name);
       last.set(name, line);
       if (before === undefined || !endsAll(section, before, name)) continue;
-      const { words } = section.statement(line);
+      const words = section.words(line);
       reports.push({
         line,
         start: words[0]?.start ?? 0,
@@ -42,7 +42,7 @@ export const unreachableRule: Rule = proxyRule({
 
 /** Whether a rule without a condition ends the evaluation; of the statistics page every action does. */
 function endsAll(section: ProxySection, line: number, name: string): boolean {
-  const { words } = section.statement(line);
+  const words = section.words(line);
   // With 'ignore-empty' a redirect may do nothing.
   if (words.some(({ text }) => text === 'ignore-empty')) return false;
   const at = name.includes(' ') ? 2 : 1;

@@ -78,18 +78,22 @@ export const ignoredErrors: ValueKind = {
 
 const algorithms = ['cubic', 'newreno', 'bbr', 'nocc'];
 
-/** A congestion algorithm of QUIC, since 3.0 with its window in parentheses (`parse_cc_algo` in src/cfgparse-quic.c). */
+/**
+ * A congestion algorithm of QUIC (`parse_cc_algo` in src/cfgparse-quic.c), since 3.0 with its window in parentheses. Until
+ * then the window of `nocc` stood behind a hyphen.
+ */
 export const quicAlgorithm: ValueKind = {
   name: 'quic-algorithm',
   token: 'enumMember',
-  expects: () => `one of 'cubic', 'newreno', 'bbr', each with its window in parentheses or without`,
+  expects: () => "one of 'cubic', 'newreno', 'bbr', each with its window in parentheses or without",
   complete: () => algorithms.slice(0, 3).map((text) => ({ text })),
-  check(text) {
-    const open = text.indexOf('(');
-    const name = open < 0 ? text : text.slice(0, open);
-    return algorithms.includes(name) || name.startsWith('nocc-')
-      ? none
-      : [{ code: 'unknown-value', detail: expects(quicAlgorithm), candidates: () => algorithms }];
+  check(text, _spec, { host }) {
+    const version = targetVersion(host);
+    const known =
+      compareVersions(version, '3.0') < 0
+        ? /^(?:cubic$|newreno$|nocc-.)/.test(text)
+        : /^(?:cubic|newreno|nocc)/.test(text) || (text.startsWith('bbr') && compareVersions(version, '3.1') >= 0);
+    return known ? none : [{ code: 'unknown-value', detail: expects(quicAlgorithm), candidates: () => algorithms }];
   },
 };
 

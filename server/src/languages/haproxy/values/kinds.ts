@@ -8,18 +8,21 @@ import { bytes, checkPort, statusCodes } from './check-values.ts';
 import { checkVersion } from './check-version.ts';
 import { choice, choices } from './choice.ts';
 import { condition, conditionOperator } from './condition.ts';
+import { converters } from './converters.ts';
 import { dynamicName } from './dynamic-name.ts';
 import { cookieAttribute, cookieDomain, redirectCode } from './http-values.ts';
 import { ignored } from './ignored.ts';
 import { logFormat } from './log-format.ts';
 import { number } from './number.ts';
-import { numberOrSample, timeOrSample } from './or-sample.ts';
+import { numberOrSample, sizeOrSample, timeOrSample } from './or-sample.ts';
+import { randomDraws } from './random-draws.ts';
 import { regex } from './regex.ts';
 import { sample } from './sample.ts';
+import { sampleRanges } from './sample-ranges.ts';
 import { serverCount } from './server-count.ts';
-import { guid, initAddr, networks } from './server-values.ts';
+import { guid, initAddr, networks, serverOrigin } from './server-values.ts';
 import { stickStore } from './stick-store.ts';
-import { threadSet } from './thread-set.ts';
+import { processSet, threadSet } from './thread-set.ts';
 import { duration, size } from './time-and-size.ts';
 import { word } from './word.ts';
 
@@ -45,6 +48,7 @@ export const haproxyKinds = valueKinds(
   condExpr,
   condition,
   conditionOperator,
+  converters,
   cookieAttribute,
   cookieDomain,
   duration,
@@ -64,15 +68,20 @@ export const haproxyKinds = valueKinds(
   oneOf,
   path,
   peerAddress,
+  processSet,
   quicAlgorithm,
+  randomDraws,
   redirectCode,
   regex,
   sample,
+  sampleRanges,
   savedSyn,
   segmentSize,
   serverCount,
+  serverOrigin,
   shards,
   size,
+  sizeOrSample,
   statusCodes,
   stickStore,
   text,

@@ -42,8 +42,8 @@ export interface SampleReading {
 }
 
 interface Options {
-  /** Table of the first name: sample fetches, or the criteria of ACLs. */
-  readonly first?: 'fetch' | 'criterion';
+  /** Table of the first name: sample fetches, the criteria of ACLs, or converters where an expression goes on. */
+  readonly first?: 'fetch' | 'criterion' | 'converter';
   /** The expression may end before the word does, at a character that cannot go on with it. */
   readonly embedded?: boolean;
   readonly from?: number;
@@ -91,7 +91,7 @@ class SampleReader {
     this.stopped = failed(into);
   }
 
-  read(from: number, first: 'fetch' | 'criterion', embedded: boolean): SampleReading {
+  read(from: number, first: 'fetch' | 'criterion' | 'converter', embedded: boolean): SampleReading {
     const { text } = this.word;
     const start = this.call(from, first);
     let { end } = start;

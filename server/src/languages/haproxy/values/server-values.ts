@@ -91,3 +91,22 @@ export const guid: ValueKind = {
       : [{ code: 'malformed', detail: `the character '${wrong}' is not allowed in it` }];
   },
 };
+
+const origin = /^(?:none$|be:|srv:)/;
+
+/** Whose settings a server starts from (`_srv_parse_from`). */
+export const serverOrigin: ValueKind = {
+  name: 'server-origin',
+  token: 'string',
+  expects: () => "'none', 'be:' and a backend, or 'srv:' and a server",
+  complete: () => [{ text: 'none' }, { text: 'be:' }, { text: 'srv:' }],
+  check: (text) =>
+    origin.test(text)
+      ? none
+      : [
+          {
+            code: 'unknown-value',
+            detail: serverOrigin.expects({ kind: serverOrigin.name, words: [], options: {} }),
+          },
+        ],
+};

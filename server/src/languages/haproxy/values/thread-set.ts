@@ -47,3 +47,33 @@ function partProblem(piece: string, relative: boolean, all: number): string | un
   if (word) return `no range can follow '${from}'`;
   return to !== undefined && (Number(to) < 1 || Number(to) > most) ? range : undefined;
 }
+
+/** From this release on there is one process. */
+const oneProcess = '2.5';
+const mostProcesses = 64;
+const processes = /^(?:all|odd|even|(\d+)(?:(-)(\d*))?)$/;
+
+/** Processes, and behind a slash threads of theirs (`parse_process_number` in src/cfgparse.c), which 2.7 did away with. */
+export const processSet: ValueKind = {
+  name: 'process-set',
+  token: 'string',
+  expects: () => "processes such as 1 or 'all', and threads of theirs behind a slash",
+  check(text, _spec, { host }) {
+    const slash = text.indexOf('/');
+    const most = compareVersions(targetVersion(host), oneProcess) < 0 ? mostProcesses : 1;
+    const reason =
+      numberProblem(slash < 0 ? text : text.slice(0, slash), most, 'processes') ??
+      (slash < 0 ? undefined : numberProblem(text.slice(slash + 1), mostInGroup, 'threads'));
+    return reason === undefined ? none : [{ code: 'malformed', detail: reason }];
+  },
+};
+
+function numberProblem(text: string, most: number, noun: string): string | undefined {
+  const found = processes.exec(text);
+  if (!found) return `'${text.slice(0, 40)}' is no number or range of ${noun}`;
+  const [, from, dash, to] = found;
+  if (from === undefined) return undefined;
+  const low = Number(from);
+  const high = dash === undefined ? low : to === '' || to === undefined ? most : Number(to);
+  return Math.min(low, high) < 1 || Math.max(low, high) > most ? `${noun} go from 1 to ${most}` : undefined;
+}

@@ -18,7 +18,10 @@ const nanoseconds: Readonly<Record<string, bigint>> = {
   d: 86_400_000_000_000n,
 };
 
-/** Digits with an optional unit (`us ms s m h d`); without one the directive's own unit counts, `unit=` in the signature. */
+/**
+ * Digits with an optional unit (`us ms s m h d`); without one the directive's own unit counts, `unit=` in the signature.
+ * `low=` names the number from which on HAProxy takes one without a unit for meant (`isSuspiciousTime`).
+ */
 export const duration: ValueKind = {
   name: 'duration',
   token: 'number',
@@ -50,6 +53,19 @@ export const duration: ValueKind = {
   },
   expects: (spec) => `a time such as 30s (units us, ms, s, m, h, d; without one ${spec.options.unit ?? 'ms'})`,
 };
+
+/** The first release that warns of a small number without a unit, in the places whose signature says `low=` (`warn_if_lower`). */
+const suspectedSince = '3.2';
+
+/** Whether the text says a time so short, and without a unit, that another unit may be meant. */
+export function isSuspiciousTime(text: string, { options }: ValueSpec): boolean {
+  return options.low !== undefined && /^\d+$/.test(text) && Number(text) > 0 && Number(text) < Number(options.low);
+}
+
+/** Whether the release itself warns of such a time. */
+export function isSuspected(release: string): boolean {
+  return compareVersions(release, suspectedSince) >= 0;
+}
 
 const readTime = /^(\d+)(us|ms|[smhd])?(.*)$/s;
 

@@ -1,11 +1,17 @@
 /** Single words of a form of their own: `<name:word node>`. The forms are those of HAProxy's parsers, named in the table. */
 import type { ValueKind, ValueProblem } from '../../../engine/values/kind.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import { targetVersion } from '../sections.ts';
 
 interface Form {
   readonly pattern: RegExp;
   /** What is wrong with a word that has another form, behind "'x' cannot stand here: ". */
   readonly wrong: string;
   readonly expects: string;
+  /** What a rule answers to, where another form is no reason to refuse the word. */
+  readonly code?: string;
+  /** The first release that looks at the form. */
+  readonly since?: string;
 }
 
 const identifier = 'letters, digits and the characters _ - . :';
@@ -16,6 +22,14 @@ const forms: Readonly<Record<string, Form>> = {
     pattern: /^[A-Za-z0-9_.:-]{1,127}$/,
     wrong: `an identifier is at most 127 ${identifier}`,
     expects: `an identifier of ${identifier}`,
+  },
+  // parse_http_set_header() in src/http_act.c; the colon in front is that of HTTP/2
+  'header-name': {
+    pattern: /^:?[\w!#$%&'*+.^`|~-]*$/,
+    wrong: 'a header name has letters, digits and the characters - _ . only',
+    expects: 'the name of a header',
+    code: 'header-character',
+    since: '2.8',
   },
   // `node` in src/cfgparse-global.c and `stats show-node` in src/cfgparse-listen.c
   node: {
@@ -35,12 +49,6 @@ const forms: Readonly<Record<string, Form>> = {
     wrong: 'it takes codes from 100 to 599 and ranges of them, with commas between them',
     expects: 'codes and ranges of codes such as 400-499,-404',
   },
-  // parse_logger() in src/log.c
-  'sample-ranges': {
-    pattern: /^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*:0*[1-9]\d*$/,
-    wrong: 'it takes ranges and the number of messages they are of, such as 1,3-5:10',
-    expects: 'ranges and a number of messages such as 1:10',
-  },
 };
 
 const none: readonly ValueProblem[] = [];
@@ -48,9 +56,11 @@ const none: readonly ValueProblem[] = [];
 export const word: ValueKind = {
   name: 'word',
   token: 'string',
-  check(text, spec) {
+  check(text, spec, { host }) {
     const form = forms[spec.words[0] ?? ''];
-    return !form || form.pattern.test(text) ? none : [{ code: 'malformed', detail: form.wrong }];
+    if (!form || form.pattern.test(text)) return none;
+    if (form.since !== undefined && compareVersions(targetVersion(host), form.since) < 0) return none;
+    return [{ code: form.code ?? 'malformed', detail: form.wrong }];
   },
   expects: (spec) => forms[spec.words[0] ?? '']?.expects ?? 'text',
 };

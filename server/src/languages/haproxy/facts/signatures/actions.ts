@@ -7,11 +7,11 @@ const each = (signature: string, ...names: readonly string[]): Record<string, st
   Object.fromEntries(names.map((name) => [name, signature]));
 
 /** A number or a sample expression: the parser tries one, then the other. */
-const numberOrSample = '<value:number-or-sample> {converter}*';
+const numberOrSample = '<value:number-or-sample> <converters:converters>*';
 /** The same since 3.0; a number only before. */
-const markOrSample = '<value:number-or-sample since=3.0> {converter}*';
-const timeOrSample = '<time:time-or-sample> {converter}*';
-const expression = '<value:sample> {converter}*';
+const markOrSample = '<value:number-or-sample since=3.0> <converters:converters>*';
+const timeOrSample = '<time:time-or-sample> <converters:converters>*';
+const expression = '<value:sample> <converters:converters>*';
 const level = '<level:one-of emerg|alert|crit|err|warning|notice|info|debug|silent>';
 
 const conditional = (names: Readonly<Record<string, string>>): Record<string, string> =>
@@ -22,30 +22,32 @@ const conditional = (names: Readonly<Record<string, string>>): Record<string, st
 export const actions: Readonly<Record<string, string>> = conditional({
   ...each('', 'accept', 'allow', 'close', 'dgram-drop', 'disable-l7-retry', 'reject', 'send-retry'),
   ...each('', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'unset-var', 'wait-for-handshake'),
-  ...each('<name:text> <value:log-format>', 'add-header', 'early-hint', 'set-header'),
+  ...each('<name:word header-name> <value:log-format>', 'add-header', 'early-hint', 'set-header'),
   ...each('<key:log-format>', 'add-acl', 'del-acl', 'del-map'),
   ...each('{http-reply-option}*', 'deny', 'return', 'tarpit'),
   ...each('<layer:one-of layer4>', 'expect-netscaler-cip', 'expect-proxy'),
   ...each('<name:text> <match:regex> <replacement:log-format>', 'replace-header', 'replace-value'),
   ...each('<match:regex> <replacement:log-format>', 'replace-path', 'replace-pathq', 'replace-uri'),
-  ...each('<value:number-or-sample bare=2.0> {converter}*', 'sc-add-gpc', 'sc-set-gpt', 'sc-set-gpt0'),
+  ...each('<value:number-or-sample bare=2.0> <converters:converters>*', 'sc-add-gpc', 'sc-set-gpt', 'sc-set-gpt0'),
   ...each(numberOrSample, 'set-bc-mark', 'set-bc-tos', 'set-fc-mark'),
-  ...each(numberOrSample, 'set-fc-tos', 'set-retries'),
+  'set-fc-tos': numberOrSample,
+  'set-retries': '<value:number-or-sample min=1 max=100> <converters:converters>*',
   ...each(markOrSample, 'set-mark', 'set-tos'),
   pause: timeOrSample,
-  ...each(expression, 'set-dst', 'set-dst-port', 'set-src', 'set-src-port', 'set-priority-class'),
-  ...each(expression, 'set-priority-offset', 'set-var', 'do-resolve'),
+  // What stands behind the first word is left to the condition here.
+  ...each('<value:sample>', 'set-dst', 'set-dst-port', 'set-src', 'set-src-port'),
+  ...each(expression, 'set-priority-class', 'set-priority-offset', 'set-var', 'do-resolve'),
   ...each('<value:log-format>', 'set-method', 'set-path', 'set-pathq', 'set-query', 'set-uri'),
   'set-var-fmt': '<value:log-format bare=2.0>',
-  ...each('<headers:sample> {converter}* {headers-bin-option}*', 'add-headers-bin', 'set-headers-bin'),
+  ...each('<headers:sample> <converters:converters>* {headers-bin-option}*', 'add-headers-bin', 'set-headers-bin'),
   ...each('<arguments:anything>*', 'lua.<name>', 'ot-group'),
   'attach-srv': '<server:name server> <arguments:anything>*',
   auth: '{auth-option}*',
   'cache-store': '<cache:name cache>',
   'cache-use': '<cache:name cache> {cache-use-option}*',
-  capture: '<value:sample> {converter}* {capture-option}+',
+  capture: '<value:sample> <converters:converters>* {capture-option}+',
   'del-header': '<name:text> {header-match-option}*',
-  'del-headers-bin': '<headers:sample> {converter}* {header-match-option}*',
+  'del-headers-bin': '<headers:sample> <converters:converters>* {header-match-option}*',
   'do-log': '{do-log-option}*',
   'normalize-uri': '{uri-normalizer}',
   redirect: '{redirect-option}+',
@@ -55,12 +57,11 @@ export const actions: Readonly<Record<string, string>> = conditional({
   'set-map': '<key:log-format> <value:log-format>',
   'set-nice': '<nice:number>',
   'set-status': '<status:number min=100 max=999> {set-status-option}*',
-  'set-timeout':
-    '<timer:choice client@2.9|connect@3.2|queue@3.2|server|tarpit@3.2|tunnel> <time:time-or-sample min=1> {converter}*',
+  'set-timeout': '<timer:choice client@2.9|connect@3.3|queue@3.3|server|tarpit@3.3|tunnel> <time:time-or-sample min=1>',
   'silent-drop': '{silent-drop-option}*',
   'strict-mode': '<state:one-of on|off>',
   'switch-mode': '<mode:one-of http> {switch-mode-option}*',
-  'track-sc': '<key:sample> {converter}* {stick-option}*',
+  'track-sc': '<key:sample> <converters:converters>* {stick-option}*',
   'use-service': '{service}',
   'wait-for-body': '{wait-for-body-option}+',
 });
@@ -68,7 +69,8 @@ export const actions: Readonly<Record<string, string>> = conditional({
 export const filters: Readonly<Record<string, string>> = {
   ...each('<name:text> {bwlim-option}*', 'bwlim-in', 'bwlim-out'),
   ...each('', 'comp-req', 'comp-res', 'compression'),
-  ...each('<arguments:anything>*', 'lua.<name>', 'opentracing', 'trace'),
+  ...each('<arguments:anything>*', 'lua.<name>', 'opentracing'),
+  trace: '{trace-filter-option}*',
   cache: '<cache:name cache>',
   'fcgi-app': '<application:name fcgi-app>',
   spoe: '{spoe-option}*',

@@ -13,7 +13,7 @@ const onOff = '<state:one-of on|off>';
 const duration = (name: string, unit = 'ms') => `<${name}:duration unit=${unit}>`;
 
 /** Names of multiplexers; whether there is `quic` depends on how HAProxy was built. */
-const bindProtocol = '<protocol:choice h1|h2|none|quic>';
+const bindProtocol = '<protocol:choice h1|h2|fcgi|none|quic|spop@3.1|qmux@3.4>';
 const serverProtocol = '<protocol:choice h1|h2|fcgi|none|spop@3.1|quic|qmux@3.4>';
 
 /** TLS settings that `bind`, `server` and certificate lists share. */
@@ -56,7 +56,7 @@ export const bindOptions: Readonly<Record<string, string>> = {
   mode: '<permissions:file-mode>',
   name: '<name:text>',
   namespace: '<namespace:text>',
-  process: '<processes:text>',
+  process: '<processes:process-set>',
   proto: bindProtocol,
   'quic-cc-algo': '<algorithm:quic-algorithm>',
   'quic-socket': '<owner:one-of connection|listener>',
@@ -82,7 +82,7 @@ export const serverOptions: Readonly<Record<string, string>> = {
   id: '<id:number min=1 max@3.4=4294967295 bits=64>',
   'pool-max-conn': '<count:number min=-1>',
   weight: '<weight:number min=0 max=256 bare=0>',
-  ...each('<delay:duration unit=ms min=1>', 'agent-inter', 'downinter', 'fastinter', 'inter'),
+  ...each('<delay:duration unit=ms min=1 low=100>', 'agent-inter', 'downinter', 'fastinter', 'inter'),
   ...each(duration('delay'), 'idle-ping', 'pool-purge-delay', 'tcp-ut'),
   addr: '<address:address connect>',
   'agent-addr': '<address:host>',
@@ -94,7 +94,7 @@ export const serverOptions: Readonly<Record<string, string>> = {
   cc: '<algorithm:text>',
   'check-alpn': '<protocols:text>',
   cookie: '<value:text>',
-  from: '<origin:text>',
+  from: '<origin:server-origin>',
   guid: '<name:guid>',
   'hash-key': '<key:one-of id|id32|addr|addr-port|guid>',
   healthcheck: '<healthcheck:name healthcheck>',

@@ -104,7 +104,7 @@ export const global: Readonly<Record<string, string>> = {
   'ocsp-update.httpproxy': '<address:address>',
   'profiling.tasks': '<state:one-of auto|on|off|lock|no-lock|memory|no-memory>+',
   'set-dumpable': '<state:choice on@3.4|off@3.4|libs@3.4>?',
-  'set-var': '<name:text> <value:sample> {converter}*',
+  'set-var': `<name:text> <value:sample> <converters:converters>* ${ignored}`,
   'set-var-fmt': `<name:text> <value:log-format> ${ignored}`,
   'ssl-default-bind-options': '{ssl-default-bind-option}+',
   'ssl-default-server-options': '{ssl-default-server-option}+',

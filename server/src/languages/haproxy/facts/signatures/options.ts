@@ -52,11 +52,14 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     ...each('<count:number min=1>', 'len', 'depth'),
     ...flags('whole', 'path-only'),
   },
-  'bandwidth-limit-option': each('<value:text>', 'limit', 'period'),
+  'bandwidth-limit-option': {
+    limit: '<limit:size-or-sample> <converters:converters>*',
+    period: '<period:time-or-sample> <converters:converters>*',
+  },
   'bwlim-option': {
     ...each('<size:size>', 'default-limit', 'limit', 'min-size'),
     'default-period': '<period:duration unit=ms>',
-    key: '<key:sample>',
+    key: '<key:sample> <converters:converters>*',
     table: '<table:name table>',
   },
   'cache-use-option': flags('no-early-hints'),
@@ -82,7 +85,7 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     '!': '',
     comment: '<comment:text>',
     'min-recv': '<length:number min=-1>',
-    'status-code': '<code:text>',
+    'status-code': '<code:sample> <converters:converters>*',
   },
   'check-send-option': {
     ...each('<text:text>', 'meth', 'uri', 'ver', 'body', 'comment'),
@@ -107,6 +110,13 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     ...each('<value:sample>', 'host-expr', 'by-expr', 'by_port-expr', 'for-expr', 'for_port-expr'),
   },
   'forwardfor-option': { except: '<network:text>', header: '<name:text>', 'if-none': '' },
+  'healthcheck-type': {
+    ...flags('ldap-check', 'redis-check', 'spop-check', 'ssl-hello-chk', 'tcp-check'),
+    httpchk: '<method:text>? <uri:text>? <version:check-version>? <ignored:anything>*',
+    'mysql-check': '{mysql-check-option}?',
+    'pgsql-check': '{pgsql-check-option}',
+    smtpchk: '<hello:text>? <domain:text>?',
+  },
   'header-match-option': { '-m': '<method:one-of str|beg|end|sub|reg>' },
   'headers-bin-option': { prefix: '<prefix:text>' },
   'http-reply-option': reply,
@@ -114,7 +124,7 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
     format: '<format:one-of local|rfc3164|rfc5424|priority|short|timed|iso|raw>',
     len: '<length:number min=80 max=65535>',
     profile: '<profile:name log-profile>',
-    sample: '<ranges:word sample-ranges>',
+    sample: '<ranges:sample-ranges>',
   },
   'log-profile-option': {
     ...each('<format:log-format>', 'format', 'sd'),
@@ -133,7 +143,18 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
   },
   'section-option': { from: '<defaults:name defaults>' },
   'set-status-option': { reason: '<reason:text>' },
-  'silent-drop-option': { 'rst-ttl': '<ttl:number min=1 max=255>' },
+  'silent-drop-option': { 'rst-ttl': '<ttl:number strict min=1 max=255>' },
+  'trace-filter-option': {
+    ...flags('hexdump', 'quiet', 'random-forwarding', 'random-parsing'),
+    'max-fwd': '<bytes:number min=0 max=4294967295 bits=64>',
+    name: '<name:text>',
+  },
+  'trace-option': {
+    ...each('<event:text bare=warn>', 'event', 'pause', 'start', 'stop'),
+    ...each('<name:text bare=warn>', 'follow', 'lock', 'sink'),
+    level: '<level:choice error|user|proto|state|data|developer bare=warn>',
+    verbosity: '<verbosity:choice quiet|default|clean|minimal|simple|advanced|complete bare=warn>',
+  },
   'source-option': { interface: '<interface:text>', usesrc: '<address:transparent-source>' },
   'spoe-option': { config: '<file:path>', engine: '<engine:text>' },
   'ssl-default-bind-option': {
@@ -184,13 +205,16 @@ export const optionTables: Readonly<Record<string, Readonly<Record<string, strin
 /** First releases of the words that not every supported release knows, by table and word. */
 export const optionSince: Readonly<Record<string, string>> = {
   'balance-algorithm/hash': '2.5',
+  'cache-use-option/no-early-hints': '3.5',
   'balance-algorithm/log-hash': '2.9',
   'balance-algorithm/sticky': '2.9',
   'log-option/profile': '3.1',
   'redirect-option/ignore-empty': '2.5',
+  'silent-drop-option/rst-ttl': '2.8',
   'redirect-option/keep-query': '3.1',
   'redirect-option/set-cookie-fmt': '3.1',
   'stick-table-option/brates-factor': '3.1',
   'stick-table-option/recv-only': '3.1',
   'stick-table-option/write-to': '2.9',
+  'trace-filter-option/max-fwd': '3.4',
 };

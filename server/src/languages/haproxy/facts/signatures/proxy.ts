@@ -16,9 +16,9 @@ const ignored = '<ignored:ignored>*';
 const ignoredBefore = (release: string) => `<ignored:ignored before=${release}>*`;
 const condition = '<condition:condition>';
 const rest = `<arguments:anything>* ${condition}?`;
-const stick = `<pattern:sample> {converter}* {stick-option}* ${condition}?`;
-const expression = '<value:sample> {converter}*';
-const checkVariables = { 'set-var': expression, 'set-var-fmt': '<value:log-format>', 'unset-var': '' };
+const stick = `<pattern:sample> <converters:converters>* {stick-option}* ${condition}?`;
+const expression = '<value:sample> <converters:converters>*';
+const checkVariables = { 'set-var': `${expression} ${ignored}`, 'set-var-fmt': '<value:log-format>', 'unset-var': '' };
 
 /** Health check steps, also of `healthcheck` sections. */
 export const checks: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ export const log =
 const timeouts = prefixed(
   'timeout',
   each(
-    '<timeout:duration unit=ms>',
+    '<timeout:duration unit=ms low=100>',
     ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue', 'server'],
     ...['server-fin', 'tarpit', 'tunnel', 'clitimeout', 'contimeout', 'srvtimeout'],
   ),
@@ -135,7 +135,7 @@ export const proxy: Readonly<Record<string, string>> = {
   ...each('<format:log-format>', 'log-format', 'log-format-sd', 'error-log-format'),
   ...each('', 'be-unpublished', 'disabled', 'enabled', 'transparent'),
   acl: '<name:name acl define> <definition:acl-definition>',
-  balance: '{balance-algorithm}?',
+  balance: '<algorithm:random-draws>? {balance-algorithm}?',
   bind: '<address:address bind> {bind-option}*',
   'capture cookie': '<name:text> <len:one-of len> <length:number>',
   'capture request header': '<name:text> <len:one-of len> <length:number>',

@@ -51,7 +51,7 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
     'path-info': '<pattern:regex>',
     'set-param': `<name:text> <value:log-format> ${condition}?`,
   },
-  healthcheck: { ...checks, type: '<type:text> <arguments:anything>*' },
+  healthcheck: { ...checks, type: '{healthcheck-type}' },
   'http-errors': { errorfile: `${errorCode} <file:path> ${ignored}` },
   'log-forward': {
     ...each('', 'option assume-rfc6587-ntf', 'option dont-parse-log'),
@@ -86,10 +86,10 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
   resolvers: {
     ...each(`${number} ${ignored}`, 'resolution_pool_size', 'resolve_retries'),
     accepted_payload_size: `<bytes:number min=12 max=65535> ${ignored}`,
-    hold: `<status:one-of nx|other|refused|timeout|valid|obsolete> <period:duration unit=ms> ${ignored}`,
+    hold: `<status:one-of nx|other|refused|timeout|valid|obsolete> <period:duration unit=ms low=100> ${ignored}`,
     nameserver: '<name:name nameserver define> <address:address nameserver> <arguments:anything>*',
     'parse-resolv-conf': ignored,
-    timeout: `<event:one-of retry|resolve> <time:duration unit=ms> ${ignored}`,
+    timeout: `<event:one-of retry|resolve> <time:duration unit=ms low=100> ${ignored}`,
   },
   ring: {
     ...each(`${milliseconds} ${ignored}`, 'timeout connect', 'timeout server'),
@@ -100,7 +100,10 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
     server: '<name:name server define> <address:address ring> {server-option}*',
     size: `<size:size since=3.1 min=1 bits=64> ${ignored}`,
   },
-  traces: { trace: '<source:text>? <arguments:anything>*' },
+  traces: {
+    trace:
+      '<source:choice 0|all|acme|applet|check|dbg|fcgi|h1|h2|h3|haload|haterm|peers|pt|qcm|qmux|quic|session|spop|ssl|stream bare=warn> {trace-option}+',
+  },
   userlist: {
     group: '<name:name user-group define> {userlist-group-option}*',
     user: '<name:name user define> {userlist-user-option}*',

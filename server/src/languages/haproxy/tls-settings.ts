@@ -1,0 +1,92 @@
+/** TLS versions of `bind` and `server` lines, with what the global section sets for all of them (src/cfgparse-ssl.c). */
+import type { FileView } from '../../engine/file-view.ts';
+import type { ProxyReport, ProxySection } from './configuration.ts';
+import { knownProxies, type PlacedProxy } from './configuration.ts';
+import { globalSections } from './global-sections.ts';
+import type { FileReport } from '../../engine/rules.ts';
+
+/** The versions in their order; zero stands for none. */
+export const versionNames = ['', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+const suffixes = ['', 'sslv3', 'tlsv10', 'tlsv11', 'tlsv12', 'tlsv13'];
+
+/** What `no-tlsvXX`, `force-tlsvXX`, `ssl-min-ver` and `ssl-max-ver` come to. */
+export interface TlsSettings {
+  /** Versions left out, as bits. */
+  readonly left: number;
+  readonly min: number;
+  readonly max: number;
+  readonly strictSni: boolean;
+}
+
+export const noSettings: TlsSettings = { left: 0, min: 0, max: 0, strictSni: false };
+
+/** The settings with one option more; the same ones where the option is about something else. */
+export function withOption(settings: TlsSettings, name: string, value: string): TlsSettings {
+  if (name === 'ssl-min-ver') return { ...settings, min: Math.max(0, versionNames.indexOf(value as 'SSLv3')) };
+  if (name === 'ssl-max-ver') return { ...settings, max: Math.max(0, versionNames.indexOf(value as 'SSLv3')) };
+  if (name === 'strict-sni' || name === 'no-strict-sni') return { ...settings, strictSni: name === 'strict-sni' };
+  const dash = name.indexOf('-');
+  const version = dash < 0 ? -1 : suffixes.indexOf(name.slice(dash + 1));
+  if (version < 1) return settings;
+  if (name.startsWith('no-')) return { ...settings, left: settings.left | (1 << version) };
+  return name.startsWith('force-') ? { ...settings, min: version, max: version } : settings;
+}
+
+/** Settings of a line on top of those for all lines. */
+export function withDefaults(settings: TlsSettings, defaults: TlsSettings): TlsSettings {
+  return {
+    left: settings.left | defaults.left,
+    min: settings.min || defaults.min,
+    max: settings.max || defaults.max,
+    strictSni: settings.strictSni || defaults.strictSni,
+  };
+}
+
+export interface TlsDefaults {
+  readonly bind: TlsSettings;
+  readonly server: TlsSettings;
+}
+
+/** What the global sections set; undefined where that is not sure, or where some of it comes only behind a proxy. */
+function tlsDefaults(view: FileView, proxies: readonly PlacedProxy[]): TlsDefaults | undefined {
+  let bind = noSettings;
+  let server = noSettings;
+  let sections = 0;
+  for (const { analysis, first, section } of globalSections(view)) {
+    sections++;
+    const lines = ['ssl-default-bind-options', 'ssl-default-server-options'].flatMap((name) => section.lines(name));
+    if (lines.length > 0 && analysis === view.analysis && proxies.some((proxy) => proxy.first < first)) return undefined;
+    for (const line of lines) {
+      const { words } = section.statement(line);
+      if (words.some(({ uncertain }) => uncertain)) return undefined;
+      const forBind = words[0]?.text === 'ssl-default-bind-options';
+      for (const [at, { text }] of words.entries()) {
+        if (at === 0) continue;
+        if (forBind) bind = withOption(bind, text, words[at + 1]?.text ?? '');
+        else server = withOption(server, text, words[at + 1]?.text ?? '');
+      }
+    }
+  }
+  return sections > 0 || view.whole ? { bind, server } : undefined;
+}
+
+/** Reports on the proxies of a file that depend on its global TLS settings; each proxy is judged again when one of both changes. */
+export function tlsRule(judge: (proxy: ProxySection, defaults: TlsDefaults) => readonly ProxyReport[]) {
+  const judged = new WeakMap<ProxySection, { readonly key: string; readonly reports: readonly ProxyReport[] }>();
+  return (view: FileView): readonly FileReport[] => {
+    const proxies = knownProxies(view);
+    const defaults = tlsDefaults(view, proxies);
+    if (!defaults) return [];
+    const key = JSON.stringify(defaults);
+    const found: FileReport[] = [];
+    for (const { proxy, first } of proxies) {
+      let known = judged.get(proxy);
+      if (known?.key !== key) {
+        known = { key, reports: judge(proxy, defaults) };
+        judged.set(proxy, known);
+      }
+      for (const report of known.reports) found.push({ ...report, line: first + report.line });
+    }
+    return found;
+  };
+}
