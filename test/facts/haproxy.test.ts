@@ -8,6 +8,7 @@ import { evaluationPoints, type KeywordRow } from '../../server/src/languages/ha
 import { sectionKinds, sections } from '../../server/src/languages/haproxy/facts/sections.ts';
 import { optionRows, signatures } from '../../server/src/languages/haproxy/facts/signatures.ts';
 import { directives, directiveTable, longestName, table } from '../../server/src/languages/haproxy/facts/tables.ts';
+import { wrongSection } from '../../server/src/languages/haproxy/rules/wrong-section.ts';
 import { allFacts, isFamily, sectionTable, tableFor } from '../../server/src/languages/haproxy/tables.ts';
 import { haproxyKinds } from '../../server/src/languages/haproxy/values/kinds.ts';
 import upstream from './haproxy-names.json' with { type: 'json' };
@@ -151,6 +152,11 @@ describe('versions read in the source', () => {
     ['directive/proxy/monitor-net', { until: '2.3' }],
     ['directive/proxy/option forceclose', { until: '2.5', deprecated: '2.0' }],
     ['directive/proxy/dispatch', { until: '3.5', deprecated: '3.3' }],
+    ['directive/proxy/option transparent', { until: '3.5', deprecated: '3.3' }],
+    ['directive/proxy/option dont-parse-log', { since: '3.2', sections: ['defaults', 'frontend', 'listen'] }],
+    ['directive/proxy/acl', { since: '1.4', sectionVersions: { defaults: { since: '2.5' } } }],
+    ['directive/global/tune.quic.frontend.conn-tx-buffers.limit', { until: '3.3', deprecated: '3.2' }],
+    ['directive/global/tune.disable-fast-forward', { experimental: { until: '3.3' } }],
     ['directive/program/command', { since: '2.0', until: '3.3' }],
     ['bind-option/process', { until: '2.7', replacedBy: 'thread' }],
     ['action/return', { since: '2.2' }],
@@ -168,7 +174,7 @@ describe('versions read in the source', () => {
   }
 
   it('keeps what still works', () => {
-    for (const id of ['directive/proxy/option httpclose', 'directive/proxy/option transparent'])
+    for (const id of ['directive/proxy/option httpclose', 'directive/global/master-worker no-exit-on-failure'])
       assert.equal(row(id).until, undefined, id);
   });
 
@@ -188,6 +194,15 @@ describe('sections', () => {
     assert.deepEqual(directiveTable('backend').get('bind')?.ignoredIn, ['backend']);
     assert.deepEqual(directiveTable('frontend').get('balance')?.ignoredIn, ['frontend']);
     assert.equal(directiveTable('defaults').get('acl')?.namedDefaultsOnly, true);
+  });
+
+  it('that take a directive in some releases only are answered for by a rule', () => {
+    const versioned = rows.filter(({ sectionVersions }) => sectionVersions !== undefined);
+    assert.ok(versioned.length > 10);
+    for (const { id, sectionVersions } of versioned) {
+      assert.deepEqual(Object.keys(sectionVersions ?? {}), ['defaults'], id);
+      assert.ok(wrongSection.facts?.includes(id), id);
+    }
   });
 
   it('tell the same name of different owners apart', () => {

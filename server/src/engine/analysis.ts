@@ -30,7 +30,8 @@ export interface Lack {
 export interface LineSummary {
   /** What the line is about. */
   readonly fact: Fact | undefined;
-  readonly names: readonly Named[];
+  /** Most lines with names have one, and a list of one takes more room than the name. */
+  readonly names: readonly Named[] | Named | undefined;
   /** Undefined for most lines, and there are many. */
   readonly news: LineNews | undefined;
 }
@@ -121,6 +122,11 @@ class Reading {
     }
     return key;
   }
+
+  /** Gives up what was only of use while many lines were read. */
+  forget(): void {
+    for (const recent of this.keys.values()) recent.clear();
+  }
 }
 
 /** What was found out of the lines read last, by their text: many lines of a large file are the same. */
@@ -136,7 +142,7 @@ const silent = new Map<Fact | undefined, LineSummary>();
 function silentAbout(fact: Fact | undefined): LineSummary {
   let summary = silent.get(fact);
   if (!summary) {
-    summary = { fact, names: nothing, news: undefined };
+    summary = { fact, names: undefined, news: undefined };
     silent.set(fact, summary);
   }
   return summary;
@@ -229,6 +235,7 @@ export class Analysis {
       }
       this.blockSummary(block);
     }
+    this.reading.forget();
     return true;
   }
 
@@ -279,8 +286,9 @@ export class Analysis {
     for (let line = 0; line < block.lines.length; line++) {
       const summary = this.summaryIn(block, line, key);
       facts[line] = summary.fact;
-      for (const { namespace } of summary.names)
+      forEachName(summary, ({ namespace }) => {
         if (!namespaces.has(namespace)) namespaces = withNamespace(namespaces, namespace);
+      });
       const { news } = summary;
       if (!news) continue;
       for (const it of news.reports) reports.push({ line, it });
@@ -307,7 +315,7 @@ export class Analysis {
   eachName(block: Block, each: (named: Named, line: number) => void): void {
     const key = this.reading.key(block.context);
     for (let line = 0; line < block.lines.length; line++) {
-      for (const named of this.summaryIn(block, line, key).names) each(named, line);
+      forEachName(this.summaryIn(block, line, key), (named) => each(named, line));
     }
   }
 
@@ -330,6 +338,11 @@ export class Analysis {
     line.memo = summary;
     return summary;
   }
+}
+
+function forEachName({ names }: LineSummary, each: (named: Named) => void): void {
+  if (Array.isArray(names)) for (const named of names) each(named);
+  else if (names) each(names as Named);
 }
 
 const nothing: readonly never[] = [];
@@ -383,7 +396,7 @@ function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummar
   const isNews = reports.length > 0 || setting || directive || lack || placeholder;
   if (!isNews && names.length === 0) return silentAbout(statement.fact);
   const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
-  return { fact: statement.fact, names, news };
+  return { fact: statement.fact, names: names.length > 1 ? names.slice() : names[0], news };
 }
 
 function reportProblem(

@@ -11,7 +11,7 @@ export interface SettingLine {
   readonly setting: Setting;
 }
 
-/** Every line that sets a key, in the order the program reads them: the last one wins. */
+/** Every line that sets a key, in the order in which they win: mostly that of reading, and always the last one counts. */
 export type Settings = ReadonlyMap<string, readonly SettingLine[]>;
 
 export interface FileView {
@@ -21,6 +21,8 @@ export interface FileView {
   readonly loaded: readonly Analysis[];
   /** Files beside them of which nobody says whether they are read too. */
   readonly nearby: readonly Analysis[];
+  /** The known files of the same language on the same host, whether they are read or not. */
+  readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
   readonly whole: boolean;
   /** The settings of a language on the same host; of this file's own language when none is named. */
@@ -34,8 +36,14 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
  * The view of one file among those of its host.
  * @param files what is read on this host; the file's own language must hold the file
  * @param nearby files that may be read too
+ * @param beside the known files of the same host and language
  */
-export function viewOf(analysis: Analysis, files: HostFiles, nearby: readonly Analysis[]): FileView {
+export function viewOf(
+  analysis: Analysis,
+  files: HostFiles,
+  nearby: readonly Analysis[],
+  beside: readonly Analysis[] = [analysis],
+): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
   const memo = new Map<string, unknown>();
   return {
@@ -43,21 +51,29 @@ export function viewOf(analysis: Analysis, files: HostFiles, nearby: readonly An
     host: analysis.host,
     loaded,
     nearby,
+    beside,
     whole: analysis.environment.group?.whole ?? true,
     settings: (language = analysis.language.id) =>
-      noted(memo, language, () => settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []))),
+      noted(memo, language, () =>
+        settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []), analysis.host),
+      ),
   };
 }
 
 /** Joins the settings of files that are read one after another. */
-function settingsOf(loaded: readonly Analysis[]): Settings {
+function settingsOf(loaded: readonly Analysis[], host: Host): Settings {
+  const [first] = loaded;
+  const lines = loaded.flatMap(fileSettings);
+  return first?.language.settle?.(lines, loaded, host) ?? linesByKey(lines);
+}
+
+/** The lines of each key in the order in which they are given. */
+export function linesByKey(lines: readonly SettingLine[]): Map<string, SettingLine[]> {
   const settings = new Map<string, SettingLine[]>();
-  for (const analysis of loaded) {
-    for (const each of fileSettings(analysis)) {
-      const list = settings.get(each.setting.key);
-      if (list) list.push(each);
-      else settings.set(each.setting.key, [each]);
-    }
+  for (const each of lines) {
+    const list = settings.get(each.setting.key);
+    if (list) list.push(each);
+    else settings.set(each.setting.key, [each]);
   }
   return settings;
 }

@@ -2,6 +2,7 @@
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
+import type { SettingLine, Settings } from './file-view.ts';
 import type { Rule } from './rules.ts';
 import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
@@ -83,6 +84,11 @@ export interface Language extends Vocabulary {
    */
   doubtful?(analysis: Analysis): ((line: number, rule: Rule) => boolean) | undefined;
   readonly preprocessor?: Preprocessor;
+  /**
+   * The lines of each key with the one that counts last, by the program's own precedence; without this the last one read counts.
+   * @param lines in reading order
+   */
+  settle?(lines: readonly SettingLine[], loaded: readonly Analysis[], host: Host): Settings;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

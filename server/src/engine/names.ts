@@ -9,24 +9,31 @@ export interface Names {
   readonly references: readonly At<Named>[];
 }
 
-/** What is remembered of the block that was asked about last: rules ask one after another about the same one. */
 interface Recent {
   summary: unknown;
-  readonly names: Map<string, Names>;
+  readonly notes: Map<string, unknown>;
+}
+
+/**
+ * Something about the lines of one block, remembered only until another block is asked about: what rules ask for one after
+ * another, of every block, and what would take more room than the text if it were kept.
+ */
+export function recentNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
+  const recent = noted<Recent>(analysis.notes, 'recent block', () => ({ summary: undefined, notes: new Map() }));
+  const summary = analysis.blockSummary(block);
+  if (recent.summary !== summary) {
+    recent.summary = summary;
+    recent.notes.clear();
+  }
+  return noted(recent.notes, key, compute);
 }
 
 const noNames: Names = { definitions: new Map(), references: [] };
 
 /** The names of a namespace in a block. */
 export function blockNames(analysis: Analysis, block: Block, namespace: string): Names {
-  const recent = noted<Recent>(analysis.notes, 'names', () => ({ summary: undefined, names: new Map() }));
-  const summary = analysis.blockSummary(block);
-  if (!summary.namespaces.has(namespace)) return noNames;
-  if (recent.summary !== summary) {
-    recent.summary = summary;
-    recent.names.clear();
-  }
-  return noted(recent.names, namespace, () => {
+  if (!analysis.blockSummary(block).namespaces.has(namespace)) return noNames;
+  return recentNote(analysis, block, `names/${namespace}`, () => {
     const definitions = new Map<string, At<Named>[]>();
     const references: At<Named>[] = [];
     analysis.eachName(block, (it, line) => {
@@ -58,8 +65,19 @@ export class NameIndex {
   readonly repeated = new Set<string>();
   /** Names that somebody defines and nobody refers to. */
   readonly idle = new Set<string>();
+  /** Names that were taken out and may be put in again by the same edit. */
+  private readonly lost = new Set<string>();
+  private changes = 0;
+
+  /** A number that is another one whenever a name came or went. */
+  get edition(): number {
+    if (this.lost.size > 0) this.changes++;
+    this.lost.clear();
+    return this.changes;
+  }
 
   add(name: string, block: Block, defines: boolean): void {
+    if (defines && !this.defined.has(name) && !this.lost.delete(name)) this.changes++;
     append(defines ? this.defined : this.referred, name, block);
     this.judge(name);
   }
@@ -68,7 +86,7 @@ export class NameIndex {
     const map = defines ? this.defined : this.referred;
     const blocks = map.get(name) ?? [];
     blocks.splice(blocks.indexOf(block), 1);
-    if (blocks.length === 0) map.delete(name);
+    if (blocks.length === 0 && map.delete(name) && defines) this.lost.add(name);
     this.judge(name);
   }
 
@@ -114,6 +132,29 @@ function eachSharedName(analysis: Analysis, block: Block, each: (named: Named) =
 /** The index of a namespace whose names count in the whole file; kept up to date from edit to edit. */
 export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
   return analysis.fold(indexes).get(namespace) ?? noIndex;
+}
+
+interface NamesMemo {
+  readonly editions: string;
+  readonly notes: Map<string, unknown>;
+}
+
+const memos = new WeakMap<object, NamesMemo>();
+
+/** A memory for what the names that all loaded files define lead to: emptied when one of them comes or goes. */
+export function namesMemo({ analysis, loaded }: FileView): Map<string, unknown> {
+  const state = analysis.fold(indexes);
+  const editions = loaded.map(editionOf).join(' ');
+  let memo = memos.get(state);
+  if (memo?.editions !== editions) {
+    memo = { editions, notes: new Map() };
+    memos.set(state, memo);
+  }
+  return memo.notes;
+}
+
+function editionOf(analysis: Analysis): string {
+  return Array.from(analysis.fold(indexes), ([namespace, { edition }]) => `${namespace} ${edition}`).join();
 }
 
 /**

@@ -6,20 +6,40 @@ const longestWord = 200;
 
 /**
  * The candidates nearest to a word that is not among them, best first, at most `most`. Names whose letters differ in more
- * than a third of the longer one are no help and are left out; a word longer than any name is near to none.
+ * than a third of the longer one are no help and are left out; a word longer than any name is near to none. Names that
+ * differ in nothing but case, `-` and `_` leave no doubt, and no others are given beside them.
  */
 export function nearest(word: string, candidates: Iterable<string>, most = 3): readonly string[] {
   if (word.length > longestWord) return [];
-  const lower = word.toLowerCase();
+  const plain = plainOf(word);
   const found: { name: string; cost: number }[] = [];
   for (const name of candidates) {
     const limit = Math.max(1, Math.floor(Math.max(word.length, name.length) / 3));
     if (Math.abs(name.length - word.length) > limit) continue;
-    const cost = distance(lower, name.toLowerCase());
+    const other = plainOf(name);
+    const cost = isSwap(plain, other) ? 1 : distance(plain, other);
     if (cost <= limit) found.push({ name, cost });
   }
   found.sort((a, b) => a.cost - b.cost || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
-  return found.slice(0, most).map((each) => each.name);
+  const certain = found.findIndex((each) => each.cost > 0);
+  return found.slice(0, certain > 0 ? Math.min(certain, most) : most).map((each) => each.name);
+}
+
+function plainOf(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
+/** Two letters side by side in the wrong order: one slip of the fingers, though two letters differ. */
+function isSwap(word: string, name: string): boolean {
+  if (word.length !== name.length) return false;
+  let at = 0;
+  while (at < word.length && word.charCodeAt(at) === name.charCodeAt(at)) at++;
+  return (
+    at + 1 < word.length &&
+    word.charCodeAt(at) === name.charCodeAt(at + 1) &&
+    word.charCodeAt(at + 1) === name.charCodeAt(at) &&
+    word.endsWith(name.slice(at + 2))
+  );
 }
 
 /** Characters of the file that a message quotes at most. */

@@ -55,12 +55,48 @@ export interface Named {
   readonly uncertain: boolean;
 }
 
+/** What a name is, without its place: the same for all names of one sort. */
+type Sort = Pick<Named, 'namespace' | 'defines' | 'uncertain'>;
+
+const sorts = new Map<string, Sort>();
+
+function sortOf(namespace: string, defines: boolean, uncertain: boolean): Sort {
+  const key = `${namespace} ${defines} ${uncertain}`;
+  let sort = sorts.get(key);
+  if (!sort) {
+    sort = { namespace, defines, uncertain };
+    sorts.set(key, sort);
+  }
+  return sort;
+}
+
+/** A name as it is remembered: there are as many as lines, so what many have in common is kept once. */
+class Name implements Named {
+  constructor(
+    private readonly sort: Sort,
+    readonly name: string,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+
+  get namespace(): string {
+    return this.sort.namespace;
+  }
+
+  get defines(): boolean {
+    return this.sort.defines;
+  }
+
+  get uncertain(): boolean {
+    return this.sort.uncertain;
+  }
+}
+
 const noNames: readonly Named[] = [];
 
 /** The names in a statement's slots, sub-grammars included. */
 export function namesOf(slots: readonly Slot[]): readonly Named[] {
-  // A copy has no room for more, which a growing array has; there are as many lists as lines with names.
-  return collect(slots, undefined)?.slice() ?? noNames;
+  return collect(slots, undefined) ?? noNames;
 }
 
 /** Most lines hold no name, so the list is made when the first one is found. */
@@ -70,7 +106,7 @@ function collect(slots: readonly Slot[], into: Named[] | undefined): Named[] | u
     const namespace = role === 'value' && spec ? namespaceOf(spec) : undefined;
     if (spec && namespace !== undefined) {
       names ??= [];
-      names.push({ namespace, name: text, defines: isDefinition(spec), start, end, uncertain: uncertain === true });
+      names.push(new Name(sortOf(namespace, isDefinition(spec), uncertain === true), text, start, end));
     }
     if (nested) names = collect(nested, names);
   }

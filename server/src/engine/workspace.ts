@@ -39,7 +39,7 @@ export class Workspace {
     const analysis = this.analyses.get(path);
     if (!analysis) throw new Error(`not in the workspace: ${path}`);
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
-    const view = viewOf(analysis, this.hostFiles(analysis), nearby);
+    const view = viewOf(analysis, this.hostFiles(analysis), nearby, this.beside(analysis));
     this.views.set(path, view);
     return view;
   }
@@ -69,6 +69,14 @@ export class Workspace {
       );
     }
     return files;
+  }
+
+  private beside({ path, language }: Analysis): readonly Analysis[] {
+    const root = language.loading.root(path);
+    if (root === undefined) return [];
+    return [...this.analyses.values()].filter(
+      (each) => each.language === language && language.loading.root(each.path) === root,
+    );
   }
 
   private known(paths: readonly string[]): readonly Analysis[] {

@@ -51,7 +51,7 @@ function otherLines(view: FileView, line: number, key: string): string | undefin
   const last = lines[lines.length - 1] as SettingLine;
   const place = last.analysis === view.analysis ? `line ${last.line + 1}` : `${last.analysis.path}:${last.line + 1}`;
   const text = isHere(last)
-    ? `Set ${lines.length} times; **this line counts**, it is read last.`
+    ? `Set ${lines.length} times; **this line counts**${lines.every(({ setting }) => setting.key === key) ? ', it is read last' : ''}.`
     : `Set ${lines.length} times; **${place} counts**: ${code(last.setting.value)}.`;
   return text;
 }

@@ -4,6 +4,7 @@
  */
 import { formatBytes, parseSize } from '../engine/values/quantity.ts';
 import { isVersion } from '../engine/version.ts';
+import { loaderPrograms, readLoader } from '../languages/sysctl/loaders/loader.ts';
 
 /** A fact with its origin in words a message can print: `headroom.json`, `this machine`. */
 export interface Known<T> {
@@ -21,6 +22,7 @@ export interface Host {
   readonly pageSize?: Known<number>;
   /** `debian-12`, `rhel-9` … */
   readonly distribution?: Known<string>;
+  /** `systemd`, `procps-4.0.4` … */
   readonly loader?: Known<string>;
   /** Version of pam_limits: `1.5.2`, `debian-1.5.2`, `git`. */
   readonly pam?: Known<string>;
@@ -34,6 +36,7 @@ interface HostFactKind {
   readonly expects: string;
   readonly example: string | number;
   readonly pattern?: string;
+  /** What is offered; with a pattern beside it not all that is accepted. */
   readonly choices?: readonly string[];
   /** The value in the unit the engine uses; undefined when the text is none. */
   parse(text: string): number | string | undefined;
@@ -42,7 +45,6 @@ interface HostFactKind {
 
 const version = (text: string) => (isVersion(text) ? text : undefined);
 const positive = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined);
-const loaders = ['procps', 'systemd', 'busybox'];
 
 /** Every host fact; the schema of `headroom.json`, the directive, the settings and the command line are made from it. */
 export const hostFacts: Readonly<Record<HostFactName, HostFactKind>> = {
@@ -92,10 +94,11 @@ export const hostFacts: Readonly<Record<HostFactName, HostFactKind>> = {
   },
   loader: {
     description: 'The program that applies the sysctl files at boot.',
-    expects: 'one of procps, systemd, busybox',
+    expects: 'procps, systemd or busybox, with a release behind it where that is known: systemd-257',
     example: 'systemd',
-    choices: loaders,
-    parse: (text) => (loaders.includes(text) ? text : undefined),
+    choices: loaderPrograms,
+    pattern: '^(procps|systemd|busybox)(-\\d+(\\.\\d+)*)?$',
+    parse: (text) => (readLoader(text) ? text : undefined),
     print: String,
   },
   pam: {

@@ -10,7 +10,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareVersions } from '../../src/engine/version.ts';
-import { type Correction, corrections, refusedIn, unlisted } from '../../src/languages/haproxy/facts/corrections.ts';
+import {
+  adoptions,
+  type Correction,
+  corrections,
+  refusedIn,
+  unlisted,
+} from '../../src/languages/haproxy/facts/corrections.ts';
 import { defaults } from '../../src/languages/haproxy/facts/defaults.ts';
 import { notKeywords } from '../../src/languages/haproxy/facts/not-keywords.ts';
 import type { KeywordRow } from '../../src/languages/haproxy/facts/rows.ts';
@@ -127,6 +133,7 @@ function rowOf(keyword: Keyword): KeywordRow {
   if (row.until === undefined && section === 'program') row.until = '3.3';
   const rulesets = keyword.bin_rulesets ?? keyword.rulesets;
   if (rulesets) row.rulesets = [...new Set([...rulesets, ...(keyword.rulesets ?? [])])];
+  if (adoptions[id]) row.rulesetSince = adoptions[id];
   if (keyword.contexts?.length) row.modes = keyword.contexts;
   if (keyword.invertible) row.invertible = true;
   if (typeof keyword.bin?.args === 'number' || typeof keyword.bin?.args === 'string') row.args = keyword.bin.args;
@@ -136,7 +143,7 @@ function rowOf(keyword: Keyword): KeywordRow {
   if (dumps.calls.has(name) || calls.test(name) || name === 'set-proxy-v2-tlv-fmt') row.call = true;
   const value = defaults[id];
   if (value !== undefined) row.default = value;
-  if (keyword.signatures.some((line) => line.includes('[ EXPERIMENTAL ]'))) row.experimental = true;
+  if (keyword.signatures.some((line) => line.includes('[ EXPERIMENTAL ]'))) row.experimental ??= {};
   const link = keyword.url?.match(/org\/([\d.]+)\/configuration\.html#(.*)$/);
   if (link) row.url = `${link[1]}/${link[2]}`;
   return row;

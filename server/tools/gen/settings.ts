@@ -39,15 +39,20 @@ function hostSchema() {
     {
       description: `${fact.description} Expected: ${fact.expects}.`,
       ...(fact.choices
-        ? { enum: fact.choices }
+        ? choiceSchema(fact.choices, fact.pattern)
         : typeof fact.example === 'number'
           ? { type: 'integer', minimum: 1 }
           : { type: ['string', 'integer'] }),
-      ...(fact.pattern && { pattern: fact.pattern }),
+      ...(fact.pattern && !fact.choices && { pattern: fact.pattern }),
       examples: [fact.example],
     },
   ]);
   return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
+}
+
+/** The words that an editor offers, and what else is accepted. */
+function choiceSchema(choices: readonly string[], pattern: string | undefined) {
+  return pattern === undefined ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string', pattern }] };
 }
 
 function profileSchema(rules: readonly Rule[]) {

@@ -1,10 +1,12 @@
 /** `headroom effective`: what is in force after all, by the programs' own reading. */
-import type { Io } from '../io.ts';
-import { UsageError } from '../io.ts';
-import { limitsEffective } from './limits.ts';
+import { exitCode, type Io } from '../io.ts';
+import { limitsEffective, limitsHelp } from './limits.ts';
+import { sysctlEffective, sysctlHelp } from './sysctl.ts';
 
 export async function effectiveCommand(args: readonly string[], io: Io): Promise<number> {
   const isAbout = (option: string) => args.some((arg) => arg === option || arg.startsWith(`${option}=`));
-  if (isAbout('--user') || isAbout('--help') || isAbout('-h')) return limitsEffective(args, io);
-  throw new UsageError('say for whom: headroom effective --user NAME FILES…');
+  if (isAbout('--user')) return limitsEffective(args, io);
+  if (!isAbout('--help') && !isAbout('-h')) return sysctlEffective(args, io);
+  io.stdout.write(`${limitsHelp}\n${sysctlHelp}`);
+  return exitCode.fine;
 }

@@ -13,10 +13,12 @@ const about = `Prints the limits that a user gets at a login, and what pam_limit
 such as /etc/security. What is the same with an empty limits.conf is left out.
 Exit code: 0 evaluated, whether the login is refused or not, 2 wrong usage or a file that cannot be read.`;
 
+export const limitsHelp = commandHelp(usage, about, limitsSpecs);
+
 export async function limitsEffective(args: readonly string[], io: Io): Promise<number> {
   const options = readLimitsOptions(args);
   if (!options) {
-    io.stdout.write(commandHelp(usage, about, limitsSpecs));
+    io.stdout.write(limitsHelp);
     return exitCode.fine;
   }
   const { login, members, paths, format } = options;

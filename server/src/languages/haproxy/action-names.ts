@@ -14,6 +14,18 @@ const mostCounters = 100;
 /** What `strtol` reads to its end; nothing at all is 0. */
 const integer = /^(?:[ \t]*[+-]?\d+)?$/;
 
+/** The release in which a setting says how many there are, and the number where it does not. */
+export const countedCounters = { since: chosenCounters, usual: counters } as const;
+
+/** The number of the stick counter that an action names: 9 of `sc-inc-gpc(0,9)`; undefined where it names none. */
+export function counterNamed(action: string, text: string): number | undefined {
+  const rest = text.slice(action.length);
+  const named =
+    action === 'track-sc' ? /^(\d+)$/ : action.startsWith('sc-') ? /^\((?:[^,()]*,)?[ \t]*\+?(\d+)\)$/ : undefined;
+  const digits = named?.exec(rest)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 type Check = (args: string, release: string) => string | undefined;
 
 const variable =

@@ -6,7 +6,7 @@ import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import type { Language } from '../../engine/language.ts';
-import { blockNote } from '../../engine/names.ts';
+import { blockNote, noted } from '../../engine/names.ts';
 import { clipped } from '../../engine/nearest.ts';
 import type { FileReport, Fix, LineReport, Rule } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
@@ -39,11 +39,21 @@ export class Section {
 
   /** The lines about a directive by its full name, `no` and `default` forms included, from top to bottom. */
   lines(directive: string): readonly number[] {
-    this.#lines ??= this.linesByDirective();
-    return this.#lines.get(directive) ?? none;
+    return this.recall('lines', () => this.linesByDirective()).get(directive) ?? none;
   }
 
-  #lines: ReadonlyMap<string, readonly number[]> | undefined;
+  /** Something that several rules ask of the section, remembered until it is judged; it would take more room than the text. */
+  recall<T>(key: string, compute: () => T): T {
+    this.#recalled ??= new Map();
+    return noted(this.#recalled, key, compute);
+  }
+
+  #recalled: Map<string, unknown> | undefined;
+
+  /** Gives up what was only worth its room while the section was judged. */
+  forget(): void {
+    this.#recalled = undefined;
+  }
 
   private linesByDirective(): ReadonlyMap<string, readonly number[]> {
     const byName = new Map<string, number[]>();
@@ -154,6 +164,13 @@ export class ProxySection extends Section {
 
   /** Whether the proxy never runs: HAProxy then says nothing of it as a whole. */
   get disabled(): boolean {
+    this.#disabled ??= this.isDisabled();
+    return this.#disabled;
+  }
+
+  #disabled: boolean | undefined;
+
+  private isDisabled(): boolean {
     for (let line = this.directives().length - 1; line > 0; line--) {
       const name = this.directives()[line]?.name;
       if (name === 'disabled' || name === 'enabled') return name === 'disabled';
@@ -161,17 +178,20 @@ export class ProxySection extends Section {
     return this.defaults?.disabled ?? false;
   }
 
-  /** The mode of the proxy; undefined where only the environment or a template engine knows it. */
+  /** The mode of the proxy; undefined where only the environment or a template engine knows it, and where there is no such mode. */
   get mode(): string | undefined {
     if (!this.#mode) {
       const word = this.find('mode')?.statement.words[1];
-      this.#mode = { is: word ? (word.uncertain ? undefined : word.text) : 'tcp' };
+      this.#mode = { is: word ? (word.uncertain || !modes.has(word.text) ? undefined : word.text) : 'tcp' };
     }
     return this.#mode.is;
   }
 
   #mode: { readonly is: string | undefined } | undefined;
 }
+
+/** The modes that some release has. */
+const modes: ReadonlySet<string> = new Set(['haterm', 'health', 'http', 'log', 'spop', 'tcp']);
 
 /** What a rule says of a proxy; lines are counted from the proxy's header. */
 export interface ProxyReport extends LineReport {
@@ -263,6 +283,8 @@ function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
     if (!isProxyRule(rule) || (proxy.kind === 'defaults' && !rule.defaults)) continue;
     for (const report of rule.proxy(proxy)) found.push([rule.id, report]);
   }
+  // Every proxy asks its defaults, so these keep what they know.
+  if (proxy.kind !== 'defaults') proxy.forget();
   said.set(proxy, { rules, said: found.length > 0 ? found : silence });
   return found;
 }

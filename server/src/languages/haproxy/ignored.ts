@@ -33,6 +33,17 @@ const refused: ReadonlySet<string> = new Set(
     .map((name) => `option ${name}`),
 );
 
+/** Directives by the kind of section that has no use for them, and of which HAProxy then reads no further word. */
+const unread: Readonly<Record<string, RegExp>> = {
+  backend: /^log-steps$/,
+  frontend: /^(?:stick(?: .*)?|option forwarded|option use-small-buffers)$/,
+};
+
+/** Whether HAProxy, having said that the section ignores a directive, passes over whatever else the line says. */
+export function isPassedOver(directive: string, kind: string): boolean {
+  return unread[kind]?.test(directive) === true;
+}
+
 /** What HAProxy does with a directive that a section of this kind has no use for; undefined where it says nothing. */
 export function misplacement(fact: Fact, section: Section): 'ignored' | 'refused' | undefined {
   const { kind } = section;

@@ -24,13 +24,20 @@ export function optionsOn({ slots }: Statement, line: number): readonly GivenOpt
 
 /** What `default-server` lines give to the servers of a section, from top to bottom, its `defaults` first. */
 export function inheritedOptions(proxy: ProxySection): readonly GivenOption[] {
-  const above = proxy.defaults ? inheritedOptions(proxy.defaults).map((each) => ({ ...each, line: -1 })) : [];
-  const own = proxy.lines('default-server').flatMap((line) => optionsOn(proxy.statement(line), line));
-  return [...above, ...own];
+  return proxy.recall('default-server options', () => {
+    const above = proxy.defaults ? inheritedOptions(proxy.defaults) : [];
+    const own = proxy.lines('default-server').flatMap((line) => optionsOn(proxy.statement(line), line));
+    return [...above.map((each) => (each.line < 0 ? each : { ...each, line: -1 })), ...own];
+  });
 }
 
 /** The slot of the first of some options on a server's own line, or that of its name where none of them stands there. */
-export function ownPlace(options: readonly GivenOption[], line: number, names: readonly string[], statement: Statement) {
+export function ownPlace(
+  options: readonly GivenOption[],
+  line: number,
+  names: readonly string[],
+  statement: Statement,
+) {
   return options.find((each) => each.line === line && names.includes(each.name))?.slot ?? statement.slots[1];
 }
 

@@ -31,16 +31,6 @@ export function headersOf(analysis: Analysis): readonly Header[] {
   );
 }
 
-/** Kinds of section that requests can be sent to. */
-const targetKinds: readonly string[] = ['backend', 'listen'];
-
-/** Whether the file may be one of several that make a configuration together. */
-export function isFragment(analysis: Analysis): boolean {
-  if (analysis.environment.group && !analysis.environment.group.whole) return true;
-  const kinds = new Set(analysis.blocks.map((block) => block.context.kind));
-  return !kinds.has('global') && !targetKinds.some((kind) => kinds.has(kind));
-}
-
 /**
  * The file beside the loaded ones that defines a name, where it may belong to the same configuration: of two files that both
  * have a `global` section each is a configuration of its own.

@@ -4,13 +4,13 @@
  */
 import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blockNames, blockNote, nameIndex, placed } from '../../engine/names.ts';
+import { blockNames, blockNote, nameIndex, namesMemo, noted, placed } from '../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
 import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
 import type { Named } from '../../engine/statement.ts';
 import { type ProxySection, proxiesOf, proxyKinds } from './configuration.ts';
 import { isConditional } from './preprocessor.ts';
-import { isFragment, nearbyDefinition } from './proxies.ts';
+import { nearbyDefinition } from './proxies.ts';
 import { isTemplate } from './template.ts';
 
 /** A place of the view's own file that names something. */
@@ -129,6 +129,8 @@ export interface Missing {
   readonly told: string;
   /** Names that exist. */
   readonly candidates: () => Iterable<string>;
+  /** Which of them count depends on more than their names. */
+  readonly selected?: true;
   /** Turns a name that exists into the text to write. */
   readonly write?: (name: string) => string;
   readonly fixes?: readonly Fix[];
@@ -136,16 +138,17 @@ export interface Missing {
 
 /** An error with the nearest names; a hint where a file that nobody shows may define what is missing. */
 export function missingReport(view: FileView, missing: Missing): FileReport {
-  const { namespace, name, line, start, end, told, candidates, write, fixes = [] } = missing;
+  const { namespace, name, line, start, end, told, candidates, selected, write, fixes = [] } = missing;
   const beside = nearbyDefinition(view, namespace, name);
   if (beside) {
-    const message = `${told} in this file; ${fileName(beside)} has it, if HAProxy loads both.`;
+    const message = `${told} in this file; ${fileName(beside)} has it: if HAProxy loads both, list them under 'haproxy.load' in headroom.json.`;
     return { line, start, end, severity: 'hint', message };
   }
-  if (view.loaded.every(isFragment)) {
+  if (!view.whole) {
     return { line, start, end, severity: 'hint', message: `${told} in this file; it has to come from another.` };
   }
-  const near = nearest(name, new Set(candidates()));
+  const find = () => nearest(name, new Set(candidates()));
+  const near = selected ? find() : noted(namesMemo(view), `${namespace} ${name}`, find);
   const hint = near.length > 0 ? `; did you mean ${quotedList(near.map(clipped))}?` : '.';
   const changes = near.map((each): Fix => {
     const text = write?.(each) ?? each;

@@ -26,6 +26,8 @@ export interface Route {
   readonly target: Word;
 }
 
+const noRoutes: readonly Route[] = [];
+
 const routes = new WeakMap<ProxySection, readonly Route[]>();
 
 /** Where a proxy sends its connections; the last `default_backend` counts. A backend does nothing with its own. */
@@ -41,7 +43,7 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
   const target = last?.statement.words[1];
   if (last && target && (proxy.isFrontend || last.proxy === proxy))
     found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
-  routes.set(proxy, found);
+  routes.set(proxy, found.length > 0 ? found : noRoutes);
   return found;
 }
 
@@ -50,8 +52,7 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
  * target that an expression or the environment chooses may be one.
  */
 export function isUpgraded(view: FileView, proxy: ProxySection): boolean {
-  if (proxy.lines('tcp-request content').some((line) => proxy.words(line)[2]?.text === 'switch-mode'))
-    return true;
+  if (proxy.lines('tcp-request content').some((line) => proxy.words(line)[2]?.text === 'switch-mode')) return true;
   // Before 3.0 only `switch-mode` counts.
   if (!proxy.since('3.0')) return false;
   return routesOf(proxy).some(({ target, directive }) => {

@@ -31,16 +31,13 @@ interface Settings {
   track?: Track;
 }
 
-const known = new WeakMap<ProxySection, readonly CheckedServer[]>();
-
 /** The servers of a proxy, from top to bottom. */
 export function checkedServers(proxy: ProxySection): readonly CheckedServer[] {
-  const before = known.get(proxy);
-  if (before) return before;
-  const servers: CheckedServer[] = [];
-  follow(proxy, servers);
-  known.set(proxy, servers);
-  return servers;
+  return proxy.recall('checked servers', () => {
+    const servers: CheckedServer[] = [];
+    follow(proxy, servers);
+    return servers;
+  });
 }
 
 /** @returns what a server at the end of the section starts with */

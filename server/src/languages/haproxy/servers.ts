@@ -1,9 +1,14 @@
 /** The servers of a section by their names, those that `server-template` makes included. */
 import type { Analysis, Block } from '../../engine/analysis.ts';
-import { blockNames, blockNote } from '../../engine/names.ts';
+import { blockNames, recentNote } from '../../engine/names.ts';
 
 /** What one `server-template` line makes: servers called by the prefix and each number of the range. */
-interface Template {
+export interface Template {
+  /** Counted from the section's header. */
+  readonly line: number;
+  /** Columns of the prefix. */
+  readonly start: number;
+  readonly end: number;
   readonly prefix: string;
   readonly low: number;
   readonly high: number;
@@ -18,7 +23,7 @@ export interface Servers {
 }
 
 export function serversOf(analysis: Analysis, block: Block): Servers {
-  return blockNote(analysis, block, 'haproxy/servers', () => {
+  return recentNote(analysis, block, 'haproxy/servers', () => {
     const { definitions } = blockNames(analysis, block, 'server');
     const { facts } = analysis.blockSummary(block);
     const templates: Template[] = [];
@@ -30,7 +35,8 @@ export function serversOf(analysis: Analysis, block: Block): Servers {
       const range = rangeOf(count?.text ?? '');
       uncertain ||= prefix?.uncertain === true || count?.uncertain === true;
       if (!prefix || !range) return;
-      templates.push({ prefix: prefix.text, low: range[0], high: range[1] });
+      const { text: name, start, end } = prefix;
+      templates.push({ line, start, end, prefix: name, low: range[0], high: range[1] });
     });
     return { names: new Set(definitions.keys()), templates, uncertain };
   });
@@ -41,7 +47,25 @@ export function mayHaveServer({ names, templates, uncertain }: Servers, name: st
   return uncertain || names.has(name) || templates.some((template) => makes(template, name));
 }
 
-function makes({ prefix, low, high }: Template, name: string): boolean {
+/** A name that two templates both make. */
+export function commonName(one: Template, other: Template): string | undefined {
+  const [short, long] = one.prefix.length <= other.prefix.length ? [one, other] : [other, one];
+  if (!long.prefix.startsWith(short.prefix)) return undefined;
+  const digits = long.prefix.slice(short.prefix.length);
+  if (digits !== '' && !/^[1-9]\d*$/.test(digits)) return undefined;
+  // What stands behind the longer prefix has some number of digits; with each, the two make ranges of numbers.
+  for (let width = 1; width <= `${long.high}`.length; width++) {
+    const from = Math.max(long.low, width === 1 ? 0 : 10 ** (width - 1));
+    const to = Math.min(long.high, 10 ** width - 1);
+    const base = Number(digits) * 10 ** width;
+    const number = Math.max(short.low, base + from);
+    if (from <= to && number <= Math.min(short.high, base + to)) return `${short.prefix}${number}`;
+  }
+  return undefined;
+}
+
+/** Whether a template makes a server of this name. */
+export function makes({ prefix, low, high }: Template, name: string): boolean {
   if (!name.startsWith(prefix)) return false;
   const digits = name.slice(prefix.length);
   return /^(0|[1-9]\d*)$/.test(digits) && Number(digits) >= low && Number(digits) <= high;

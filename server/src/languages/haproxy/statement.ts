@@ -6,6 +6,7 @@ import { hasTemplateMark, type LineSyntax, type Problem, type Word } from '../..
 import { compareVersions, standing } from '../../engine/version.ts';
 import { directives, directiveTable, longestName } from './facts/tables.ts';
 import { joinHeader } from './headers.ts';
+import { isPassedOver } from './ignored.ts';
 import {
   emptyWord,
   endAtEmpty,
@@ -136,7 +137,8 @@ function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into
   if (!named || !table.get(named.name)) {
     sayUnknown(line, words, from, named, join, into);
     // What it does not know in a list of namespaces HAProxy passes over in silence.
-    if (context.kind === 'namespace_list') into.problems.length = 0;
+    if (context.kind === 'namespace_list' || isPassedOver(words[from]?.text ?? '', context.kind))
+      into.problems.length = 0;
     return undefined;
   }
   const fact = table.get(named.name) as Fact;
@@ -148,6 +150,10 @@ function joinDirective(line: string, syntax: LineSyntax, join: JoinContext, into
   if (plain)
     checkExtra(line, fact, words, joinParams(about(join, fact), fact, words, from + named.count, end, into), into);
   else checkInverted(line, fact, words, from + named.count, join, into);
+  if (isPassedOver(fact.name, context.kind)) {
+    into.problems.length = 0;
+    into.slots.length = inverted ? 2 : 1;
+  }
   return fact;
 }
 
@@ -187,13 +193,16 @@ function checkMissingIf(line: string, fact: Fact, words: readonly Word[], into: 
   into.problems.push({ code: 'missing-if', start: problem.start, end, detail: fact.name });
 }
 
+/** What HAProxy goes on behind, so that it counts the words all the same. */
+const harmless: ReadonlySet<string> = new Set(['time-without-unit', 'number-junk', 'header-character']);
+
 /** Words that no parameter took, where it is certain how many there are. */
 function checkExtra(line: string, fact: Fact, words: readonly Word[], from: number, into: Joined): void {
   const extra = words.slice(from);
   for (const { start, end, text } of extra) into.slots.push({ role: 'extra', start, end, text, fact });
-  if (extra.length === 0 || !isCountable(line, fact, words, extra, into.slots)) return;
+  if (extra.length === 0 || !isCountable(line, words, extra, into.slots)) return;
   // A time without its unit is no longer one when the unit is the word behind it.
-  if (into.problems.some(({ code }) => code !== 'time-without-unit' && code !== 'number-junk')) return;
+  if (into.problems.some(({ code }) => !harmless.has(code))) return;
   into.problems.length = 0;
   const { start } = extra[0] as Word;
   into.problems.push({ code: 'extra-argument', start, end: (extra[extra.length - 1] as Word).end, detail: fact.name });
@@ -203,20 +212,14 @@ function checkExtra(line: string, fact: Fact, words: readonly Word[], from: numb
  * Whether the extra words are extra whatever the environment holds. A variable in double quotes is one word, unless `[*]` takes
  * it apart, and it may be an empty one, which ends the line: no harm where the word must be there.
  */
-function isCountable(
-  line: string,
-  { params = [] }: Fact,
-  words: readonly Word[],
-  extra: readonly Word[],
-  slots: readonly Slot[],
-): boolean {
+function isCountable(line: string, words: readonly Word[], extra: readonly Word[], slots: readonly Slot[]): boolean {
   if (!words.some((word) => word.uncertain)) return true;
   if (hasTemplateMark(line) || extra.some((word) => word.uncertain)) return false;
   return words.every((word) => {
     if (!word.uncertain) return true;
     if (word.text.includes('[*]') || (line[word.start] !== '"' && line[word.start - 1] !== '"')) return false;
-    const name = slots.find((slot) => slot.start === word.start)?.param;
-    return params.find((param) => param.name === name)?.repeat === 'once';
+    const slot = slots.find(({ start }) => start === word.start);
+    return slot?.fact?.params?.find(({ name }) => name === slot.param)?.repeat === 'once';
   });
 }
 
@@ -298,7 +301,8 @@ function sayUnknown(
   };
   if (family) into.slots.push({ role: 'name', start: word.start, end: word.end, text: word.text, table });
   into.slots.push({ role: 'unknown', start: shown.start, end: shown.end, text: shown.text, table });
-  const uncertain = words.slice(from, from + 2).some((each) => each.uncertain);
+  // A template engine may drop the word before a mark of its own.
+  const uncertain = word.uncertain || shown.uncertain || (words[from + 1]?.uncertain && hasTemplateMark(line));
   if (!uncertain)
     into.problems.push({
       code: 'unknown-keyword',

@@ -1,9 +1,9 @@
 /** TLS versions of `bind` and `server` lines, with what the global section sets for all of them (src/cfgparse-ssl.c). */
 import type { FileView } from '../../engine/file-view.ts';
+import type { FileReport } from '../../engine/rules.ts';
 import type { ProxyReport, ProxySection } from './configuration.ts';
 import { knownProxies, type PlacedProxy } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
-import type { FileReport } from '../../engine/rules.ts';
 
 /** The versions in their order; zero stands for none. */
 export const versionNames = ['', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
@@ -55,7 +55,8 @@ function tlsDefaults(view: FileView, proxies: readonly PlacedProxy[]): TlsDefaul
   for (const { analysis, first, section } of globalSections(view)) {
     sections++;
     const lines = ['ssl-default-bind-options', 'ssl-default-server-options'].flatMap((name) => section.lines(name));
-    if (lines.length > 0 && analysis === view.analysis && proxies.some((proxy) => proxy.first < first)) return undefined;
+    if (lines.length > 0 && analysis === view.analysis && proxies.some((proxy) => proxy.first < first))
+      return undefined;
     for (const line of lines) {
       const { words } = section.statement(line);
       if (words.some(({ uncertain }) => uncertain)) return undefined;
@@ -84,6 +85,7 @@ export function tlsRule(judge: (proxy: ProxySection, defaults: TlsDefaults) => r
       if (known?.key !== key) {
         known = { key, reports: judge(proxy, defaults) };
         judged.set(proxy, known);
+        proxy.forget();
       }
       for (const report of known.reports) found.push({ ...report, line: first + report.line });
     }

@@ -12,6 +12,12 @@ const unreadReleases = new Set('4.0 4.17 5.1 5.5 5.13 5.16 6.7 6.11 6.15 6.16 7.
 /** Distributions whose kernels carry much newer keys than their version says. */
 const backporting = /^(rhel|centos|rocky|alma|ol-|oracle|amzn|sles|opensuse-leap)/;
 
+/** Names of one and the same variable. */
+export const sameVariable: readonly (readonly string[])[] = [
+  ['net.nf_conntrack_max', 'net.netfilter.nf_conntrack_max'],
+  ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'],
+];
+
 /** The fact a statement is about; every fact of this language is one about a key. */
 export function keyOf(statement: Statement): SysctlFact | undefined {
   return statement.fact as SysctlFact | undefined;

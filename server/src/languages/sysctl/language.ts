@@ -6,6 +6,7 @@ import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
+import { settle } from './settle.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
 
@@ -26,6 +27,7 @@ export const sysctl: Language = {
   ...wholeFile,
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
+  settle,
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -1,33 +1,29 @@
-/**
- * In which order the sysctl files of a host are read: by file name over all folders, one file per name from the folder that
- * comes first, and `/etc/sysctl.conf` behind them all (procps; systemd-sysctl reads that file only through a link).
- */
+/** In which order the sysctl files of a host are read, by its loader; by procps where nobody says which one it has. */
 import type { LoadOrder } from '../../engine/language.ts';
+import type { Host } from '../../host/facts.ts';
 import { hostRoot } from '../host-root.ts';
-
-/** Folders by rank: a file hides those of the same name in the folders behind. */
-const folders = ['etc/sysctl.d', 'run/sysctl.d', 'usr/local/lib/sysctl.d', 'usr/lib/sysctl.d', 'lib/sysctl.d'];
-const mainFile = 'etc/sysctl.conf';
+import { filesRead, linkName, mainFile, sysctlFolders } from './loaders/files.ts';
+import { type Loader, linksMainFile, readLoader } from './loaders/loader.ts';
 
 export const sysctlLoading: LoadOrder = {
   root: hostRoot,
   together: true,
-  places: [...folders, mainFile],
-  order(paths) {
-    const byName = new Map<string, { path: string; rank: number }>();
-    const last: string[] = [];
-    for (const path of paths) {
-      if (path.endsWith(`/${mainFile}`)) {
-        last.push(path);
-        continue;
-      }
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const rank = folders.findIndex((folder) => path.endsWith(`/${folder}/${name}`));
-      if (rank < 0 || !name.endsWith('.conf')) continue;
-      const known = byName.get(name);
-      if (!known || rank < known.rank) byName.set(name, { path, rank });
-    }
-    const names = [...byName.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    return [...names.map((name) => (byName.get(name) as { path: string }).path), ...last];
+  places: [...sysctlFolders, mainFile],
+  order(paths, host) {
+    const loader = loaderOf(host) ?? { program: 'procps' };
+    const links = linksMainFile(host.distribution?.value);
+    const link = paths.find((path) => path.endsWith(`/${sysctlFolders[0]}/${linkName}`));
+    const order = filesRead(paths, loader, link === undefined && links === true);
+    // What lies where distributions have the link is taken for it: sysctl.conf is read in its place.
+    const main = paths.find((path) => path.endsWith(`/${mainFile}`));
+    const isLinked = link !== undefined && main !== undefined && links !== false && loader.program === 'systemd';
+    const all = isLinked ? order.flatMap((path) => (path === link ? [link, main] : [path])) : order;
+    // A file that is read twice counts where it is read last.
+    return all.filter((path, at) => all.lastIndexOf(path) === at);
   },
 };
+
+/** The loader that a host is known to have. */
+export function loaderOf({ loader }: Host): Loader | undefined {
+  return readLoader(loader?.value ?? '');
+}

@@ -33,7 +33,13 @@ export function readStatement(line: string, join: JoinContext): Statement {
     for (const word of words.slice(taken))
       into.slots.push({ role: 'extra', start: word.start, end: word.end, text: word.text, fact });
   }
-  return { ...base, fact, slots: into.slots, problems: into.problems, setting: settingOf(key, syntax.words) };
+  return {
+    ...base,
+    fact,
+    slots: into.slots,
+    problems: into.problems,
+    setting: settingOf(key, syntax.words) ?? clearing(key, fact, line),
+  };
 }
 
 function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Joined): void {
@@ -79,6 +85,13 @@ function wholeValue(words: readonly Word[], line: string): readonly Word[] {
   const last = words[words.length - 1];
   if (!first || !last) return words;
   return [words[0] as Word, { start: first.start, end: last.end, text: line.slice(first.start, last.end) }];
+}
+
+/** Nothing behind the sign empties a text and a list of ports; a number stays as it is. */
+function clearing(key: string, fact: SysctlFact | undefined, line: string): Setting | undefined {
+  if (fact?.type !== 'string' && fact?.type !== 'portlist') return undefined;
+  const end = line.indexOf('=') + 1;
+  return { key, value: '', fields: [], start: end, end, uncertain: false };
 }
 
 function settingOf(key: string, words: readonly Word[]): Setting | undefined {

@@ -10,7 +10,7 @@ const blank = /[\t-\r ]/;
  * The fields of a value as the kernel parts them: only a blank, a tab or a line feed may stand behind a number (`proc_get_long` in
  * kernel/sysctl.c), so a carriage return inside a value is part of a field, though one in front of a field is skipped.
  */
-const field = /[^\t\n\v\f\r ][^\t\n ]*/g;
+const fieldPattern = /[^\t\n\v\f\r ][^\t\n ]*/g;
 const byteOrderMark = '\ufeff';
 
 export function readLine(line: string): LineSyntax {
@@ -31,8 +31,8 @@ export function readLine(line: string): LineSyntax {
   }
   // The loaders strip what is blank to them behind the value.
   const value = line.slice(0, endOf(line, equals + 1, line.length));
-  field.lastIndex = equals + 1;
-  for (let match = field.exec(value); match; match = field.exec(value)) {
+  fieldPattern.lastIndex = equals + 1;
+  for (let match = fieldPattern.exec(value); match; match = fieldPattern.exec(value)) {
     words.push({ start: match.index, end: match.index + match[0].length, text: match[0] });
   }
   if (words.length === 1) problems.push({ code: 'no-value', start: keyStart, end: Math.max(equals + 1, keyEnd) });
@@ -44,6 +44,11 @@ export function extentOf(line: string): { readonly start: number; readonly end: 
   let start = line.startsWith(byteOrderMark) ? 1 : 0;
   while (start < line.length && blank.test(line.charAt(start))) start++;
   return { start, end: endOf(line, start, line.length) };
+}
+
+/** The fields of a value. */
+export function fieldsOf(value: string): readonly string[] {
+  return value.match(fieldPattern) ?? [];
 }
 
 /** Whether a line assigns, as opposed to `-key`, which keeps a key out of globs. */

@@ -6,7 +6,7 @@
  * forgot it: the parser keeps many old keywords, first to warn, then to say what to write instead.
  */
 
-import type { KeywordRow } from './rows.ts';
+import type { KeywordRow, VersionRange } from './rows.ts';
 
 const proxies = ['defaults', 'frontend', 'listen', 'backend'];
 
@@ -15,7 +15,9 @@ export interface Correction {
   readonly until?: string;
   readonly deprecated?: string;
   readonly replacedBy?: string;
-  readonly experimental?: boolean;
+  readonly experimental?: VersionRange;
+  readonly sectionVersions?: Readonly<Record<string, VersionRange>>;
+  readonly older?: readonly OlderSample[];
 }
 
 const gone = (until: string, replacedBy?: string, deprecated?: string): Correction => ({
@@ -28,6 +30,7 @@ const old = (deprecated: string, replacedBy?: string): Correction => ({
   ...(replacedBy === undefined ? {} : { replacedBy }),
 });
 const from = (since: string): Correction => ({ since });
+const trial = (range: VersionRange = {}): Correction => ({ experimental: range });
 
 /** The header-rewriting directives of 1.x, refused since 2.1, with the rule that does the same. */
 const rewriting: Readonly<Record<string, string>> = {
@@ -148,10 +151,9 @@ const registered: Readonly<Record<string, string>> = {
   'directive/global/deviceatlas-property-separator': '1.6',
   'directive/global/tune.quic.zero-copy-fwd-send': '2.9',
   'directive/global/tune.vars.check-max-size': '2.2',
-  'directive/fcgi-app/hide-header': '2.1',
-  'directive/fcgi-app/unset-param': '2.1',
+  'directive/global/master-worker no-exit-on-failure': '1.8',
+  'directive/peers/enabled': '1.5',
   'directive/proxy/log-tag': '1.5',
-  'directive/proxy/tcp-request content': '1.4',
   'fetch/51d.all': '1.6',
   'fetch/base32+src': '1.5',
   'fetch/bc_settings_streams_limit': '3.4',
@@ -182,9 +184,45 @@ const keyed = (
 ): Record<string, Correction> =>
   Object.fromEntries(Object.entries(names).map(([name, value]) => [prefix + name, make(value)]));
 
+/** Rules, which sections of defaults take since 2.5. */
+const rules = ['acl', 'http-after-response', 'http-request', 'http-response', 'tcp-request connection']
+  .concat(['tcp-request content', 'tcp-request inspect-delay', 'tcp-request session'])
+  .concat(['tcp-response content', 'tcp-response inspect-delay']);
+
+/** Actions that a rule set has since a later release than others have. */
+const adopted: readonly (readonly [string, string, readonly string[]])[] = [
+  ['http-after-response', '2.6', ['capture']],
+  ['http-after-response', '2.8', ['del-acl', 'del-map', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'sc-set-gpt']],
+  ['http-after-response', '2.8', ['sc-set-gpt0', 'set-log-level', 'set-map']],
+  ['http-response', '2.9', ['set-timeout']],
+  ['tcp-request connection', '2.5', ['set-mark', 'set-tos', 'set-var', 'unset-var']],
+  ['tcp-request session', '2.5', ['set-mark', 'set-tos']],
+  ['tcp-request content', '2.5', ['set-log-level', 'set-mark', 'set-nice', 'set-src', 'set-src-port', 'set-tos']],
+  ['tcp-response content', '2.5', ['set-log-level', 'set-mark', 'set-nice', 'set-tos']],
+  ['quic-initial', '3.1', ['accept', 'reject']],
+];
+
+/** By row id of the action, then by rule set. */
+export const adoptions: Readonly<Record<string, Readonly<Record<string, string>>>> = adoptionsByAction();
+
+function adoptionsByAction(): Record<string, Record<string, string>> {
+  const found: Record<string, Record<string, string>> = {};
+  for (const [ruleset, since, names] of adopted) {
+    for (const name of names) {
+      found[`action/${name}`] ??= {};
+      Object.assign(found[`action/${name}`] as Record<string, string>, { [ruleset]: since });
+    }
+  }
+  return found;
+}
+
 /** By row id. */
 export const corrections: Readonly<Record<string, Correction>> = {
   ...keyed('', registered, from),
+  ...Object.fromEntries(
+    rules.map((name) => [`directive/proxy/${name}`, { sectionVersions: { defaults: { since: '2.5' } } }]),
+  ),
+  'directive/proxy/tcp-request content': { since: '1.4', sectionVersions: { defaults: { since: '2.5' } } },
   ...keyed('directive/proxy/', rewriting, (rule) => gone('2.1', rule, '2.0')),
   ...keyed('directive/global/tune.quic.', quic, (name) => gone('3.5', `tune.quic.${name}`, '3.3')),
   ...keyed('fetch/', dotted, (name) => old('1.5', name)),
@@ -209,7 +247,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
   'directive/proxy/monitor-net': gone('2.3', 'http-request return status 200 if'),
   'directive/proxy/dispatch': gone('3.5', 'server dispatch', '3.3'),
   'directive/proxy/transparent': gone('3.5', 'server transparent 0.0.0.0', '3.3'),
-  'directive/proxy/option transparent': old('3.3', 'server transparent 0.0.0.0'),
+  'directive/proxy/option transparent': gone('3.5', 'server transparent 0.0.0.0', '3.3'),
   'directive/proxy/option accept-invalid-http-request': old('3.1', 'option accept-unsafe-violations-in-http-request'),
   'directive/proxy/option accept-invalid-http-response': old('3.1', 'option accept-unsafe-violations-in-http-response'),
   'directive/proxy/option forceclose': gone('2.5', 'option httpclose', '2.0'),
@@ -217,16 +255,22 @@ export const corrections: Readonly<Record<string, Correction>> = {
   'directive/proxy/option http-use-htx': gone('2.5', undefined, '2.1'),
   'directive/proxy/option http_proxy': gone('2.5', 'http-request set-dst'),
   'directive/proxy/option independant-streams': gone('2.1', 'option independent-streams', '1.5'),
-  'directive/global/force-cfg-parser-pause': { experimental: true },
+  'directive/proxy/use-fcgi-app': { sectionVersions: { defaults: { until: '2.8' } } },
+  'directive/global/force-cfg-parser-pause': trial(),
+  'directive/global/shm-stats-file': trial({ until: '3.4' }),
+  'directive/global/shm-stats-file-max-objects': trial({ until: '3.4' }),
+  'directive/global/tune.disable-fast-forward': trial({ until: '3.3' }),
+  'directive/global/tune.fd.edge-triggered': trial(),
+  'directive/global/tune.fd.tables': trial(),
   'directive/global/debug': gone('2.3'),
   'directive/global/nbproc': gone('2.5', 'nbthread', '2.3'),
   'directive/global/stats bind-process': gone('2.7', undefined, '2.5'),
   'directive/global/tune.chksize': gone('2.5', 'tune.bufsize', '2.4'),
   'directive/global/nosepoll': gone('1.5'),
   'directive/global/no-quic': gone('3.3', 'tune.quic.listen off'),
-  'directive/global/trace': gone('3.1'),
+  'directive/global/trace': { ...gone('3.1'), ...trial() },
   'directive/global/master-worker': gone('3.5', undefined, '3.3'),
-  'directive/global/tune.quic.frontend.conn-tx-buffers.limit': gone('3.3', 'tune.quic.mem.tx-max'),
+  'directive/global/tune.quic.frontend.conn-tx-buffers.limit': gone('3.3', 'tune.quic.mem.tx-max', '3.2'),
   'directive/global/tune.quic.backend.max-idle-timeou': { since: '2.6', until: '3.1' },
   'directive/global/tune.ssl.capture-cipherlist-size': old('2.5', 'tune.ssl.capture-buffer-size'),
   'directive/global/tune.takeover-other-tg-connections': old('3.5', 'tune.idle-pool.shared'),
@@ -237,7 +281,12 @@ export const corrections: Readonly<Record<string, Correction>> = {
   'bind-option/process': gone('2.7', 'thread', '2.5'),
   'action/set-mark': old('3.0', 'set-fc-mark'),
   'action/set-tos': old('3.0', 'set-fc-tos'),
-  'action/normalize-uri': { experimental: true },
+  'action/normalize-uri': trial(),
+  'action/attach-srv': trial(),
+  'bind-option/ech': trial(),
+  'bind-option/ktls': trial(),
+  'bind-option/nbconn': trial(),
+  'server-option/ktls': trial(),
   'action/ot-group': { since: '2.4', until: '3.5' },
   'filter/compression': old('3.4', 'comp-req'),
   'filter/opentracing': gone('3.5'),
@@ -268,11 +317,11 @@ export const refusedIn: Readonly<Record<string, string>> = {
   'stick store-request': 'd',
   'stick store-response': 'd',
   'stick-table': 'd',
-  'use-fcgi-app': 'df',
+  'use-fcgi-app': 'f',
   'use-server': 'd',
   use_backend: 'd',
   block: 'd',
-  dispatch: 'df',
+  dispatch: 'd',
 };
 
 /** Keywords that the parsers compare against and that neither a manual nor a dump lists. */
@@ -300,6 +349,20 @@ export const unlisted: readonly KeywordRow[] = [
     sections: ['frontend', 'listen', 'backend'],
     ignoredIn: ['frontend'],
     since: '1.4',
+  },
+  {
+    id: 'directive/proxy/option assume-rfc6587-ntf',
+    table: 'directive',
+    name: 'option assume-rfc6587-ntf',
+    sections: ['defaults', 'frontend', 'listen'],
+    since: '3.2',
+  },
+  {
+    id: 'directive/proxy/option dont-parse-log',
+    table: 'directive',
+    name: 'option dont-parse-log',
+    sections: ['defaults', 'frontend', 'listen'],
+    since: '3.2',
   },
   // Behind `source` only.
   { id: 'server-option/interface', table: 'server-option', name: 'interface', since: '1.5' },

@@ -63,6 +63,8 @@ export const notKeywords: Readonly<Record<string, string>> = {
   'fetch:req_rdp_cookie': 'an ACL criterion',
   'fetch:req_rdp_cookie_cnt': 'an ACL criterion',
   'section-keyword:peers:enable': 'a misspelling of the manual',
+  'section-keyword:fcgi-app:hide-header': 'no source has it',
+  'section-keyword:fcgi-app:unset-param': 'no source has it',
   'section-keyword:fcgi-app:log-stderr global': 'one form of log-stderr',
   'section-keyword:log-forward:log global': 'one form of log',
   'section-keyword:fcgi-app:no option *': 'a negation',

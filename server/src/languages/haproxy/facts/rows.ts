@@ -9,6 +9,8 @@ export interface KeywordRow {
   readonly sections?: readonly string[] | undefined;
   /** Of these, the ones where it is accepted and has no effect. */
   readonly ignoredIn?: readonly string[] | undefined;
+  /** Of these, the ones that take it in some of the releases only that have it. */
+  readonly sectionVersions?: Readonly<Record<string, VersionRange>> | undefined;
   /** Refused in a `defaults` section without a name. */
   readonly namedDefaultsOnly?: boolean | undefined;
   readonly since?: string | undefined;
@@ -22,6 +24,8 @@ export interface KeywordRow {
   readonly args?: number | string | undefined;
   /** The rule sets an action may stand in: `http-request`, `tcp-request content` … */
   readonly rulesets?: readonly string[] | undefined;
+  /** Of these, the ones that came to have it in a later release than its first, with that release. */
+  readonly rulesetSince?: Readonly<Record<string, string>> | undefined;
   /** Proxy modes it is of use in, from the manual. */
   readonly modes?: readonly string[] | undefined;
   /** Input and output type of a sample fetch or converter, as the binary names them: `str`, `sint`, `addr` … */
@@ -40,10 +44,17 @@ export interface KeywordRow {
   readonly call?: boolean | undefined;
   /** May be written after `no`. */
   readonly invertible?: boolean | undefined;
-  readonly experimental?: boolean | undefined;
+  /** The releases that want `expose-experimental-directives` for it; an empty range is every release that has it. */
+  readonly experimental?: VersionRange | undefined;
   readonly default?: string | undefined;
   /** Manual version and anchor: `3.4/4.2-acl`. */
   readonly url?: string | undefined;
+}
+
+/** The first release, and the first one no longer; either is left out where that side is open. */
+export interface VersionRange {
+  readonly since?: string;
+  readonly until?: string;
 }
 
 /** The columns of a fetch or converter that were others before a release. */

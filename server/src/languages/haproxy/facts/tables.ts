@@ -6,7 +6,7 @@ import { type Fact, type FactTable, rowsOf, type Source } from '../../../engine/
 import { type Param, parseSignature } from '../../../engine/signature.ts';
 import type { TokenType } from '../../../engine/values/kind.ts';
 import keywordRows from './keywords.json' with { type: 'json' };
-import type { KeywordRow } from './rows.ts';
+import type { KeywordRow, VersionRange } from './rows.ts';
 import { optionRows, signatures } from './signatures.ts';
 
 /** A keyword of HAProxy: the fact that the engine knows, and what only HAProxy's keywords have. */
@@ -122,11 +122,17 @@ function build(id: string): HaproxyTable | undefined {
     return makeTable(
       id,
       'action',
-      facts.filter((fact) => fact.rulesets?.includes(ruleset)),
+      facts.filter((fact) => fact.rulesets?.includes(ruleset)).map((fact) => inRuleset(fact, ruleset)),
     );
   }
   const facts = factsByTable().get(id);
   return facts && id !== 'directive' ? makeTable(id, nouns[id] ?? id.replaceAll('-', ' '), facts) : undefined;
+}
+
+/** The action as a rule set has it that took it over later than others did. */
+function inRuleset(fact: HaproxyFact, ruleset: string): HaproxyFact {
+  const since = fact.rulesetSince?.[ruleset];
+  return since === undefined ? fact : new KeywordFact({ ...fact, since }, fact.source);
 }
 
 function makeTable(id: string, noun: string, facts: readonly HaproxyFact[]): HaproxyTable {
@@ -167,8 +173,9 @@ function factsByTable(): Map<string, HaproxyFact[]> {
     for (const row of rows) {
       if ((row.until !== undefined) !== removed) continue;
       const facts = byTable.get(row.table);
-      if (facts) facts.push(new KeywordFact(row));
-      else byTable.set(row.table, [new KeywordFact(row)]);
+      const fact = new KeywordFact(row, row.url === undefined ? undefined : sourceOf(row.url));
+      if (facts) facts.push(fact);
+      else byTable.set(row.table, [fact]);
     }
   }
   return byTable;
@@ -196,6 +203,8 @@ class KeywordFact implements HaproxyFact {
   readonly fetch: KeywordRow['fetch'];
   readonly match: KeywordRow['match'];
   readonly definition: KeywordRow['definition'];
+  readonly rulesetSince: KeywordRow['rulesetSince'];
+  readonly sectionVersions: KeywordRow['sectionVersions'];
   readonly call: KeywordRow['call'];
   readonly invertible: KeywordRow['invertible'];
   readonly experimental: KeywordRow['experimental'];
@@ -204,12 +213,13 @@ class KeywordFact implements HaproxyFact {
   readonly notes: readonly string[] | undefined;
   #params: readonly Param[] | undefined | null = null;
 
-  constructor(row: KeywordRow) {
+  constructor(row: Omit<HaproxyFact, 'params'>, source: Source | undefined) {
     this.id = row.id;
     this.table = row.table;
     this.name = row.name;
     this.sections = row.sections;
     this.ignoredIn = row.ignoredIn;
+    this.sectionVersions = row.sectionVersions;
     this.namedDefaultsOnly = row.namedDefaultsOnly;
     this.since = row.since;
     this.until = row.until;
@@ -217,6 +227,7 @@ class KeywordFact implements HaproxyFact {
     this.replacedBy = row.replacedBy;
     this.args = row.args;
     this.rulesets = row.rulesets;
+    this.rulesetSince = row.rulesetSince;
     this.modes = row.modes;
     this.in = row.in;
     this.out = row.out;
@@ -229,8 +240,8 @@ class KeywordFact implements HaproxyFact {
     this.invertible = row.invertible;
     this.experimental = row.experimental;
     this.default = row.default;
-    this.source = row.url === undefined ? undefined : sourceOf(row.url);
-    this.notes = row.experimental ? ['Experimental: needs `expose-experimental-directives`.'] : undefined;
+    this.source = source;
+    this.notes = row.experimental && [experimentNote(row.experimental)];
   }
 
   get params(): readonly Param[] | undefined {
@@ -240,6 +251,12 @@ class KeywordFact implements HaproxyFact {
     }
     return this.#params;
   }
+}
+
+function experimentNote({ since, until }: VersionRange): string {
+  const from = since === undefined ? '' : ` since HAProxy ${since}`;
+  const before = until === undefined ? '' : ` before HAProxy ${until}`;
+  return `Experimental${from}${before}: needs \`expose-experimental-directives\`.`;
 }
 
 function sourceOf(url: string): Source {

@@ -1,12 +1,12 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
-import type { FileView, SettingLine } from '../../../engine/file-view.ts';
+import type { FileView } from '../../../engine/file-view.ts';
 import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine, type Severity } from '../../../engine/rules.ts';
 import type { Word } from '../../../engine/syntax.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
-import { fileName } from '../references.ts';
+import { repeatedSettings } from '../repeated-settings.ts';
 import { targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -18,65 +18,12 @@ export const duplicateDirective: Rule = {
   file(view) {
     const { analysis } = view;
     const twins = analysis.fold(withTwins);
-    const repeated = repeatedSettings(view);
-    if ((twins.size === 0 && repeated.length === 0) || isTemplate(analysis)) return [];
+    const settings = repeatedSettings(view);
+    if ((twins.size === 0 && settings.length === 0) || isTemplate(analysis)) return [];
     const inSections = placed(analysis, twins).flatMap(({ block, first }) => sectionReports(view, block, first));
-    return [...repeated.flatMap((lines) => settingReports(view, lines)), ...inSections];
+    return [...settings, ...inSections];
   },
 };
-
-/** Directives of `global` of which HAProxy keeps the first, with an alert or a warning (`cfg_parse_global`). */
-const keptFirst = new Set([
-  ...['chroot', 'cluster-secret', 'fd-hard-limit', 'log-send-hostname', 'maxconn', 'maxconnrate', 'maxpipes'],
-  ...['maxsessrate', 'maxsslrate', 'pidfile', 'server-state-base', 'server-state-file', 'spread-checks', 'stats-file'],
-  ...['tune.maxaccept', 'tune.maxpollevents', 'tune.runqueue-depth', 'ulimit-n'],
-  ...['client', 'server'].flatMap((side) =>
-    ['rcvbuf', 'sndbuf', 'notsent-lowat'].map((buffer) => `tune.${buffer}.${side}`),
-  ),
-  ...['frontend', 'backend'].flatMap((side) => ['rcvbuf', 'sndbuf'].map((buffer) => `tune.${buffer}.${side}`)),
-]);
-
-function repeatedSettings(view: FileView): readonly (readonly SettingLine[])[] {
-  const found: (readonly SettingLine[])[] = [];
-  for (const [key, lines] of view.settings())
-    if (lines.length > 1 && keptFirst.has(key.slice('global '.length))) found.push(lines);
-  return found;
-}
-
-function settingReports({ analysis }: FileView, lines: readonly SettingLine[]): readonly FileReport[] {
-  // A number that is 0 leaves the directive unset.
-  const certain = lines.filter(
-    (each) => !isConditional(each.analysis, each.line) && (each.setting.uncertain || each.setting.fields[0] !== '0'),
-  );
-  const [first, ...others] = certain;
-  if (!first) return [];
-  return others.flatMap((each) => {
-    if (each.analysis !== analysis) return [];
-    const directive = each.setting.key.slice('global '.length);
-    const elsewhere = first.analysis !== analysis;
-    const where = `${elsewhere ? `in ${fileName(first.analysis)} ` : ''}on line ${first.line + 1}`;
-    const { start, end } = each.setting;
-    return [
-      {
-        line: each.line,
-        start,
-        end,
-        severity: 'warning',
-        message: `'${directive}' is set already, ${where}: HAProxy keeps the first value and ignores this one.`,
-        related: [
-          {
-            ...(elsewhere ? { path: first.analysis.path } : {}),
-            line: first.line,
-            start: first.setting.start,
-            end: first.setting.end,
-            message: 'the value that counts',
-          },
-        ],
-        fixes: [{ title: 'Remove the line', safe: true, edits: [removeLine(each.line)] }],
-      } satisfies FileReport,
-    ];
-  });
-}
 
 /** What HAProxy does about the second of two lines. */
 interface Verdict {
@@ -99,6 +46,9 @@ interface Counted {
 type Read = readonly [what: string, word: Word | undefined, verdict: Verdict];
 type Reader = (words: readonly Word[]) => Read | undefined;
 
+/** `users` counts once on a line as well (`cfg_parse_users` in src/cfgparse.c). */
+const onceOnLine: Verdict = { severity: 'error', since: '3.2' };
+
 const whole =
   (verdict: Verdict): Reader =>
   (words) => ['', words[0], verdict];
@@ -109,7 +59,7 @@ const named =
 
 /** The directives of sections that count once, alone or with the name behind them; by section kind and directive. */
 const readers: Readonly<Record<string, Reader>> = {
-  'global h1-case-adjust': (words) => words[1] && [words[1].text.toLowerCase(), words[1], refused],
+  'global h1-case-adjust': (words) => words[1] && [words[1].text, words[1], refused],
   'global shm-stats-file': whole(refused),
   'global shm-stats-file-max-objects': whole(refused),
   'healthcheck type': whole(refused),
@@ -147,7 +97,15 @@ function countedIn(analysis: Analysis, block: Block): readonly At<Counted>[] {
       const reader = directive === undefined ? undefined : readers[`${owner} ${directive}`];
       if (!reader) continue;
       const { words } = analysis.language.read(block.lines[line]?.text ?? '');
-      const read = words.some((word) => word.uncertain) ? undefined : reader(words);
+      if (words.some((word) => word.uncertain)) continue;
+      if (directive === 'group') {
+        for (const { text, start, end } of words) {
+          if (text !== 'users') continue;
+          found ??= [];
+          found.push({ line, it: { key: `group ${words[1]?.text} users`, verdict: onceOnLine, start, end } });
+        }
+      }
+      const read = reader(words);
       if (!read?.[1]) continue;
       const [what, { start, end }, verdict] = [read[0], read[1], read[2]];
       found ??= [];

@@ -1,12 +1,12 @@
-import type { Analysis } from '../../../engine/analysis.ts';
+import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
-import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
+import { type FileReport, type Fix, type Related, type Rule, replace, type Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { type Header, headersOf } from '../proxies.ts';
-import { fileName } from '../references.ts';
+import { fileName, hasDirective } from '../references.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -35,8 +35,9 @@ export const duplicateName: Rule = {
         const earlier = firsts.get(key);
         if (!earlier) firsts.set(key, [place]);
         else {
-          const report = analysis === view.analysis ? reportOn(view, earlier, place) : undefined;
-          if (report) reports.push(report);
+          const own = analysis === view.analysis;
+          for (const report of own ? [reportOn(view, earlier, place), tableReport(view, earlier, place)] : [])
+            if (report) reports.push(report);
           earlier.push(place);
         }
       }
@@ -75,8 +76,9 @@ function reportOn(view: FileView, earlier: readonly Place[], header: Place): Fil
   const { kind, name, line, start, end } = header;
   const told = (first: Place, rest: string, severity: Severity = 'error'): FileReport => {
     const where = `${first.analysis === view.analysis ? '' : `in ${fileName(first.analysis)} `}on line ${first.line + 1}`;
-    const message = `A ${first.kind} '${clipped(name)}' exists already, ${where}: ${rest}`;
-    return { line, start, end, severity, message, related: [there(view, first)] };
+    const message = `${title(first.kind)} '${clipped(name)}' exists already, ${where}: ${rest}`;
+    const fixes = renamed(view, certain, header, first);
+    return { line, start, end, severity, message, related: [there(view, first)], fixes };
   };
   if (kind === 'userlist') return told(certain[0] as Place, 'HAProxy ignores this one.', 'warning');
   if (!together.has(kind)) {
@@ -87,7 +89,9 @@ function reportOn(view: FileView, earlier: readonly Place[], header: Place): Fil
   const other = certain.find((each) => each.kind !== kind);
   // Two defaults sections may share a name as long as nobody asks for it.
   if (!other) return undefined;
-  const severity = sharedNameSeverity(version);
+  // A log-forward section behind `defaults` of its name is only warned of (`cfg_parse_log_forward` in src/log.c).
+  const severity =
+    kind === 'log-forward' && compareVersions(version, '3.3') >= 0 ? 'warning' : sharedNameSeverity(version);
   const pair =
     kind === 'defaults' || other.kind === 'defaults' ? 'a defaults section and a proxy' : 'a frontend and a backend';
   const since =
@@ -95,6 +99,61 @@ function reportOn(view: FileView, earlier: readonly Place[], header: Place): Fil
       ? 'HAProxy 3.2 and later refuse the second one'
       : `since HAProxy 3.3 ${pair} cannot share a name`;
   return told(other, `${since}; this file is for ${describeTarget(view.host)}.`, severity);
+}
+
+/** The line that gives a section a table of its own. */
+function tableOf({ analysis, line }: Place): number | undefined {
+  const index = analysis.blockAt(line);
+  const block = analysis.blocks[index] as Block;
+  if (!hasDirective(analysis, block, 'stick-table')) return undefined;
+  return line + analysis.blockSummary(block).facts.findIndex((fact) => fact?.name === 'stick-table');
+}
+
+/** A table is known by the name of its section: where two may share that, only one may have a table. */
+function tableReport(view: FileView, earlier: readonly Place[], header: Place): FileReport | undefined {
+  const { kind, name } = header;
+  if (!together.has(kind) || compareVersions(targetVersion(view.host), '3.3') >= 0) return undefined;
+  const line = tableOf(header);
+  const first = line === undefined ? undefined : earlier.find((place) => tableOf(place) !== undefined);
+  if (line === undefined || !first || isConditional(view.analysis, line) || isConditional(first.analysis, first.line))
+    return undefined;
+  const word = view.analysis.statement(line).words[0];
+  const message = `The ${first.kind} '${clipped(name)}' has a stick-table already, and tables are known by the name of their section.`;
+  return { line, start: word?.start ?? 0, end: word?.end ?? 0, message, related: [there(view, first)] };
+}
+
+/** The namespaces in which others refer to a section of a kind. */
+function namespacesOf(kind: string): readonly string[] {
+  if (kind === 'frontend' || kind === 'backend') return [kind, 'table'];
+  return kind === 'listen' ? ['backend', 'frontend', 'table'] : [kind];
+}
+
+/** Another name for the later section, or for the earlier one where only that can go without breaking what refers to it. */
+function renamed(view: FileView, earlier: readonly Place[], header: Place, first: Place): readonly Fix[] {
+  const spaces = (place: Place) => namespacesOf(place.kind);
+  const referred = (place: Place) =>
+    view.loaded.some((each) => spaces(place).some((space) => nameIndex(each, space).referred.has(place.name)));
+  const answered = earlier.some((place) => spaces(header).every((space) => spaces(place).includes(space)));
+  const free =
+    answered || !referred(header) ? header : first.analysis === view.analysis && !referred(first) ? first : undefined;
+  if (!free) return [];
+  const { name, line, start, end } = free;
+  // Quotes and escapes move the columns.
+  if (end - start !== name.length) return [];
+  const taken = new Set(view.loaded.flatMap((analysis) => headersOf(analysis).map((each) => each.name)));
+  const [, stem = name, digits = '1'] = /^(.*?)(\d{1,9})?$/s.exec(name) ?? [];
+  let number = Number(digits) + 1;
+  while (taken.has(`${stem}${number}`)) number++;
+  const text = `${stem}${number}`;
+  const title = free === header ? `Rename to '${clipped(text)}'` : `Rename the ${free.kind} to '${clipped(text)}'`;
+  return [{ title, safe: false, edits: [replace(start, end, text, line)] }];
+}
+
+/** A kind of section with its article; those that are no noun of one thing are called sections. */
+function title(kind: string): string {
+  return kind === 'frontend' || kind === 'backend'
+    ? `A ${kind}`
+    : `${/^[aeiou]/.test(kind) ? 'An' : 'A'} ${kind} section`;
 }
 
 /** Whether the later of two sections is refused for what both are, whatever release it is that forbids shared names. */

@@ -8,7 +8,7 @@ import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { hasDirective, isLookedUp } from '../references.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
-import { serversOf } from '../servers.ts';
+import { commonName, makes, serversOf, type Template } from '../servers.ts';
 import { isTemplate } from '../template.ts';
 
 /** Two servers of a section under one name (`check_config_validity`, since 3.5 already `parse_server`). */
@@ -18,10 +18,19 @@ export const duplicateServer: Rule = {
   severity: 'error',
   file(view) {
     const { analysis } = view;
-    if (analysis.fold(withTwins).size === 0 || isTemplate(analysis)) return [];
-    return placed(analysis, analysis.fold(withTwins)).flatMap(({ block, first }) =>
-      twinsIn(analysis, block).flatMap(([, places]) => reportsOn(view, block, first, places)),
-    );
+    const named = analysis.fold(withTwins);
+    const made = analysis.fold(withMadeTwins);
+    if ((named.size === 0 && made.size === 0) || isTemplate(analysis)) return [];
+    return [
+      ...placed(analysis, named).flatMap(({ block, first }) =>
+        twinsIn(analysis, block).flatMap(([, places]) => reportsOn(view, block, first, places)),
+      ),
+      ...placed(analysis, made).flatMap(({ block, first }) =>
+        madeTwinsIn(analysis, block).flatMap(
+          ([earlier, later]) => madeReport(view, block, first, earlier, later) ?? [],
+        ),
+      ),
+    ];
   },
 };
 
@@ -39,6 +48,66 @@ function twinsIn(analysis: Analysis, block: Block): readonly (readonly [string, 
 }
 
 const withTwins = blocksWhere('haproxy/twins', (analysis, block) => twinsIn(analysis, block).length > 0);
+
+type Pair = readonly [earlier: At<Named>, later: At<Named>];
+
+const withMadeTwins = blocksWhere('haproxy/made-twins', (analysis, block) => madeTwinsIn(analysis, block).length > 0);
+
+const noPairs: readonly Pair[] = [];
+
+/** Lines of which one is a `server-template` that makes a server of a name the other has too; the later one of both last. */
+function madeTwinsIn(analysis: Analysis, block: Block): readonly Pair[] {
+  const { templates } = serversOf(analysis, block);
+  if (templates.length === 0) return noPairs;
+  return blockNote(analysis, block, 'haproxy/made-twins', () => {
+    const byLine = new Map<number, Pair>();
+    const add = (one: At<Named>, other: At<Named>) => {
+      const [earlier, later] = one.line < other.line ? [one, other] : [other, one];
+      if (!byLine.has(later.line)) byLine.set(later.line, [earlier, later]);
+    };
+    const madeBy = ({ line, start, end }: Template, name: string): At<Named> => {
+      return { line, it: { namespace: 'server', name, defines: true, start, end, uncertain: false } };
+    };
+    for (const [name, places] of blockNames(analysis, block, 'server').definitions)
+      for (const template of templates)
+        if (makes(template, name))
+          for (const place of places) if (!place.it.uncertain) add(madeBy(template, name), place);
+    templates.forEach((template, at) => {
+      for (const before of templates.slice(0, at)) {
+        const name = commonName(before, template);
+        if (name !== undefined) add(madeBy(before, name), madeBy(template, name));
+      }
+    });
+    return [...byLine.values()];
+  });
+}
+
+function madeReport(
+  view: FileView,
+  block: Block,
+  first: number,
+  earlier: At<Named>,
+  later: At<Named>,
+): FileReport | undefined {
+  const [above, line] = [first + earlier.line, first + later.line];
+  if (isConditional(view.analysis, line) || isConditional(view.analysis, above)) return undefined;
+  const verdict = verdictOn(view, block, [earlier], later);
+  if (!verdict) return undefined;
+  const { name, start, end } = later.it;
+  const message = `Line ${above + 1} makes a server '${clipped(name)}' as well: ${verdict.reason}`;
+  const place = { line: above, start: earlier.it.start, end: earlier.it.end };
+  const related = [{ ...place, message: `the first '${clipped(name)}'` }];
+  return { line, start, end, severity: verdict.severity, message, related };
+}
+
+/** How many names the servers of a section have, as far as it matters: one or more. */
+function hasSeveralNames(analysis: Analysis, block: Block): boolean {
+  const { names, templates } = serversOf(analysis, block);
+  const found = new Set(names);
+  for (const { prefix, low, high } of templates)
+    for (let number = low; number <= Math.min(high, low + 1); number++) found.add(`${prefix}${number}`);
+  return found.size > 1;
+}
 
 /** What HAProxy does about a server that shares its name. */
 interface Verdict {
@@ -105,7 +174,7 @@ function verdictOn(view: FileView, block: Block, before: Places, place: At<Named
       : later('3.3');
   }
   // 3.3 and 3.4 notice it only where no server of the section has another name.
-  if (since('3.3') && blockNames(analysis, block, 'server').definitions.size > 1) {
+  if (since('3.3') && hasSeveralNames(analysis, block)) {
     return { severity: 'information', reason: 'HAProxy 3.3 and 3.4 may overlook it, every other release refuses it.' };
   }
   return refused;
@@ -119,7 +188,12 @@ function peersVerdict(view: FileView, block: Block): Verdict | undefined {
   if (hasDirective(view.analysis, block, 'disabled')) return undefined;
   const setting = winner(view.settings(), 'global localpeer')?.setting;
   const local = setting && !setting.uncertain ? setting.value : undefined;
-  if (local !== undefined && blockNames(view.analysis, block, 'server').definitions.has(local)) return refused;
+  const peers = blockNames(view.analysis, block, 'server').definitions;
+  if (local !== undefined && peers.has(local)) return refused;
+  // Only the peer that HAProxy runs as can do without an address, so the file is meant for that one.
+  for (const places of peers.values())
+    for (const { line } of places)
+      if (view.analysis.language.read(block.lines[line]?.text ?? '').words.length === 2) return refused;
   return { severity: 'warning', reason: 'HAProxy refuses the second one where it is a peer of this section itself.' };
 }
 

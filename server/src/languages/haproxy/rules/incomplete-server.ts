@@ -23,7 +23,7 @@ export const incompleteServer: Rule = proxyRule({
 
 const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
 const askingOptions = new Set(['agent-check', 'ssl', 'check-ssl', 'tfo']);
-const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]/;
+const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]\d*(?:\s|$)/;
 
 /** Told from the text alone, for nearly every server has a port, and most have no TLS. */
 function mayLack(text: string, inheritsAsking: boolean): boolean {
@@ -80,22 +80,29 @@ function lacksPort(proxy: ProxySection, address: string, last: (name: string) =>
   if (fixedPort.test(address) || !isZero(last('port'))) return false;
   if (last('track') !== undefined || last('healthcheck') !== undefined || proxy.option('external-check')) return false;
   const checked = last('addr');
-  if (checked !== undefined && (fixedPort.test(checked) || !isNumeric(checked))) return false;
-  return (checked !== undefined || isNumeric(address)) && !connects(proxy);
+  if (checked !== undefined && fixedPort.test(checked)) return false;
+  const where = checked === undefined || unspecified.test(checked) ? address : checked;
+  return isNumeric(where) && !connects(proxy);
 }
 
-/** Whether an address is one of IP in numbers; names are left to the resolver. */
+/** What is no address of a host, so that the server's own is checked. */
+const unspecified = /^(?:0\.0\.0\.0|\*|\[?::\]?)?:?0*$/;
+
+/** Whether an address is one of IP in numbers; names are left to the resolver, and 0.0.0.0 is no address of a host. */
 function isNumeric(address: string): boolean {
   const colon = address.lastIndexOf(':');
   const bare = address.replace(prefix, '');
   const host = colon > address.lastIndexOf(']') ? bare.slice(0, bare.lastIndexOf(':')) : bare;
-  return isIPv4(host) || isIPv6(host.replace(/^\[(.*)\]$/, '$1'));
+  const inner = host.replace(/^\[(.*)\]$/, '$1');
+  return (isIPv4(host) && host !== '0.0.0.0') || (isIPv6(inner) && /[1-9a-f]/i.test(inner));
 }
 
 /** Whether the rules of the check say where to connect to: the first step, and every later one that connects. */
 function connects(proxy: ProxySection): boolean {
   const { kind } = healthChecks(proxy);
   const family = kind === 'httpchk' ? 'http-check' : kind === 'tcp-check' ? 'tcp-check' : undefined;
+  // Without a step that sends, 'option httpchk' puts its request before all others.
+  if (family === 'http-check' && !proxy.find('http-check send')) return false;
   return family !== undefined && stepsConnect(proxy, family);
 }
 

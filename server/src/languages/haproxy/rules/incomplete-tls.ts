@@ -40,7 +40,11 @@ function onBind(proxy: ProxySection, line: number, { bind }: TlsDefaults): reado
   }
   const verify = options.findLast(({ name }) => name === 'verify');
   if (verify && verify.value !== 'none' && !find('crt-list') && !find('ca-file') && !find('ca-verify-file'))
-    return saidAt(line, verify.slot, "Nothing says against what certificates are verified: 'ca-file <file>' is missing.");
+    return saidAt(
+      line,
+      verify.slot,
+      "Nothing says against what certificates are verified: 'ca-file <file>' is missing.",
+    );
   if (generates && !find('ca-sign-file'))
     return saidAt(line, generates.slot, "Nothing says who signs the certificates: 'ca-sign-file <file>' is missing.");
   return doubts(proxy, line, options, strict, !ssl).map((report) => ({ ...report, severity: 'warning' }));
@@ -55,11 +59,18 @@ function doubts(
 ): readonly ProxyReport[] {
   const fallback = options.find(({ name }) => name === 'default-crt');
   if (strict && fallback && proxy.since(uselessSince))
-    return saidAt(line, fallback.slot, "With 'strict-sni' no certificate is a default: 'crt' is what remains of 'default-crt'.");
-  return silently ? saidAt(line, proxy.statement(line).slots[1], "QUIC is always encrypted: HAProxy wants 'ssl' to say so.") : [];
+    return saidAt(
+      line,
+      fallback.slot,
+      "With 'strict-sni' no certificate is a default: 'crt' is what remains of 'default-crt'.",
+    );
+  return silently
+    ? saidAt(line, proxy.statement(line).slots[1], "QUIC is always encrypted: HAProxy wants 'ssl' to say so.")
+    : [];
 }
 
-const unanswered = "There is no certificate, and with 'strict-sni' every TLS connection fails: 'crt <file>' is missing.";
+const unanswered =
+  "There is no certificate, and with 'strict-sni' every TLS connection fails: 'crt <file>' is missing.";
 
 /** As HAProxy reads the options from left to right; `ssl` takes over what the global section says. */
 function isStrict(options: readonly GivenOption[], defaults: TlsDefaults['bind']): boolean {

@@ -21,8 +21,8 @@ export const invalidAddress = proxyRule({
   },
 });
 
-/** What is wrong with an address, with its fix where one form is right. */
-function report({ start, end, detail = '', suggestion }: Problem, text: string): LineReport {
+/** What is wrong with an address, with its fix where one form is right; `line` as the rule counts lines. */
+function report({ start, end, detail = '', suggestion }: Problem, text: string, line = 0): LineReport {
   return {
     start,
     end,
@@ -30,7 +30,13 @@ function report({ start, end, detail = '', suggestion }: Problem, text: string):
     fixes:
       suggestion === undefined
         ? []
-        : [{ title: `Change to '${clipped(suggestion)}'`, safe: false, edits: [replace(start, end, suggestion)] }],
+        : [
+            {
+              title: `Change to '${clipped(suggestion)}'`,
+              safe: false,
+              edits: [replace(start, end, suggestion, line)],
+            },
+          ],
   };
 }
 
@@ -60,7 +66,7 @@ function foundLater(proxy: ProxySection, line: number): readonly ProxyReport[] {
   if (!trouble.deferred)
     return problem ? [] : [{ line, ...report({ code: '', start, end, detail: trouble.reason }, statement.text) }];
   if (problem?.code !== 'unresolvable-address' || waits(statement) || defaultsWait(proxy, line)) return [];
-  return [{ line, ...report(problem, statement.text) }];
+  return [{ line, ...report(problem, statement.text, line) }];
 }
 
 const serviceName = "a name that starts with '_' is that of a service, which only 'resolvers' can look up";

@@ -1,5 +1,5 @@
 import { clipped } from '../../../engine/nearest.ts';
-import { type Rule, replace } from '../../../engine/rules.ts';
+import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 
 /** Escapes and variables that `parse_line` in HAProxy's src/tools.c cannot finish. */
 export const invalidEscapeOrVariable: Rule = {
@@ -25,11 +25,23 @@ export const invalidEscapeOrVariable: Rule = {
       end,
       message: reasons[detail ?? ''] ?? reasons.name ?? '',
       fixes: [
-        { title: 'Write \\$ for a plain dollar sign', safe: detail === 'name', edits: [replace(start, start, '\\')] },
+        ...closed(text, start),
+        { title: 'Write \\$ for a plain dollar sign', safe: false, edits: [replace(start, start, '\\')] },
       ],
     };
   },
 };
+
+/** The brace that only the end of the word lacks: `"${NAME"`. */
+function closed(text: string, start: number): readonly Fix[] {
+  const found = /^\$\{[A-Za-z_]\w*(?=")/.exec(text.slice(start, start + longestName));
+  if (!found) return [];
+  const at = start + found[0].length;
+  return [{ title: `Write '${clipped(found[0])}}'`, safe: false, edits: [replace(at, at, '}')] }];
+}
+
+/** Characters of a variable that are looked at; its name is much shorter. */
+const longestName = 200;
 
 /** What is wrong with a variable, one kind for each error of `parse_line`. */
 const reasons: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ export const invalidValue: Rule = {
   ],
   problem({ code, start, end, detail = '', candidates, suggestion }, { text }) {
     const written = text.slice(start, end);
-    const near = candidates ? nearest(written, candidates()) : meantNumber(code, written);
+    const near = candidates ? meantWord(written, candidates) : meantNumber(code, written);
     const meant = suggestion === undefined ? near : [suggestion];
     return {
       start,
@@ -43,6 +43,14 @@ function sentence(code: string, written: string, detail: string): string {
   return `'${written}' cannot stand here: expected ${detail}.`;
 }
 
+/** The nearest words, or else the only one that starts like it: `int` for `integer`. */
+function meantWord(written: string, candidates: () => Iterable<string>): readonly string[] {
+  const near = nearest(written, candidates());
+  if (near.length > 0 || written.length < 2) return near;
+  const longer = [...candidates()].filter((each) => each.startsWith(written));
+  return longer.length === 1 ? longer : near;
+}
+
 const milliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What a time or size was meant to be where the digits leave no doubt: `30S`, `1.5s`, `16kb`. */
@@ -54,7 +62,10 @@ function meantNumber(code: string, written: string): readonly string[] {
     const exact = Number(digits) * (milliseconds[lower] ?? 0);
     return exact > 0 && Number.isInteger(exact) ? [`${exact}ms`] : [];
   }
-  if (code === 'not-a-number') return grouped.test(written) ? [written.replace(/[_,']/g, '')] : [];
+  if (code === 'not-a-number') {
+    if (/^\d{1,6}k$/i.test(written)) return [`${Number.parseInt(written, 10) * 1000}`];
+    return grouped.test(written) ? [written.replace(/[_,']/g, '')] : [];
+  }
   if (code === 'size-unit') return plainBytes(written);
   const size = code === 'invalid-size' ? /^(\d+)([kmg])i?b$/i.exec(written) : null;
   return size ? [`${size[1]}${size[2]?.toLowerCase()}`] : [];

@@ -26,10 +26,16 @@ export const missingArgument: Rule = {
       start,
       end,
       severity,
-      message: `${owner} ends too early: behind it belongs ${expected ?? `the ${detail}`}.`,
+      message: `${owner} ends too early: behind it belongs ${shortened(expected ?? `the ${detail}`)}.`,
     };
   },
 };
+
+/** A long list of words by its first ones. */
+function shortened(expected: string): string {
+  const words = expected.split(', ');
+  return words.length > 12 && words[0]?.startsWith('one of') ? `${words.slice(0, 10).join(', ')} …` : expected;
+}
 
 /**
  * Releases that read a missing argument as an empty one and say nothing: `bare=3.0` from 3.0 on, `bare-before=3.0` up to it.

@@ -1,6 +1,8 @@
+import { quotedList } from '../../../engine/nearest.ts';
 import { type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { type ProxySection, proxyRule } from '../configuration.ts';
 import { insertBelowHeader } from '../section-edits.ts';
+import { isUnreadSection } from '../sections.ts';
 
 /** What people start with. A proxy for long polling or for a database wants more, so the fix is a proposal. */
 const proposed = { client: '50s', connect: '5s', server: '50s' } as const;
@@ -15,9 +17,16 @@ export const missingTimeout: Rule = proxyRule({
   proxy(proxy) {
     const sides = lacking(proxy);
     if (sides.length === 0) return [];
-    const names = sides.map((side) => `'timeout ${side}'`).join(' and ');
-    const message = `There is no ${names} for ${proxy.title}: a connection whose other side is gone is never given up.`;
-    return [{ line: 0, ...proxy.header(), message, fixes: [withTimeouts(proxy, sides)] }];
+    const names = quotedList(sides.map((side) => `timeout ${side}`));
+    const message = `Nothing sets ${names} for ${proxy.title}: a connection whose other side is gone is never given up.`;
+    return [
+      {
+        line: 0,
+        ...proxy.header(),
+        message,
+        fixes: isUnreadSection(proxy.block.context) ? [] : [withTimeouts(proxy, sides)],
+      },
+    ];
   },
 });
 

@@ -2,7 +2,7 @@ import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { type ProxySection, proxiesOf } from '../configuration.ts';
-import { targetVersion } from '../sections.ts';
+import { isUnreadSection, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
 /** A defaults section that some proxies name behind `from` and others take over because it is the last one above them. */
@@ -17,7 +17,8 @@ export const mixedDefaults: Rule = {
     const uses = new Map<ProxySection, { named: boolean; unnamed: boolean }>();
     for (const { proxy, first, from, known, analysis: own } of proxiesOf(view)) {
       const defaults = proxy.defaults;
-      if (!known || !defaults) continue;
+      // A section that HAProxy cannot open takes over nothing.
+      if (!known || !defaults || isUnreadSection(proxy.block.context)) continue;
       const use = uses.get(defaults) ?? { named: false, unnamed: false };
       uses.set(defaults, use);
       if (from === undefined) use.unnamed = true;

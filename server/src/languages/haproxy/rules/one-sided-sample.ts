@@ -56,7 +56,8 @@ const lacks: Readonly<Record<string, readonly Missing['wants'][]>> = {
   frontend: ['backend'],
 };
 
-const mayMiss = /\b(avg_queue|be_conn|be_conn_free|be_sess_rate|connslots|fe_conn|fe_req_rate|fe_sess_rate|nbsrv|queue)\b/;
+const mayMiss =
+  /\b(avg_queue|be_conn|be_conn_free|be_sess_rate|connslots|fe_conn|fe_req_rate|fe_sess_rate|nbsrv|queue)\b/;
 
 const withMissing = blocksWhere('haproxy/one-sided', (analysis, block) => missingIn(analysis, block).length > 0);
 

@@ -53,7 +53,7 @@ const checks: Readonly<Record<string, Check>> = {
   log: logOptions,
   server: sourceOptions,
   'server-template': sourceOptions,
-  'default-server': (statement, version) => sourceOptions(statement) ?? refusedAsDefault(statement, version),
+  'default-server': (statement, version) => sourceOptions(statement, version) ?? refusedAsDefault(statement, version),
 };
 
 /** The options that a line names, in their order. */
@@ -196,14 +196,20 @@ function expectation(statement: Statement): LineReport | undefined {
   return second ? at(second, `An answer is compared with one pattern only, and '${first.text}' is one.`) : undefined;
 }
 
-/** A header is looked for by `name`, and its value compared behind `value`, each with its method or without. */
+/**
+ * A header is looked for by `name`, and its value compared behind `value`, each with its method or without. Behind them only
+ * options follow that are no pattern.
+ */
 function headerPattern({ words }: Statement, option: Slot): LineReport | undefined {
   let index = words.findIndex(({ start }) => start === option.start) + 1;
   for (const keyword of ['name', 'value']) {
     const word = words[index];
     const format = word?.text === `${keyword}-lf`;
     const wanted = `'${option.text}' wants the name of a header: ${option.text} name <name>.`;
-    if (!format && word?.text !== keyword) return keyword === 'name' ? at(option, wanted) : undefined;
+    if (!format && word?.text !== keyword) {
+      if (keyword === 'name') return at(option, wanted);
+      break;
+    }
     if (!words[++index]) return at(keyword === 'name' ? option : word, keyword === 'name' ? wanted : noPattern);
     if (words[index]?.text !== '-m') {
       index++;
@@ -211,12 +217,30 @@ function headerPattern({ words }: Statement, option: Slot): LineReport | undefin
     }
     const method = words[index + 1];
     if (!method || !methods.has(method.text) || (format && method.text === 'reg'))
-      return at(method ?? word, `Behind '-m' belongs one of ${[...methods].join(', ')}${format ? ', and no regex' : ''}.`);
+      return at(
+        method ?? word,
+        `Behind '-m' belongs one of ${[...methods].join(', ')}${format ? ', and no regex' : ''}.`,
+      );
     if (keyword === 'value' && !words[index + 2]) return at(word, noPattern);
     index += 3;
   }
-  return undefined;
+  const next = words[index];
+  if (!next || behindPattern.has(next.text)) return undefined;
+  return patterns.test(next.text) || next.text === '!'
+    ? at(next, `An answer is compared with one pattern only, and '${option.text}' is one.`)
+    : at(next, `HAProxy knows no option '${clipped(next.text)}' of an expectation.`);
 }
+
+const behindPattern = new Set([
+  'comment',
+  'error-status',
+  'min-recv',
+  'ok-status',
+  'on-error',
+  'on-success',
+  'status-code',
+  'tout-status',
+]);
 
 const noPattern = "Behind 'value' the pattern is missing.";
 const methods = new Set(['str', 'beg', 'end', 'sub', 'reg']);
@@ -240,15 +264,28 @@ function logOptions(statement: Statement): LineReport | undefined {
 }
 
 /** `usesrc` and `interface` belong to the `source` before them (`srv_parse_source` in src/server.c). */
-function sourceOptions(statement: Statement): LineReport | undefined {
+function sourceOptions(statement: Statement, version: string): LineReport | undefined {
   let behindSource = false;
   for (const [index, option] of optionsOf(statement).entries()) {
-    if (option.text === 'from' && index > 0) return at(option, "'from' may stand only before all other options.");
+    const misplaced = placeProblem(statement, option, index, version);
+    if (misplaced) return misplaced;
     const belongs = option.text === 'usesrc' || option.text === 'interface';
     if (belongs && !behindSource) return at(option, `'${option.text}' may stand only behind 'source'.`);
     if (!belongs) behindSource = option.text === 'source';
   }
   return undefined;
+}
+
+/** The release in which sets of defaults for servers got names, which stand before what they are taken over from. */
+const namedDefaults = '3.5';
+
+function placeProblem({ words }: Statement, option: Slot, index: number, version: string): LineReport | undefined {
+  if (option.text === 'from' && index > 0 && !(index === 1 && words[1]?.text === 'name'))
+    return at(option, "'from' may stand only before all other options.");
+  if (option.text !== 'name' || compareVersions(version, namedDefaults) < 0) return undefined;
+  return words[0]?.text !== 'default-server' || index > 0
+    ? at(option, "'name' may stand only on a 'default-server' line, before all other options.")
+    : undefined;
 }
 
 /** What `default-server` cannot set for all servers; HAProxy says so with an alert, goes on and ignores the option. */

@@ -17,13 +17,13 @@ export const removedKeyword: Rule = {
       return { start, end, message: `'${fact.name}' came with HAProxy ${fact.since}; this file is for ${target}.` };
     }
     const instead = replacementFor(fact, statement, start, end, targetVersion(host));
-    const wholeLine = statement.fact === fact;
+    const mayGo = statement.fact === fact && instead.hint === '' && !fact.id.startsWith('section/');
     const remove = { title: 'Remove the line', safe: false, edits: [removeLine()] };
     return {
       start,
       end,
       message: `'${fact.name}' is gone since HAProxy ${fact.until}; this file is for ${target}.${instead.hint}`,
-      fixes: instead.fixes.length > 0 || !wholeLine || fact.id.startsWith('section/') ? instead.fixes : [remove],
+      fixes: instead.fixes.length > 0 || !mayGo ? instead.fixes : [remove],
     };
   },
 };

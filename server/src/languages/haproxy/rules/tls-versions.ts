@@ -59,13 +59,15 @@ function onServers(proxy: ProxySection, defaults: TlsDefaults): readonly ProxyRe
     // What `default-server` cannot set it is told so of, and does not count.
     const above = inherited.filter((each) => each.line < line && !each.name.startsWith('no-tlsv'));
     const options = [...above, ...optionsOn(statement, line)];
-    const on = (name: string) => options.findLast((each) => each.name === name || each.name === `no-${name}`)?.name === name;
+    const on = (name: string) =>
+      options.findLast((each) => each.name === name || each.name === `no-${name}`)?.name === name;
     if (!on('ssl') && !on('check-ssl')) return [];
     let settings = noSettings;
     for (const { name, value } of options) settings = withOption(settings, name, value);
     const own = options.filter((each) => each.line === line);
     const place =
-      own.find(({ name }) => aboutVersions.test(name)) ?? own.find(({ name }) => name === 'ssl' || name === 'check-ssl');
+      own.find(({ name }) => aboutVersions.test(name)) ??
+      own.find(({ name }) => name === 'ssl' || name === 'check-ssl');
     const slot = place?.slot ?? statement.slots[1];
     return slot ? verdicts(line, slot, withDefaults(settings, defaults.server), false) : [];
   });
@@ -79,13 +81,12 @@ function verdicts(line: number, { start, end }: Slot, settings: TlsSettings, lis
   const guessed = listens && min === 0 && max > 0 && max < leastByDefault;
   const lowest = min > 0 ? min : listens ? (guessed ? max : leastByDefault) : 0;
   const usable = (version: number, oldest: number) =>
-    version >= Math.max(lowest, oldest) &&
-    (max === 0 || version <= max) &&
-    (dropped || (left & (1 << version)) === 0);
+    version >= Math.max(lowest, oldest) && (max === 0 || version <= max) && (dropped || (left & (1 << version)) === 0);
   // Whether there is SSLv3 at all is a matter of how OpenSSL was built.
   const outcomes = [1, 2].map((oldest) => versions.filter((version) => usable(version, oldest)));
   const reports: ProxyReport[] = [];
-  if (outcomes.every((each) => each.length === 0)) return [said('error', `No TLS version is left: ${summary(settings)}.`)];
+  if (outcomes.every((each) => each.length === 0))
+    return [said('error', `No TLS version is left: ${summary(settings)}.`)];
   if (dropped) reports.push(said('warning', ignored));
   if (guessed)
     reports.push(

@@ -27,6 +27,11 @@ function fixesFor(text: string, start: number, end: number, quote: string): Fix[
     return [{ title: "Write \\' for a plain apostrophe", safe: false, edits: [replace(start, start, '\\')] }];
   }
   const rest = text.slice(start + 1, end);
+  const open = rest.trim() === '' ? wordBefore(text, start) : start;
+  if (open < start)
+    return [
+      { title: `Open the quote before the word: add ${quote}`, safe: false, edits: [replace(open, open, quote)] },
+    ];
   const last = start + 1 + rest.trimEnd().length;
   const close = (at: number, title: string, safe: boolean): readonly Fix[] => {
     const plain = quote === "'" || !endsInEscape(text.slice(start + 1, at));
@@ -41,6 +46,13 @@ function fixesFor(text: string, start: number, end: number, quote: string): Fix[
     ...close(last, 'Close the quote at the end of the line', false),
     ...(blank > 0 ? close(start + 1 + blank, 'Close the quote behind the word', false) : []),
   ];
+}
+
+/** Where the word starts that a quote ends, as long as the word has neither quotes nor escapes of its own. */
+function wordBefore(text: string, quoteAt: number): number {
+  let at = quoteAt;
+  while (at > 0 && !/[\s"'\\]/.test(text.charAt(at - 1))) at--;
+  return at === 0 || /\s/.test(text.charAt(at - 1)) ? at : quoteAt;
 }
 
 /** Whether the last backslash escapes what would follow it. */

@@ -79,7 +79,16 @@ function reportOn(
       start,
       end,
       message: `No ACL is called '${clipped(name)}': ${word.message}`,
-      fixes: [word.fix(line, start, end)],
+      fixes: word.fix ? [word.fix(line, start, end)] : [],
+    };
+  const brace = lostBrace(analysis.text.line(line).text, name, start, end);
+  if (brace)
+    return {
+      line,
+      start,
+      end,
+      message: `No ACL '${clipped(name)}' is declared above; a test that is written out stands in braces, as in { ${clipped(brace.test)} }.`,
+      fixes: brace.closed ? [{ title: "Add '{'", safe: false, edits: [replace(start, start, '{ ', line)] }] : [],
     };
   const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < offset)).map(([each]) => each);
   const predefined = Array.from(table('predefined-acl')?.all() ?? [], (fact) => fact.name);
@@ -90,12 +99,42 @@ function reportOn(
     start,
     end,
     message: `No ACL '${clipped(name)}' is declared above in this ${block.context.kind} section${hint}`,
-    fixes: near.map((each) => ({
-      title: `Change to '${clipped(each)}'`,
-      safe: false,
-      edits: [replace(start, end, each, line)],
-    })),
+    fixes: [
+      ...near.map((each) => ({
+        title: `Change to '${clipped(each)}'`,
+        safe: false,
+        edits: [replace(start, end, each, line)],
+      })),
+      ...declare(analysis, name, line),
+    ],
   };
+}
+
+/** A declaration right above, which matches nothing until somebody says what it is to match. */
+function declare(analysis: Analysis, name: string, line: number): readonly Fix[] {
+  if (!/^[\w.:-]+$/.test(name)) return [];
+  const indent = /^[ \t]*/.exec(analysis.text.line(line).text)?.[0] ?? '';
+  return [
+    {
+      title: `Declare ACL '${clipped(name)}', which matches nothing yet`,
+      safe: false,
+      edits: [insertLine(`${indent}acl ${name} always_false`, line)],
+    },
+  ];
+}
+
+/** A sample or criterion where the name of an ACL belongs: its brace was forgotten. */
+function lostBrace(text: string, name: string, start: number, end: number): LostBrace | undefined {
+  const [sample = ''] = name.split(/[(,]/, 1);
+  if (!table('fetch')?.get(sample) && !table('acl-criterion')?.get(sample)) return undefined;
+  const close = /^[^{]*?\s\}/.exec(text.slice(end));
+  return { closed: close !== null, test: text.slice(start, close ? end + close[0].length - 1 : end).trim() };
+}
+
+interface LostBrace {
+  /** Whether the closing brace is there. */
+  readonly closed: boolean;
+  readonly test: string;
 }
 
 /** The declaration as a line of its own before the line that needs it. */
@@ -109,7 +148,8 @@ function moveUp(analysis: Analysis, from: number, to: number): Fix {
 
 interface Operator {
   readonly message: string;
-  fix(line: number, start: number, end: number): Fix;
+  /** Left out where the whole condition has to be written anew. */
+  readonly fix?: (line: number, start: number, end: number) => Fix;
 }
 
 const needless: Operator = {
@@ -117,10 +157,16 @@ const needless: Operator = {
   fix: (line, start, end) => ({ title: 'Remove the word', safe: false, edits: [replace(start - 1, end, '', line)] }),
 };
 
+const parenthesis: Operator = {
+  message: "conditions have no parentheses; tests joined by 'or' go on several lines or into one ACL.",
+};
+
 /** Words of other languages that HAProxy takes for the names of ACLs. */
 const operators: ReadonlyMap<string, Operator> = new Map([
   ['and', needless],
   ['&&', needless],
+  ['(', parenthesis],
+  [')', parenthesis],
   [
     'not',
     {

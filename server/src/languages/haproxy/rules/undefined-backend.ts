@@ -1,8 +1,10 @@
+import type { Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
+import { proxiesOf } from '../configuration.ts';
 import {
   createSection,
   danglingReferences,
@@ -39,9 +41,19 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
   const told = frontend
     ? `'${clipped(name)}' is a frontend, and only a backend or listen section ${directive?.includes('_backend') ? 'can take the requests' : 'can stand here'}`
     : `No backend or listen section is called '${clipped(name)}'`;
-  const fixes = frontend || block.context.kind === '' ? [] : [createSection(view.analysis, 'backend', name)];
+  const fixes =
+    frontend || block.context.kind === '' ? [] : [createSection(view.analysis, 'backend', name, modeFor(view, block))];
   const candidates = () => definedNames(view, 'backend');
   return missingReport(view, { namespace: 'backend', name, line, start, end, told, candidates, fixes });
+}
+
+/** The mode of who sends the requests, where the last `defaults` of the file do not give it to a new section anyway. */
+function modeFor(view: FileView, block: Block): readonly string[] {
+  const mode = runningUsers(view, block)[0]?.mode;
+  const last = proxiesOf(view)
+    .filter(({ analysis, proxy }) => analysis === view.analysis && proxy.kind === 'defaults')
+    .at(-1)?.proxy;
+  return mode === undefined || mode === (last ? last.mode : 'tcp') ? [] : [`mode ${mode}`];
 }
 
 /** Whether HAProxy looks for the name: a route counts that a running frontend takes, and of `default_backend` the last. */

@@ -1,7 +1,7 @@
 import type { FileView } from '../../../engine/file-view.ts';
 import { blockNames, nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
-import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
+import { type FileReport, type Fix, insertLine, type Rule, replace } from '../../../engine/rules.ts';
 import { type PlacedProxy, proxiesOf } from '../configuration.ts';
 import { isConditional } from '../preprocessor.ts';
 import { fileName, isDefined, knowsAllNames, missingReport } from '../references.ts';
@@ -45,7 +45,8 @@ function reportOn(
     const message = `The defaults section '${clipped(name)}' begins only on line ${below.first + 1}: HAProxy reads from top to bottom and does not know it yet.`;
     const header = below.proxy.header();
     const related = [{ line: below.first, ...header, message: `the defaults '${clipped(name)}'` }];
-    return { line, start, end, message, related };
+    const move = moveUp(view, below, above, line);
+    return { line, start, end, message, related, fixes: move ? [move] : [] };
   }
   const told = `No defaults section called '${clipped(name)}' stands above`;
   if (below && isDefined(view, 'defaults', name)) {
@@ -55,6 +56,38 @@ function reportOn(
   const candidates = () => [...above].filter((each) => each !== '');
   const fixes = withoutFrom(proxy.text(0), line, end);
   return missingReport(view, { namespace: 'defaults', name, line, start, end, told, candidates, fixes });
+}
+
+/**
+ * The section as lines before the header that asks for it. Not where sections between the two take over the last `defaults`
+ * above them, which would become another one.
+ */
+function moveUp(view: FileView, below: PlacedProxy, above: ReadonlySet<string>, line: number): Fix | undefined {
+  const { analysis } = view;
+  const { lines } = below.proxy.block;
+  const asks = below.from !== undefined && !above.has(below.from);
+  const bound = proxiesOf(view).some(
+    ({ proxy, analysis: own, first, from }) =>
+      own === analysis && first >= line && from === undefined && proxy.kind !== 'defaults',
+  );
+  if (asks || bound) return undefined;
+  const end = below.first + lines.length;
+  const isLast = end >= analysis.text.lines.length;
+  const texts = lines.map(({ text }) => text);
+  while (texts.length > 1 && texts[texts.length - 1]?.trim() === '') texts.pop();
+  const last = analysis.text.line(end - 1).text.length;
+  return {
+    title: 'Move the defaults section up',
+    safe: false,
+    edits: [
+      {
+        start: { line: below.first, column: 0 },
+        end: isLast ? { line: end - 1, column: last } : { line: end, column: 0 },
+        text: '',
+      },
+      insertLine(`${texts.join('\n')}\n`, line),
+    ],
+  };
 }
 
 /** The header without `from` and the name, where nothing stands behind them. */

@@ -89,7 +89,8 @@ function askAt(slots: readonly Slot[], at: number, start: number, end: number): 
 
 function reportsOn(view: FileView, line: number, { start, end, list, groups, changed }: Ask): readonly FileReport[] {
   if (changed) {
-    const message = "'http_auth_group' compares names of groups by itself: behind a converter or '-m' HAProxy finds none.";
+    const message =
+      "'http_auth_group' compares names of groups by itself: behind a converter or '-m' HAProxy finds none.";
     return [{ line, start, end, message }];
   }
   const known = groupsOf(view, list);

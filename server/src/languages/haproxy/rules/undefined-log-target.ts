@@ -4,7 +4,14 @@ import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
-import { danglingReferences, definedNames, isDefined, knowsAllNames, missingReport } from '../references.ts';
+import {
+  createSection,
+  danglingReferences,
+  definedNames,
+  isDefined,
+  knowsAllNames,
+  missingReport,
+} from '../references.ts';
 
 /**
  * HAProxy accepts a `log` line whose ring, backend or profile does not exist, and sends nothing (`postresolve_logger_list` in
@@ -66,5 +73,9 @@ function reportOn(view: FileView, line: number, { kind, name, start, end }: Targ
   if (kind === 'ring' && builtIn.has(name)) return undefined;
   const told = `No ${kind} section is called '${clipped(name)}', and HAProxy drops these messages in silence`;
   const candidates = () => definedNames(view, kind);
-  return missingReport(view, { namespace: kind, name, line, start, end, told, candidates });
+  const fixes = kind === 'ring' ? [createSection(view.analysis, kind, name, newRing)] : [];
+  return missingReport(view, { namespace: kind, name, line, start, end, told, candidates, selected: true, fixes });
 }
+
+/** A ring that keeps the messages in memory, for `show events` to read. */
+const newRing = ['format rfc5424', 'size 32764'];

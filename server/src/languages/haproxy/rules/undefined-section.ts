@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   // cache.c
   cache: { create: ['total-max-size 64'] },
   // fcgi-app.c
-  'fcgi-app': {},
+  'fcgi-app': { create: ['docroot /var/www'] },
   // sample.c: a listen section is a frontend too
   frontend: {},
   // tcpcheck.c
@@ -43,14 +43,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   // http_htx.c
   'http-errors': { create: [] },
   // log.c: only the action asks for the profile, a `log` line is silent about it
-  'log-profile': { isAsked: (view, { line }) => view.analysis.statement(line).fact?.name !== 'log' },
+  'log-profile': { create: [], isAsked: (view, { line }) => view.analysis.statement(line).fact?.name !== 'log' },
   // proxy.c; without the other two HAProxy ignores all of it with a warning
   mailers: {
     isAsked: (view, { block }) =>
       runningUsers(view, block).some((proxy) => proxy.find('email-alert from') && proxy.find('email-alert to')),
   },
-  // proxy.c
-  peers: {},
+  // proxy.c; the peer that HAProxy itself is goes by the name of its machine
+  peers: { create: ['peer "$HAPROXY_LOCALPEER" 127.0.0.1:10000'] },
   // resolvers.c
   resolvers: {
     create: ['parse-resolv-conf'],

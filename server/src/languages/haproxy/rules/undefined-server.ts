@@ -78,19 +78,19 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
       kind === 'defaults'
         ? `A defaults section has no servers: write the section of '${clipped(name)}' before it, as in backend/server`
         : `This ${kind} section has no server called '${clipped(name)}'`;
-    return missingReport(view, { ...place, told, candidates: () => serversOf(analysis, block).names });
+    return missingReport(view, { ...place, told, candidates: () => serversOf(analysis, block).names, selected: true });
   }
   const owner = name.slice(0, slash);
   const server = name.slice(slash + 1);
   if (!isDefined(view, 'backend', owner)) {
     const told = `No backend or listen section is called '${clipped(owner)}'`;
     const candidates = () => definedNames(view, 'backend');
-    return missingReport(view, { ...place, name: owner, end: start + slash, told, candidates });
+    return missingReport(view, { ...place, name: owner, end: start + slash, told, candidates, selected: true });
   }
   const told = `The section '${clipped(owner)}' has no server called '${clipped(server)}'`;
   const candidates = () =>
     view.loaded.flatMap((each) =>
       (nameIndex(each, 'backend').defined.get(owner) ?? []).flatMap((other) => [...serversOf(each, other).names]),
     );
-  return missingReport(view, { ...place, name: server, start: start + slash + 1, told, candidates });
+  return missingReport(view, { ...place, name: server, start: start + slash + 1, told, candidates, selected: true });
 }

@@ -73,7 +73,16 @@ function reportOn(view: FileView, { line, it }: Reference): FileReport {
       : `The ${owner} '${clipped(name)}' has no stick-table`
     : `No section with a stick-table is called '${clipped(name)}'`;
   const candidates = () => tableNames(view);
-  return missingReport(view, { namespace: kind ?? 'backend', name, line, start, end, told, candidates });
+  return missingReport(view, {
+    namespace: kind ?? 'backend',
+    name,
+    line,
+    start,
+    end,
+    told,
+    candidates,
+    selected: true,
+  });
 }
 
 function* tableNames({ loaded }: FileView): Iterable<string> {
@@ -106,6 +115,8 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
       const name = facts[line]?.name;
       if (!name) return;
       const sticks = name.startsWith('stick ');
+      // A frontend has no use for them, and HAProxy does not read on.
+      if (sticks && block.context.kind === 'frontend') return;
       if (sticks || text.includes('track-sc')) {
         const it = wishOfRule(analysis, text, sticks);
         if (it) found.push({ line, it });

@@ -36,6 +36,8 @@ export const unknownKeyword: Rule = {
       return misplacedModifier(written, start, statement);
     const version = targetVersion(host);
     const near = nearNames(problem, statement, written, version);
+    const split = splitUnit(statement, start, end, written);
+    if (split) return split;
     const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : elsewhere(problem, written, version);
     return {
       start,
@@ -57,7 +59,11 @@ function wordAt({ start, end, code }: Problem, { text }: Statement): { start: nu
 }
 
 function nounOf({ code }: Problem): string {
-  return code === 'unknown-keyword' ? 'keyword' : code.slice('unknown-'.length).replaceAll('-', ' ');
+  if (code === 'unknown-keyword') return 'keyword';
+  return code
+    .slice('unknown-'.length)
+    .replaceAll('-', ' ')
+    .replace(/\b(http|spoe|ssl|uri)\b/, (word) => word.toUpperCase());
 }
 
 function placeOf({ code }: Problem, { context }: Statement): string {
@@ -68,11 +74,8 @@ function placeOf({ code }: Problem, { context }: Statement): string {
 function elsewhere({ code }: Problem, written: string, version: string): string {
   if (code !== 'unknown-keyword') return '.';
   const names = Array.from(directives.all()).filter((fact) => isCurrent(fact, version));
-  const [best] = nearest(
-    written,
-    names.map(({ name }) => name),
-    1,
-  );
+  const others = names.filter(({ name }) => name !== written).map(({ name }) => name);
+  const [best] = nearest(written, others, 1);
   const sections = new Set(names.flatMap(({ name, sections: those }) => (name === best ? (those ?? []) : [])));
   return best && sections.size > 0 ? `; did you mean '${best}', which belongs in ${quotedList([...sections])}?` : '.';
 }
@@ -85,16 +88,47 @@ function nearNames(problem: Problem, statement: Statement, written: string, vers
   const assigned = problem.code === 'unknown-keyword' ? assignment.exec(written) : null;
   const fact = assigned && table?.get(assigned[1] as string);
   if (assigned && fact && isCurrent(fact, version)) return [`${fact.name} ${assigned[2]}`.trimEnd()];
+  const foreign = foreignWords[problem.code]?.[written.toLowerCase()];
+  if (foreign) return [foreign];
   const prefix = problem.detail?.endsWith(written) ? problem.detail.slice(0, -written.length) : '';
-  return nearCurrent(written, problem.candidates?.() ?? [], (name) => table?.get(`${prefix}${name}`), version);
+  return nearCurrent(written, new Set(problem.candidates?.() ?? []), (name) => table?.get(`${prefix}${name}`), version);
+}
+
+/** What other programs, and earlier guesses, call what HAProxy calls otherwise. */
+const foreignWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'unknown-bind-option': { cert: 'crt', certificate: 'crt', http2: 'proto h2', tls: 'ssl' },
+  'unknown-converter': {
+    lowercase: 'lower',
+    replace: 'regsub',
+    substr: 'bytes',
+    substring: 'bytes',
+    tolower: 'lower',
+    toupper: 'upper',
+    uppercase: 'upper',
+  },
+  'unknown-server-option': { http2: 'proto h2', 'ssl-verify': 'verify', tls: 'ssl' },
+};
+
+/** `inter 20 ms`: the unit of a time belongs to its number. */
+function splitUnit({ words }: Statement, start: number, end: number, written: string): LineReport | undefined {
+  const before = /^(?:us|ms|[smhd])$/.test(written) ? words.findLast((word) => word.end <= start) : undefined;
+  if (!before || !/^\d+$/.test(before.text)) return undefined;
+  const joined = clipped(`${before.text}${written}`);
+  return {
+    start,
+    end,
+    message: `'${written}' stands apart from its number: HAProxy reads a time as one word, '${joined}'.`,
+    fixes: [{ title: `Write '${joined}'`, safe: false, edits: [replace(before.end, start, '')] }],
+  };
 }
 
 /** `no` and `default` are words only before a few directives; before any other they are taken for the keyword. */
 function misplacedModifier(word: string, start: number, statement: Statement) {
   const next = statement.words[1];
-  const names = [...invertible].join(', ');
-  const fixes: Fix[] =
-    word === 'no' && next ? [{ title: `Remove '${word}'`, safe: false, edits: [replace(start, next.start, '')] }] : [];
+  const names = quotedList([...invertible]);
+  const fixes: Fix[] = next
+    ? [{ title: `Remove '${word}'`, safe: false, edits: [replace(start, next.start, '')] }]
+    : [];
   return { start, end: start + word.length, message: `'${word}' may stand only before ${names}.`, fixes };
 }
 

@@ -60,7 +60,11 @@ function onBind(proxy: ProxySection, line: number): readonly ProxyReport[] {
   const quic = addresses.some((each) => quicAddress.test(each));
   const [, place] = statement.slots;
   if (quic && proxy.since(quicListeners) && !addresses.every((each) => quicAddress.test(each)))
-    return saidAt(line, place, "QUIC runs over datagrams, and other addresses do not: each kind needs its own 'bind' line.");
+    return saidAt(
+      line,
+      place,
+      "QUIC runs over datagrams, and other addresses do not: each kind needs its own 'bind' line.",
+    );
   const proto = options.findLast(({ name }) => name === 'proto');
   const layer = layerOf(proxy);
   if (proto) {
@@ -75,7 +79,12 @@ function onBind(proxy: ProxySection, line: number): readonly ProxyReport[] {
   return header ? saidAt(line, header.slot, 'HAProxy takes no PROXY protocol over QUIC.') : [];
 }
 
-function listenerReason(name: string, quic: boolean, layer: Layer | undefined, proxy: ProxySection): string | undefined {
+function listenerReason(
+  name: string,
+  quic: boolean,
+  layer: Layer | undefined,
+  proxy: ProxySection,
+): string | undefined {
   if (serversOnly.has(name)) return 'only servers speak it';
   if (name === 'quic' && !quic) return "it needs an address such as 'quic4@:443'";
   if (name !== 'quic' && quic) return 'the address is one of QUIC';

@@ -2,7 +2,6 @@ import type { Analysis, Block } from '../../../engine/analysis.ts';
 import { blockNames, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
-import { isFragment } from '../proxies.ts';
 import { isTemplate } from '../template.ts';
 
 /** Whoever can name a backend elsewhere: an expression in `use_backend`, Lua, and the files of SPOE agents. */
@@ -18,10 +17,10 @@ export const unusedBackend: Rule = {
   severity: 'information',
   advice: true,
   tag: 'unnecessary',
-  file({ analysis }) {
+  file({ analysis, whole }) {
     const { idle, defined } = nameIndex(analysis, 'backend');
     if (idle.size === 0 || idle.size > tooMany || idle.size * analysis.text.lines.length > tooLong) return [];
-    if (isFragment(analysis) || isTemplate(analysis)) return [];
+    if (!whole || isTemplate(analysis)) return [];
     if (analysis.fold(chosenLater).size > 0 || !analysis.blocks.some(({ context }) => receiving.has(context.kind)))
       return [];
     const candidates = placed(analysis, new Set([...idle].flatMap((name) => defined.get(name) ?? [])));

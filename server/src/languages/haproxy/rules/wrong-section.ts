@@ -1,8 +1,8 @@
 import { quotedList } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
-import { compareVersions } from '../../../engine/version.ts';
+import { standing } from '../../../engine/version.ts';
 import { sectionKinds } from '../facts/sections.ts';
-import { directives } from '../facts/tables.ts';
+import { directives, type HaproxyFact } from '../facts/tables.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isCurrent } from '../suggest.ts';
 
@@ -21,8 +21,8 @@ const rules = [
   'tcp-response inspect-delay',
 ].map((name) => `directive/proxy/${name}`);
 
-/** The first release that takes rules in a `defaults` section at all. */
-const rulesInDefaults = '2.5';
+/** Taken by a `defaults` section in some releases only. */
+const versioned = [...rules, 'directive/proxy/use-fcgi-app'];
 
 /** A directive that HAProxy has, in a section where it rejects it. */
 export const wrongSection: Rule = {
@@ -30,15 +30,18 @@ export const wrongSection: Rule = {
   title: 'The keyword belongs in another kind of section',
   severity: 'error',
   problems: ['wrong-section'],
-  facts: rules,
+  facts: versioned,
   statement({ context, fact, slots }, { host }) {
     const slot = slots.find((each) => each.fact === fact);
     if (context.kind !== 'defaults' || !fact || !slot) return undefined;
-    const none = compareVersions(targetVersion(host), rulesInDefaults) < 0;
-    if (context.name !== '' && !none) return undefined;
-    const message = none
-      ? `'${fact.name}' has no place in a 'defaults' section before HAProxy ${rulesInDefaults}; this file is for ${describeTarget(host)}.`
-      : `'${fact.name}' has no place in a 'defaults' section without a name: a section that takes it over says so with 'from'.`;
+    const { since, until } = (fact as HaproxyFact).sectionVersions?.defaults ?? {};
+    const here = standing(targetVersion(host), since, until);
+    if (here === 'current' && (context.name !== '' || !rules.includes(fact.id))) return undefined;
+    const when = here === 'future' ? `before HAProxy ${since}` : `since HAProxy ${until}`;
+    const message =
+      here !== 'current'
+        ? `'${fact.name}' has no place in a 'defaults' section ${when}; this file is for ${describeTarget(host)}.`
+        : `'${fact.name}' has no place in a 'defaults' section without a name: a section that takes it over says so with 'from'.`;
     return [{ start: slot.start, end: slot.end, message }];
   },
   problem({ start, end, detail = '' }, { context }, { host }) {

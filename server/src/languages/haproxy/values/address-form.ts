@@ -205,7 +205,7 @@ function portTrouble(text: string, from: number, use: AddressUse, version: strin
   if (first === '+' || first === '-') {
     if (!use.offset)
       return wrong(
-        'an offset to a port cannot be used here',
+        'it stands for an offset, and one port is wanted',
         first === '+' && /^\d+$/.test(port.slice(1)) ? port.slice(1) : undefined,
       );
     return strict && !/^(?:\s*[+-]?\d+)?$/.test(port.slice(1))
@@ -214,7 +214,7 @@ function portTrouble(text: string, from: number, use: AddressUse, version: strin
   }
   if (!/\d/.test(first)) return wrong('a port is a number', services[port]);
   const dash = port.indexOf('-');
-  if (dash >= 0 && !use.range) return wrong('a range of ports cannot be used here');
+  if (dash >= 0 && !use.range) return wrong('it is a range, and one port is wanted');
   const low = dash < 0 ? port : port.slice(0, dash);
   const high = dash < 0 ? port : port.slice(dash + 1);
   const junk = [low, high].find((each) => !/^\s*[+-]?\d+$/.test(each));

@@ -33,7 +33,8 @@ export const checkPort: ValueKind = {
   },
 };
 
-const status = /^(\d+)(?:-(\d+))?$/;
+/** As `read_uint` reads them, to which no digits are 0: `-5` goes from 0 to 5, and behind a comma nothing has to stand. */
+const status = /^(\d*)(?:-(\d*))?$/;
 
 /** Statuses that a check takes for good: numbers and ranges. */
 export const statusCodes: ValueKind = {

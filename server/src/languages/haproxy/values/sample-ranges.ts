@@ -24,7 +24,10 @@ function problemOf(text: string): string | undefined {
     const [low, high] = [Number(from), Number(to ?? from)];
     if (low < 1) return 'messages are counted from 1 on';
     if (to !== undefined && high <= low) return `the range '${piece.slice(0, 40)}' ends before it starts`;
-    if (known.length < mostCompared && known.some(([first, last]) => holds(first, last, low) || holds(first, last, high)))
+    if (
+      known.length < mostCompared &&
+      known.some(([first, last]) => holds(first, last, low) || holds(first, last, high))
+    )
       return `the range '${piece.slice(0, 40)}' overlaps another one`;
     known.push([low, high]);
     if (high > Number(size)) return `the range '${piece.slice(0, 40)}' goes beyond the ${Number(size)} messages`;

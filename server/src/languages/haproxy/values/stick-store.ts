@@ -81,7 +81,8 @@ export const stickStore: ValueKind = {
         const since = stored
           ? `HAProxy ${version} stores no '${name}'`
           : `HAProxy knows no '${clip(name)}' that could be stored`;
-        return [{ code: 'malformed', detail: since, candidates: () => storable(text, name) }];
+        if (stored) return malformed(since);
+        return [{ code: 'malformed', detail: since, candidates: () => storable(text, name, version) }];
       }
       // HAProxy warns of what it has already, and does not look at the arguments.
       const reason = seen.has(name) ? undefined : argumentProblem(name, stored, args, context);
@@ -93,9 +94,10 @@ export const stickStore: ValueKind = {
   },
 };
 
-/** The whole word with another name in the place of the one that is unknown. */
-function* storable(text: string, name: string): Iterable<string> {
-  for (const each of Object.keys(data)) yield text.replace(name, each);
+/** The whole word with another name, which the version has, in the place of the one that is unknown. */
+function* storable(text: string, name: string, version: string): Iterable<string> {
+  for (const [each, { since }] of Object.entries(data))
+    if (since === undefined || compareVersions(version, since) >= 0) yield text.replace(name, each);
 }
 
 function argumentProblem(

@@ -5,7 +5,7 @@ import type { ValueKind, ValueProblem } from '../../../engine/values/kind.ts';
 import { formatBytes, formatDuration, unitDuration } from '../../../engine/values/quantity.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { targetVersion } from '../sections.ts';
-import { number } from './number.ts';
+import { number, optionAt } from './number.ts';
 
 const none: readonly ValueProblem[] = [];
 const largest = 2_147_483_647n;
@@ -121,7 +121,8 @@ export const size: ValueKind = {
   token: 'number',
   accepts: (text) => /^\d/.test(text),
   check(text, spec, context) {
-    const { since, bits, min, max } = spec.options;
+    const { since, bits, min } = spec.options;
+    const max = optionAt(spec, 'max', targetVersion(context.host));
     if (since !== undefined && compareVersions(targetVersion(context.host), since) < 0)
       return plainSize(text, spec, context);
     const found = (bits === '64' ? readLongSize : readSize).exec(text);

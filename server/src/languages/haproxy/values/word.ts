@@ -37,6 +37,19 @@ const forms: Readonly<Record<string, Form>> = {
     wrong: 'a node name has letters, digits and the characters _ - . only',
     expects: 'a name of letters, digits and the characters _ - .',
   },
+  // parse_process_number() in src/cfgparse-global.c: of groups or processes, and of threads behind a slash
+  threads: {
+    pattern:
+      /^(?:auto:)?(?:all|odd|even|0*(?:[1-9]|[1-5]\d|6[0-4])(?:-\d*)?)(?:\/(?:all|odd|even|0*(?:[1-9]|[1-5]\d|6[0-4])(?:-\d*)?))?$/,
+    wrong: "it takes 'all', 'odd', 'even' or a range of numbers from 1 to 64, and threads of these behind a slash",
+    expects: 'threads such as 1-4, 1/1-8 or auto:1/1-8',
+  },
+  // parse_cpu_set() in src/cpuset.c
+  cpus: {
+    pattern: /^\d/,
+    wrong: 'processors are numbers and ranges of numbers, and a word of them starts with a digit',
+    expects: 'processors such as 0-3',
+  },
   // `persist` in src/cfgparse-listen.c
   persistence: {
     pattern: /^rdp-cookie(?:$|\([^)]+\)|[^(])/,

@@ -32,9 +32,7 @@ export function filesRead(paths: readonly string[], loader: Loader, linked: bool
     if (!known || rank < known.rank) byName.set(name, { path, rank });
   }
   if (linked && main !== undefined) byName.set(linkName, { path: main, rank: 0 });
-  const inFolders = [...byName]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, { path }]) => path);
+  const inFolders = [...byName].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, { path }]) => path);
   return loader.program === 'procps' && main !== undefined ? [...inFolders, main] : inFolders;
 }
 

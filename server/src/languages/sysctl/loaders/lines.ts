@@ -60,7 +60,9 @@ function procpsLine(whole: string, line: number, hasEnd: boolean): LoaderLine | 
   const equals = text.indexOf('=');
   const dash = text[0] === '-';
   if (equals < 0)
-    return dash ? { kind: 'exclusion', key: trimmed(text.slice(1), spaces, 'end'), line } : { kind: 'no-assignment', line };
+    return dash
+      ? { kind: 'exclusion', key: trimmed(text.slice(1), spaces, 'end'), line }
+      : { kind: 'no-assignment', line };
   const key = trimmed(text.slice(dash ? 1 : 0, equals), spaces, 'end');
   return { kind: 'assignment', key, value: trimmed(text.slice(equals + 1), spaces), dash: dash && equals > 0, line };
 }
@@ -87,7 +89,13 @@ function busyboxLine(joined: string, line: number): LoaderLine | undefined {
   const end = /[#=]/.exec(text)?.index ?? text.length;
   const value = text.slice(end + 1);
   if (value === '' || value[0] === '#') return { kind: 'no-assignment', line };
-  return { kind: 'assignment', key: trimmed(text.slice(0, end), spaces), value: trimmed(value, spaces), dash: false, line };
+  return {
+    kind: 'assignment',
+    key: trimmed(text.slice(0, end), spaces),
+    value: trimmed(value, spaces),
+    dash: false,
+    line,
+  };
 }
 
 /** What is white space to `isspace` in the C locale. */

@@ -1,5 +1,5 @@
 /** Keys as paths below /proc/sys, by each loader's own rule. */
-import type { KeyTree } from './tree.ts';
+import { type KeyTree, longestPath } from './tree.ts';
 
 /**
  * The path that procps makes of a key (`slashdot`): behind a first dot, dots and slashes are swapped. One more `-` in front is
@@ -22,6 +22,7 @@ export function systemdPath(key: string): string {
  * each dot becomes a slash behind which the path in front of it exists, the longest path first.
  */
 export function busyboxPath(key: string, tree: KeyTree): string {
+  if (key.length > longestPath) return key;
   const slash = key.indexOf('/');
   if (slash >= 0 && key.slice(0, slash).includes('.')) return swapped(key);
   const name = [...key];

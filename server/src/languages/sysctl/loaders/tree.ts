@@ -17,6 +17,9 @@ export interface KeyTree {
   glob(pattern: string): readonly string[];
 }
 
+/** Characters of a path beyond which the kernel looks nothing up (`PATH_MAX`). */
+export const longestPath = 4095;
+
 interface Node {
   readonly children: Map<string, Node>;
   /** What lies below every name of an interface. */
@@ -29,7 +32,11 @@ interface Node {
 export function treeOfPaths(paths: Iterable<string>): KeyTree {
   const root: Node = { children: new Map() };
   for (const path of paths) insert(root, path.split('/')).isKey = true;
-  return new Tree(root, () => [], () => true);
+  return new Tree(
+    root,
+    () => [],
+    () => true,
+  );
 }
 
 /**
@@ -92,8 +99,10 @@ interface Place {
   readonly parent?: Place;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 class Tree implements KeyTree {
-  private readonly namesBelow = new Map<string, readonly string[]>();
+  private readonly namesBelow = new Map<string, ReadonlySet<string>>();
 
   constructor(
     private readonly root: Node,
@@ -117,6 +126,7 @@ class Tree implements KeyTree {
   }
 
   glob(pattern: string): readonly string[] {
+    if (pattern.length > longestPath) return [];
     let found: { readonly place: Place; readonly path: readonly string[] }[] = [
       { place: { node: this.root, name: '' }, path: [] },
     ];
@@ -147,14 +157,15 @@ class Tree implements KeyTree {
   private step(place: Place, element: string): Place | undefined {
     if (element === '' || element === '.') return this.kindOf(place) === 'folder' ? place : undefined;
     if (element === '..') return this.kindOf(place) === 'folder' ? place.parent : undefined;
-    const node = place.node.children.get(element) ?? (this.anyNames(place).includes(element) ? place.node.any : undefined);
+    const node = place.node.children.get(element) ?? (this.anyNames(place).has(element) ? place.node.any : undefined);
     if (!node) return undefined;
     const next = { node, name: element, parent: place };
     return this.kindOf(next) === 'none' ? undefined : next;
   }
 
   private kindOf({ node, parent }: Place): Kind {
-    if (!node.isKey) return 'folder';
+    // The table has rows for folders too.
+    if (!node.isKey || node.any || node.children.size > 0) return 'folder';
     const { fact } = node;
     if (!fact) return 'file';
     const only = fact.onlyUnder !== undefined && parent?.name !== fact.onlyUnder;
@@ -165,12 +176,12 @@ class Tree implements KeyTree {
     return [...new Set([...place.node.children.keys(), ...this.anyNames(place)])].sort();
   }
 
-  private anyNames(place: Place): readonly string[] {
-    if (!place.node.any) return [];
+  private anyNames(place: Place): ReadonlySet<string> {
+    if (!place.node.any) return none;
     const path = pathOf(place);
     let names = this.namesBelow.get(path);
     if (!names) {
-      names = this.names(path);
+      names = new Set(this.names(path));
       this.namesBelow.set(path, names);
     }
     return names;

@@ -8,6 +8,7 @@ import { inlineComment } from './inline-comment.ts';
 import { invalidLine } from './invalid-line.ts';
 import { invalidPortList } from './invalid-port-list.ts';
 import { leadingZero } from './leading-zero.ts';
+import { loaderDiffers } from './loader-differs.ts';
 import { noEffectKey } from './no-effect-key.ts';
 import { noValue } from './no-value.ts';
 import { notANumber } from './not-a-number.ts';
@@ -33,6 +34,7 @@ export const sysctlRules: readonly Rule[] = [
   invalidLine,
   invalidPortList,
   leadingZero,
+  loaderDiffers,
   noEffectKey,
   noValue,
   notANumber,

@@ -1,18 +1,16 @@
-import type { FileView, SettingLine } from '../../../engine/file-view.ts';
+import type { FileView, SettingLine, Settings } from '../../../engine/file-view.ts';
 import { isTemplated } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
 import type { Host } from '../../../host/facts.ts';
 import { sysctlKeys } from '../facts/keys.ts';
-import { rangeOn } from '../kernel.ts';
+import { rangeOn, sameVariable } from '../kernel.ts';
 import { covers, isGlob } from '../key.ts';
 import { kernelNumber } from '../kinds.ts';
-
-/** Names of one and the same variable. */
-const sameVariable: readonly (readonly string[])[] = [
-  ['net.nf_conntrack_max', 'net.netfilter.nf_conntrack_max'],
-  ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'],
-];
+import { mainFile } from '../loaders/files.ts';
+import { linksMainFile } from '../loaders/loader.ts';
+import { loaderOf } from '../order.ts';
+import { isBehind } from '../settle.ts';
 
 /**
  * Of several lines for one key the last one counts, over all files that are read together. A key that is named beats a glob
@@ -26,7 +24,8 @@ export const setAgain: Rule = {
   file(view) {
     const settings = view.settings();
     const reports: FileReport[] = [];
-    for (const [key, lines] of settings) {
+    for (const key of settings.keys()) {
+      const lines = named(settings, key);
       if (!lines.some((line) => line.analysis === view.analysis) || sysctlKeys.get(key)?.action) continue;
       for (const [index, line] of lines.entries()) {
         if (line.analysis !== view.analysis) continue;
@@ -38,6 +37,12 @@ export const setAgain: Rule = {
     return reports;
   },
 };
+
+/** The lines that name a key; those of globs that match it stand elsewhere under the name of the glob. */
+function named(settings: Settings, key: string): readonly SettingLine[] {
+  const lines = settings.get(key) ?? [];
+  return lines.some(({ setting }) => setting.key !== key) ? lines.filter(({ setting }) => setting.key === key) : lines;
+}
 
 /** The last line behind another one that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
 function lastTaken({ host }: FileView, lines: readonly SettingLine[], index: number): SettingLine | undefined {
@@ -66,11 +71,7 @@ function again(view: FileView, line: SettingLine, last: SettingLine): FileReport
     const message = `${key} is set to the same value again ${placeOf(view, last)}; this line has no effect.`;
     return { ...report(line, last, message), severity: 'information' };
   }
-  return report(
-    line,
-    last,
-    `${key} is set to ${clipped(last.setting.value)} ${placeOf(view, last)}; this line has no effect.`,
-  );
+  return report(line, last, `${key} is ${outcome(last)} ${placeOf(view, last)}; this line has no effect.`);
 }
 
 /** The last line for a key, undone under another name of the variable or by a wider glob. */
@@ -81,18 +82,18 @@ function elsewhere(view: FileView, line: SettingLine): FileReport | undefined {
     ? [...settings.keys()].filter((other) => other !== key && isGlob(other) && covers(other, key))
     : (sameVariable.find((names) => names.includes(key)) ?? []).filter((other) => other !== key);
   for (const other of others) {
-    const last = settings.get(other)?.at(-1);
-    if (!last || !isBehind(view, last, line) || !decides(view, line, last) || sameValue(line, last)) continue;
+    const last = named(settings, other).at(-1);
+    if (!last || !isBehind(last, line, view.loaded) || !decides(view, line, last) || sameValue(line, last)) continue;
     const how = isGlob(key)
       ? `'${clipped(other)}' covers '${clipped(key)}' and is`
       : `'${other}' is the same variable as '${key}' and is`;
-    return report(
-      line,
-      last,
-      `${how} set to ${clipped(last.setting.value)} ${placeOf(view, last)}; this line has no effect.`,
-    );
+    return report(line, last, `${how} ${outcome(last)} ${placeOf(view, last)}; this line has no effect.`);
   }
   return undefined;
+}
+
+function outcome({ setting: { value } }: SettingLine): string {
+  return value === '' ? 'emptied' : `set to ${clipped(value)}`;
 }
 
 function report(line: SettingLine, last: SettingLine, message: string): FileReport {
@@ -118,13 +119,13 @@ function report(line: SettingLine, last: SettingLine, message: string): FileRepo
 function decides({ host }: FileView, line: SettingLine, last: SettingLine): boolean {
   if (line.setting.uncertain || last.setting.uncertain) return false;
   if (isTemplated(line.analysis) || isTemplated(last.analysis)) return false;
-  // systemd-sysctl reads sysctl.conf only where a distribution links to it.
-  const mainFile = (each: SettingLine) => each.analysis.path.endsWith('/etc/sysctl.conf');
-  return host.loader?.value !== 'systemd' || mainFile(line) === mainFile(last);
+  // Whether sysctl.conf is read at all depends on the loader, where nothing links to it.
+  if (loaderOf(host) || linksMainFile(host.distribution?.value) !== false) return true;
+  return isMain(line) === isMain(last);
 }
 
-function isBehind({ loaded }: FileView, a: SettingLine, b: SettingLine): boolean {
-  return a.analysis === b.analysis ? a.line > b.line : loaded.indexOf(a.analysis) > loaded.indexOf(b.analysis);
+function isMain({ analysis }: SettingLine): boolean {
+  return analysis.path.endsWith(`/${mainFile}`);
 }
 
 function sameValue({ setting: a }: SettingLine, { setting: b }: SettingLine): boolean {
@@ -145,6 +146,9 @@ function placeOf(view: FileView, { analysis, line }: SettingLine): string {
   if (analysis === view.analysis) return `in line ${line + 1}`;
   const root = analysis.language.loading.root(analysis.path) ?? '';
   const path = analysis.path.slice(root.length);
-  const why = path === '/etc/sysctl.conf' ? ', which sysctl --system reads last' : '';
+  const why =
+    path === '/etc/sysctl.conf' && loaderOf(view.host)?.program !== 'systemd'
+      ? ', which sysctl --system reads last'
+      : '';
   return `in ${path}, line ${line + 1}${why}`;
 }

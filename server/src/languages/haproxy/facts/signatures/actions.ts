@@ -31,7 +31,7 @@ export const actions: Readonly<Record<string, string>> = conditional({
   ...each('<value:number-or-sample bare=2.0> <converters:converters>*', 'sc-add-gpc', 'sc-set-gpt', 'sc-set-gpt0'),
   ...each(numberOrSample, 'set-bc-mark', 'set-bc-tos', 'set-fc-mark'),
   'set-fc-tos': numberOrSample,
-  'set-retries': '<value:number-or-sample min=1 max=100> <converters:converters>*',
+  'set-retries': '<value:number-or-sample min=0 max=100> <converters:converters>*',
   ...each(markOrSample, 'set-mark', 'set-tos'),
   pause: timeOrSample,
   // What stands behind the first word is left to the condition here.

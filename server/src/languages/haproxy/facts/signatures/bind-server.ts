@@ -97,7 +97,7 @@ export const serverOptions: Readonly<Record<string, string>> = {
   from: '<origin:server-origin>',
   guid: '<name:guid>',
   'hash-key': '<key:one-of id|id32|addr|addr-port|guid>',
-  healthcheck: '<healthcheck:name healthcheck>',
+  healthcheck: '<healthcheck:name healthcheck bare=0>',
   'init-addr': '<methods:init-addr bare=0>',
   'init-state': '<state:choice fully-up|up|down|fully-down|none@3.4>',
   interface: '<interface:text>',

@@ -81,15 +81,17 @@ export const global: Readonly<Record<string, string>> = {
   anonkey: `<key:number min=0 bits=64> ${ignored}`,
   'dns-accept-family': '<families:choices ipv4|ipv6|auto empty>',
   ...each(`${text} ${ignored}`, 'setcap', 'ssl-propquery', 'ssl-provider'),
-  ...each('<name:text> <value:text>', 'presetenv', 'setenv', 'h1-case-adjust'),
-  ...each('<name:text>*', 'resetenv', 'unsetenv'),
+  'h1-case-adjust': '<name:text> <value:text>',
+  ...each(`<name:text> <value:text> ${ignoredBefore('3.2')}`, 'presetenv', 'setenv'),
+  resetenv: '<name:text>*',
+  unsetenv: '<name:text>+',
   ...each('<codes:word status-codes>+', 'http-err-codes', 'http-fail-codes'),
   node: '<name:word node>',
   ...each('<file:path> <arguments:anything>*', 'lua-load', 'lua-load-per-thread'),
   'acme.scheduler': '<mode:one-of auto|off>',
   chroot: '<directory:path>',
   'close-spread-time': `<time:duration unit=ms or=infinite> ${ignored}`,
-  'cpu-map': '<threads:text> <cpus:text>+',
+  'cpu-map': '<threads:word threads> <cpus:word cpus>+',
   'cpu-policy':
     '<policy:choice none|first-usable-node|group-by-ccx|group-by-2-ccx|group-by-3-ccx|group-by-4-ccx|group-by-cluster|group-by-2-clusters|group-by-3-clusters|group-by-4-clusters|performance|efficiency|resource> <keyword:choice threads-per-core@3.3>? <threads:choice 1|auto>?',
   'default-path': `<base:one-of current|config|parent|origin> <directory:path>? ${ignored}`,
@@ -124,8 +126,10 @@ export const global: Readonly<Record<string, string>> = {
   'unix-bind': '{unix-bind-option}*',
 
   // The rounded size has to hold the default error messages, or HAProxy refuses to start.
-  'tune.bufsize': '<size:size since=3.1 min=321 max=2147483631>',
-  ...tune(positiveSize, 'bufsize.large', 'bufsize.small'),
+  // HTTP, which HAProxy's own client speaks at least, wants it to be below 256 MB.
+  'tune.bufsize': '<size:size since=3.1 min=321 max=2147483631 max@2.6=268435455>',
+  'tune.bufsize.large': '<size:size min=1 max=268435455>',
+  'tune.bufsize.small': positiveSize,
   ...tune(size, 'cli.max-payload-size', 'h2.be.rxbuf', 'h2.fe.rxbuf', 'notsent-lowat.client', 'notsent-lowat.server'),
   ...tune(newSize, 'pipesize', 'rcvbuf.client', 'rcvbuf.server', 'sndbuf.client', 'sndbuf.server'),
   ...tune(newPositiveSize, 'rcvbuf.backend', 'rcvbuf.frontend', 'sndbuf.backend', 'sndbuf.frontend'),

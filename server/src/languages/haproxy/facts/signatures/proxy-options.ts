@@ -6,6 +6,7 @@ const ignored = '<ignored:ignored>*';
 
 export const options: Readonly<Record<string, string>> = {
   ...flags('abortonclose', 'accept-invalid-http-request', 'accept-invalid-http-response', 'allbackups', 'checkcache'),
+  ...flags('assume-rfc6587-ntf', 'dont-parse-log'),
   ...flags(
     'accept-unsafe-violations-in-http-request',
     'accept-unsafe-violations-in-http-response',

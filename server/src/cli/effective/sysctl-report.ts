@@ -1,0 +1,82 @@
+/** What `headroom effective` prints of sysctl keys. */
+import type { EffectiveKey } from '../../languages/sysctl/loaders/effective.ts';
+import type { Loader } from '../../languages/sysctl/loaders/loader.ts';
+import type { Message, MessageKind, Origin } from '../../languages/sysctl/loaders/run.ts';
+import type { Paint } from '../report/colours.ts';
+
+export interface ShownValues {
+  readonly loader: Loader;
+  readonly distribution: string | undefined;
+  /** The files in reading order. */
+  readonly read: readonly string[];
+  readonly keys: readonly EffectiveKey[];
+  readonly messages: readonly Message[];
+}
+
+export function sysctlJson({ keys }: Pick<ShownValues, 'keys'>): string {
+  const document = {
+    version: 1,
+    keys: keys.map(({ key, value, winner, overridden }) => ({
+      key,
+      value,
+      winner: place(winner),
+      overridden: overridden.map((each) => ({ ...place(each.origin), value: each.value })),
+    })),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+export function sysctlText({ loader, distribution, read, keys, messages }: ShownValues, paint: Paint): string {
+  const by = `${loader.program} ${loader.version}${distribution ? ` on ${distribution}` : ''}`;
+  const from = read.length > 0 ? `, ${read.length} ${read.length === 1 ? 'file' : 'files'}` : '';
+  const head = `${paint('bold', by)}${from}\n${[...new Set(read)].map((path) => `  ${path}\n`).join('')}`;
+  const rows = keys.map(({ key, value, winner, overridden }) => [
+    key,
+    value,
+    shown(winner),
+    overridden.map((each) => `${each.value} (${shown(each.origin)})`).join(', '),
+  ]);
+  const table =
+    rows.length > 0 ? tableOf([['key', 'value', 'set in', 'instead of'], ...rows], paint) : 'No key is set.\n';
+  const lost = messages.map((message) => `  ${messageText(message)}\n`).join('');
+  return `${head}\n${table}${lost && `\nWithout effect:\n${lost}`}`;
+}
+
+const meanings: Readonly<Record<MessageKind, string>> = {
+  'no-assignment': 'no assignment',
+  'unknown-key': 'there is no such key',
+  outside: 'leads out of /proc/sys',
+  folder: 'a folder, no key',
+  'read-only': 'cannot be written',
+  refused: 'the kernel refuses it',
+  stopped: 'busybox stops here, the lines behind it are not applied',
+  cut: 'procps writes the first 4096 bytes only',
+  'too-long': 'systemd-sysctl reads no line of 1 MiB, nor what follows it',
+  unreadable: 'a link that leads nowhere',
+};
+
+/** `/etc/sysctl.conf:3: vm.swapiness: there is no such key`. */
+export function messageText({ kind, origin, detail }: Message): string {
+  return `${kind === 'unreadable' ? origin.path : shown(origin)}: ${detail && kind !== 'refused' ? `${detail}: ` : ''}${meanings[kind]}${kind === 'refused' ? `, ${detail}` : ''}`;
+}
+
+function place({ path, line }: Origin): { readonly path: string; readonly line: number } {
+  return { path, line: line + 1 };
+}
+
+function shown({ path, line }: Origin): string {
+  return `${path}:${line + 1}`;
+}
+
+function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row, index) => {
+      const line = row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd();
+      return `${index === 0 ? paint('dim', line) : line}\n`;
+    })
+    .join('');
+}

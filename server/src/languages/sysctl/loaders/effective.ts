@@ -1,0 +1,146 @@
+/** The sysctl values that are in force on a host after its loader has run: for every key the line that counts. */
+import type { Host } from '../../../host/facts.ts';
+import { sysctlKeys } from '../facts/keys.ts';
+import { isNumeric } from '../kernel.ts';
+import { fieldsOf } from '../syntax.ts';
+import { filesRead, linkName, sysctlFolders } from './files.ts';
+import { KernelValues, variableOf } from './kernel-values.ts';
+import { linesRead } from './lines.ts';
+import { type Loader, linksMainFile } from './loader.ts';
+import { isGlobPath, keyOfPath, procpsPath } from './paths.ts';
+import { type Candidate, type LoaderRun, type Message, type Origin, runLoader } from './run.ts';
+import { type KeyTree, treeOfFacts, treeOfPaths } from './tree.ts';
+
+/** A file of a host. */
+export interface HostFile {
+  /** As on the host: `/etc/sysctl.d/10-network.conf`. */
+  readonly path: string;
+  /** Where it lies, if the path is a link. */
+  readonly real?: string | undefined;
+  /** Undefined for a link that leads nowhere. */
+  readonly text: string | undefined;
+  readonly folder?: true | undefined;
+}
+
+export interface HostFiles {
+  readonly files: readonly HostFile[];
+  readonly loader: Loader;
+  /** What is known of the host: the distribution, the kernel. */
+  readonly host: Host;
+  /** The paths below /proc/sys of the running kernel, where it is at hand. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+export interface EffectiveKey {
+  readonly key: string;
+  /** As the loader writes it; as the kernel holds it where a line sets the first fields only. */
+  readonly value: string;
+  readonly winner: Origin;
+  /** The other lines for the key that would have been taken, in reading order. */
+  readonly overridden: readonly { readonly origin: Origin; readonly value: string }[];
+}
+
+export interface EffectiveValues {
+  /** The files in reading order. */
+  readonly read: readonly string[];
+  /** By name. */
+  readonly keys: readonly EffectiveKey[];
+  readonly messages: readonly Message[];
+  readonly exitCode: number;
+}
+
+export function effectiveValues({ files, loader, host, keys }: HostFiles): EffectiveValues {
+  const read = filesOf(files, loader, host.distribution?.value);
+  const tree = treeFor(host, namesIn(read, loader), keys);
+  const kernel = new KernelValues(host);
+  const run = runLoader(read, { loader, tree, kernel, system: true });
+  return {
+    read: read.map(({ path }) => path),
+    keys: winners(run, kernel),
+    messages: run.messages,
+    exitCode: run.exitCode,
+  };
+}
+
+/** The files that are read, by the paths where they lie. */
+function filesOf(files: readonly HostFile[], loader: Loader, distribution: string | undefined) {
+  // A link that leads nowhere and a folder hide nothing from systemd-sysctl, which leaves them out first.
+  const seen = files.filter(({ text, folder }) => loader.program !== 'systemd' || (text !== undefined && !folder));
+  const byPath = new Map(seen.map((file) => [file.path, file]));
+  const isLinked = !byPath.has(`/${sysctlFolders[0]}/${linkName}`) && linksMainFile(distribution) === true;
+  return filesRead([...byPath.keys()], loader, isLinked).map((path) => {
+    const { real = path, text } = byPath.get(path) as HostFile;
+    return { path: real, text };
+  });
+}
+
+/** A running kernel says what a glob matches; a key of a module that is not loaded counts where it is named. */
+function treeFor(host: Host, names: Iterable<string>, keys: readonly string[] | undefined): KeyTree {
+  const known = treeOfFacts(host, names);
+  if (!keys || keys.length === 0) return known;
+  const running = treeOfPaths(keys);
+  const having = (path: string) => (running.exists(path) ? running : known);
+  return {
+    stat: (path) => having(path).stat(path),
+    exists: (path) => having(path).exists(path),
+    resolve: (path) => having(path).resolve(path),
+    glob: (pattern) => running.glob(pattern),
+  };
+}
+
+/** The names of interfaces and the like that lines mention. */
+function namesIn(files: readonly { readonly text: string | undefined }[], loader: Loader): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { text } of files) {
+    for (const line of linesRead(text ?? '', loader)) {
+      if (line.kind !== 'assignment' && line.kind !== 'exclusion') continue;
+      const path = procpsPath(line.key);
+      if (isGlobPath(path)) continue;
+      const key = keyOfPath(path);
+      const at = sysctlKeys.get(key)?.name.split('.').indexOf('<name>') ?? -1;
+      const name = at < 0 ? undefined : key.split('.')[at]?.replaceAll('/', '.');
+      if (name) names.add(name);
+      // busybox finds an interface with a dot between dots.
+      const dotted = loader.program === 'busybox' && /^net\.ipv[46]\.(?:conf|neigh)\.([^/]+)\.\w+$/.exec(line.key)?.[1];
+      if (dotted) names.add(dotted);
+    }
+  }
+  return names;
+}
+
+function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] {
+  const last = new Map<string, Candidate>();
+  for (const write of run.writes) last.set(variableOf(write.key), write);
+  const written = new Set(run.writes.map(({ key }) => key));
+  const candidates = new Map<string, Candidate[]>();
+  const refused = new Set(run.messages.filter(({ kind }) => kind === 'refused').map(({ origin }) => placeOf(origin)));
+  for (const each of run.candidates) {
+    if (refused.has(placeOf(each.origin))) continue;
+    const list = candidates.get(variableOf(each.key));
+    if (list) list.push(each);
+    else candidates.set(variableOf(each.key), [each]);
+  }
+  return [...written].sort().map((key) => {
+    const winner = last.get(variableOf(key)) as Candidate;
+    const others = (candidates.get(variableOf(key)) ?? []).filter(
+      ({ origin }) => placeOf(origin) !== placeOf(winner.origin),
+    );
+    const overridden = new Map(others.map(({ origin, value }) => [placeOf(origin), { origin, value }]));
+    return {
+      key,
+      value: valueOf(key, winner.value, kernel),
+      winner: winner.origin,
+      overridden: [...overridden.values()],
+    };
+  });
+}
+
+function valueOf(key: string, written: string, kernel: KernelValues): string {
+  const fact = sysctlKeys.get(key);
+  const isPart = fact && isNumeric(fact) && fieldsOf(written).length < fact.fields;
+  return (isPart ? kernel.get(key) : undefined) ?? written;
+}
+
+function placeOf({ path, line }: Origin): string {
+  return `${line} ${path}`;
+}
