@@ -136,7 +136,7 @@ In the log:
     const cwd = folderWith(t, { 'limits.conf': '' });
     const wrong: readonly (readonly [args: string, message: RegExp])[] = [
       ['--user a gone.conf', /gone\.conf: /],
-      ['', /headroom effective --user NAME FILES/],
+      ['limits.conf', /headroom effective --user NAME FILES/],
       ['--user a', /name files or folders/],
       ['--user= limits.conf', /--user needs a value/],
       ['--user a --uid x limits.conf', /--uid: 'x' is no id/],

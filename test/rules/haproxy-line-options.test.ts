@@ -20,7 +20,7 @@ function verdict(source: string, version = '3.4'): readonly [Severity, string] |
   return first && [first.severity, (lines.at(-1) as string).slice(first.start, first.end)];
 }
 
-const server = (options: string) => `backend b\n server s 10.0.0.1:80 ${options}`;
+const server = (options: string) => `backend b\n mode http\n server s 10.0.0.1:80 ${options}`;
 const bind = (options: string) => `frontend f\n bind :80 ${options}`;
 
 describe('a value', () => {
@@ -62,7 +62,7 @@ describe('a value', () => {
     ],
   ].map(bind);
   for (const source of [...good, ...goodBinds])
-    it(`is good: ${source.split('\n')[1]}`, () => assert.equal(verdict(source), undefined));
+    it(`is good: ${source.split('\n').at(-1)}`, () => assert.equal(verdict(source), undefined));
 
   const bad = [
     [server('weight 257'), '257'],
@@ -96,11 +96,11 @@ describe('a value', () => {
     ['backend b\n http-check expect status 300-200', '300-200'],
   ] as const;
   for (const [source, place] of bad)
-    it(`is wrong: ${source.split('\n')[1]}`, () => assert.deepEqual(verdict(source), ['error', place]));
+    it(`is wrong: ${source.split('\n').at(-1)}`, () => assert.deepEqual(verdict(source), ['error', place]));
 
   const differs = [
     [server('init-state none'), '3.2', '3.4'],
-    [server('proto spop'), '3.0', '3.2'],
+    ['backend b\n mode spop\n server s 10.0.0.1:80 proto spop', '3.0', '3.2'],
     [bind('thread 65'), '2.6', '2.8'],
     ['backend b\n stick-table type ipv4 size 1', '3.0', '3.2'],
     ['backend b\n stick-table type ip size 1 recv-only', '3.0', '3.2'],
@@ -108,7 +108,7 @@ describe('a value', () => {
     ['frontend f\n redirect location / keep-query', '3.0', '3.2'],
   ] as const;
   for (const [source, before, since] of differs)
-    it(`is good since ${since}: ${source.split('\n')[1]}`, () => {
+    it(`is good since ${since}: ${source.split('\n').at(-1)}`, () => {
       assert.equal(verdict(source, before)?.[0], 'error');
       assert.notEqual(verdict(source, since)?.[0], 'error');
     });
@@ -122,11 +122,13 @@ describe('options of one line', () => {
     ['backend b\n http-request redirect code 301', 'redirect'],
     ['backend b\n http-response redirect prefix /a', 'prefix'],
     [server('source 0.0.0.0 weight 1 interface eth0'), 'interface'],
+    ['backend b\n http-check expect hdr host', 'hdr'],
+    ['backend b\n http-check expect hdr name host status 200', 'status'],
     ['backend b\n tcp-check expect string a string b', 'string'],
     ['backend b\n balance hdr(host', 'hdr(host'],
   ] as const;
   for (const [source, place] of bad)
-    it(`do not go together: ${source.split('\n')[1]}`, () => assert.deepEqual(verdict(source), ['error', place]));
+    it(`do not go together: ${source.split('\n').at(-1)}`, () => assert.deepEqual(verdict(source), ['error', place]));
 
   it('are complained of and ignored where default-server cannot have them', () =>
     assert.deepEqual(verdict('backend b\n default-server id 5'), ['warning', 'id']));
@@ -178,6 +180,7 @@ describe('a line of a megabyte', () => {
     'draws of random': `balance random(0x${long('f')}`,
     'stored things': `stick-table type ip size 1 store ${long('conn_cur,')}`,
     'parentheses of what is stored': `stick-table type ip size 1 store ${long('gpc(')}`,
+    'ranges of a log sample': `log 10.0.0.1 sample ${long('1,')}:1 local0`,
     threads: `bind :80 thread ${long('1,')}`,
     networks: `server s h:80 resolve-net ${long('10.0.0.0/8,')}`,
   };

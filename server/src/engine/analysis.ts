@@ -5,45 +5,13 @@
  */
 import type { Host } from '../host/facts.ts';
 import { blocksAfter, blocksOf, type Change, TextBlock, takenOver } from './blocks.ts';
-import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
+import type { Directive } from './directives.ts';
 import type { Fact } from './facts.ts';
 import type { Language, LoadGroup } from './language.ts';
-import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
-import { type BlockContext, type Named, namesOf, type Setting, type Statement } from './statement.ts';
-import { hasTemplateMark, type Problem } from './syntax.ts';
+import { fitted, forEachName, type Lack, type LineSummary, type RuleReport, summarise } from './line-summary.ts';
+import type { RuleSet } from './rules.ts';
+import type { BlockContext, Named, Setting, Statement } from './statement.ts';
 import type { Line, Text } from './text.ts';
-
-/** A report of a rule about one line. */
-export interface RuleReport extends LineReport {
-  readonly rule: Rule;
-}
-
-/** A fact about the host that a rule would have needed. */
-export interface Lack {
-  readonly fact: keyof Host;
-  readonly what: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** All that is remembered of a line. Most lines have no news and share one summary with all others about the same fact. */
-export interface LineSummary {
-  /** What the line is about. */
-  readonly fact: Fact | undefined;
-  /** Most lines with names have one, and a list of one takes more room than the name. */
-  readonly names: readonly Named[] | Named | undefined;
-  /** Undefined for most lines, and there are many. */
-  readonly news: LineNews | undefined;
-}
-
-/** What only few lines have. */
-interface LineNews {
-  readonly reports: readonly RuleReport[];
-  readonly setting: Setting | undefined;
-  readonly directive: Directive | undefined;
-  readonly lack: Lack | undefined;
-  readonly placeholder: boolean;
-}
 
 /** A thing of a block with its line, counted from the block's first. */
 export interface At<T> {
@@ -135,18 +103,6 @@ type Recent = Map<string, LineSummary>;
 /** Texts that are remembered at one time, and the longest of them. */
 const mostRecent = 4096;
 const longestRecent = 120;
-
-const silent = new Map<Fact | undefined, LineSummary>();
-
-/** The summary of every line about a fact of which there is nothing else to say. */
-function silentAbout(fact: Fact | undefined): LineSummary {
-  let summary = silent.get(fact);
-  if (!summary) {
-    summary = { fact, names: undefined, news: undefined };
-    silent.set(fact, summary);
-  }
-  return summary;
-}
 
 export class Analysis {
   /** Line number of each block's first line. */
@@ -340,13 +296,6 @@ export class Analysis {
   }
 }
 
-function forEachName({ names }: LineSummary, each: (named: Named) => void): void {
-  if (Array.isArray(names)) for (const named of names) each(named);
-  else if (names) each(names as Named);
-}
-
-const nothing: readonly never[] = [];
-
 const noNamespaces: ReadonlySet<string> = new Set();
 
 /** Sets of namespaces by what was added to which: there are few of them, and one for each block would be many. */
@@ -364,56 +313,6 @@ function withNamespace(set: ReadonlySet<string>, namespace: string): ReadonlySet
     next.set(namespace, found);
   }
   return found;
-}
-
-/** The same items without the room that a growing array keeps for more: there are as many of these as lines. */
-function fitted<T>(items: readonly T[]): readonly T[] {
-  return items.length > 0 ? items.slice() : nothing;
-}
-
-function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
-  const about = statement.fact && rules.byFact.get(statement.fact.id);
-  const { text, setting, comment } = statement;
-  let reports: readonly RuleReport[] = nothing;
-  let lack: Lack | undefined;
-  // Most lines have no problem and no rule of their own, so what rules need is made only where one may speak.
-  if (statement.problems.length > 0 || about || rules.everyStatement.length > 0) {
-    const found: RuleReport[] = [];
-    const context: RuleContext = {
-      host,
-      lacks: (fact, start, end, what) => {
-        lack ??= { fact, start, end, what };
-      },
-    };
-    for (const problem of statement.problems) reportProblem(rules, problem, statement, context, found);
-    if (about) for (const rule of about) reportStatement(rule, statement, context, found);
-    for (const rule of rules.everyStatement) reportStatement(rule, statement, context, found);
-    reports = fitted(found);
-  }
-  const names = namesOf(statement.slots);
-  const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
-  const placeholder = hasTemplateMark(text);
-  const isNews = reports.length > 0 || setting || directive || lack || placeholder;
-  if (!isNews && names.length === 0) return silentAbout(statement.fact);
-  const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
-  return { fact: statement.fact, names: names.length > 1 ? names.slice() : names[0], news };
-}
-
-function reportProblem(
-  rules: RuleSet,
-  problem: Problem,
-  statement: Statement,
-  context: RuleContext,
-  into: RuleReport[],
-): void {
-  for (const rule of rules.byProblem.get(problem.code) ?? []) {
-    const report = rule.problem?.(problem, statement, context);
-    if (report) into.push({ ...report, rule });
-  }
-}
-
-function reportStatement(rule: Rule, statement: Statement, context: RuleContext, into: RuleReport[]): void {
-  for (const report of rule.statement?.(statement, context) ?? []) into.push({ ...report, rule });
 }
 
 function sameHost(a: Host, b: Host): boolean {

@@ -2,7 +2,7 @@
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
-import type { SettingLine, Settings } from './file-view.ts';
+import type { FileView, SettingLine, Settings } from './file-view.ts';
 import type { Rule } from './rules.ts';
 import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
@@ -89,6 +89,11 @@ export interface Language extends Vocabulary {
    * @param lines in reading order
    */
   settle?(lines: readonly SettingLine[], loaded: readonly Analysis[], host: Host): Settings;
+  /**
+   * Does what rules over a whole file share, until `pause` says to stop.
+   * @returns whether everything is done
+   */
+  judge?(view: FileView, pause: () => boolean): boolean;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

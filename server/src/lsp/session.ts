@@ -190,6 +190,10 @@ export class Session {
     const { analysis } = view;
     const rule = document && analysis.environment.rules.files[document.rulesAsked];
     if (!rule || !isHuge(analysis.text)) return false;
+    if (document.rulesAsked === 0 && analysis.language.judge?.(view, pauseAfter(slice)) === false) {
+      await this.platform.breathe();
+      return true;
+    }
     document.rulesAsked++;
     rule.file?.(view);
     await this.platform.breathe();

@@ -67,7 +67,7 @@ async function read(root: string, path: string): Promise<HostFile | undefined> {
     return { path, ...link, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readFile(root + real)) };
   } catch (error) {
     if (!problemOf(error).missing) throw error;
-    return path === `/${mainFile}` ? undefined : { path, ...link, text: undefined };
+    return path === `/${mainFile}` ? undefined : { path, text: undefined };
   }
 }
 

@@ -237,6 +237,16 @@ function reportsOn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   return reports;
 }
 
+/** Judges the proxies of a file by themselves, until `pause` says to stop; what is said of each is remembered. */
+export function judgeProxies(view: FileView, pause: () => boolean): boolean {
+  const { all } = view.analysis.environment.rules;
+  for (const { proxy } of knownProxies(view)) {
+    if (pause()) return false;
+    saidOf(proxy, all);
+  }
+  return true;
+}
+
 /** A report with the lines of the file; one about a section of another file stands at the proxy's header. */
 function inFile(
   view: FileView,

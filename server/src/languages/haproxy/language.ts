@@ -1,6 +1,7 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
+import { judgeProxies } from './configuration.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
 import { haproxyRules } from './rules/index.generated.ts';
@@ -49,6 +50,7 @@ export const haproxy: Language = {
     steers: isDirective,
     masked: (lines, host) => maskedLines(lines, targetVersion(host)),
   },
+  judge: judgeProxies,
   release: targetVersion,
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -6,7 +6,7 @@
  * forgot it: the parser keeps many old keywords, first to warn, then to say what to write instead.
  */
 
-import type { KeywordRow, VersionRange } from './rows.ts';
+import type { KeywordRow, OlderSample, VersionRange } from './rows.ts';
 
 const proxies = ['defaults', 'frontend', 'listen', 'backend'];
 
@@ -218,6 +218,12 @@ function adoptionsByAction(): Record<string, Record<string, string>> {
 
 /** By row id. */
 export const corrections: Readonly<Record<string, Correction>> = {
+  // Of releases before 2.6, the first one with the dumps that all other samples are read from.
+  'converter/set-var': { older: [{ before: '2.6', args: '(string)' }] },
+  'fetch/ssl_fc_cipherlist_bin': { older: [{ before: '2.6', args: '' }] },
+  'fetch/ssl_fc_cipherlist_hex': { older: [{ before: '2.6', args: '' }] },
+  'fetch/ssl_fc_cipherlist_str': { older: [{ before: '2.6', args: '' }] },
+  'fetch/var': { older: [{ before: '2.5', args: '(string)', out: 'str' }] },
   ...keyed('', registered, from),
   ...Object.fromEntries(
     rules.map((name) => [`directive/proxy/${name}`, { sectionVersions: { defaults: { since: '2.5' } } }]),

@@ -37,7 +37,7 @@ const checks: Readonly<Record<string, Check>> = {
     context.kind === 'frontend' || context.kind === 'defaults'
       ? { at: name, sentence: "'set-retries' is for sections that have servers" }
       : undefined,
-  'action/set-timeout': setTimeoutOf,
+  'action/set-timeout': timeoutSetting,
   'action/wait-for-body': (name, { slots }) =>
     has(slots, 'time')
       ? undefined
@@ -64,7 +64,7 @@ function capture(_name: Slot, { fact, slots }: Statement): Mistake | undefined {
 }
 
 /** Timeouts of the one side of a proxy that the section has (`cfg_parse_rule_set_timeout` in src/proxy.c). */
-function setTimeoutOf(_name: Slot, { context, slots }: Statement): Mistake | undefined {
+function timeoutSetting(_name: Slot, { context, slots }: Statement): Mistake | undefined {
   const timer = slots.find(({ param }) => param === 'timer');
   if (!timer || timer.text === 'tarpit') return undefined;
   const wrong = context.kind === (timer.text === 'client' ? 'backend' : 'frontend');

@@ -1,5 +1,11 @@
-import type { Rule } from '../../../engine/rules.ts';
-import type { Word } from '../../../engine/syntax.ts';
+import { blocksWhere, placed } from '../../../engine/names.ts';
+import type { FileReport, Fix, LineReport, Rule } from '../../../engine/rules.ts';
+import type { Statement } from '../../../engine/statement.ts';
+import type { Problem, Word } from '../../../engine/syntax.ts';
+import type { Edit } from '../../../engine/text.ts';
+import { compareVersions } from '../../../engine/version.ts';
+import type { Host } from '../../../host/facts.ts';
+import { globalHas } from '../global-sections.ts';
 import { replacementFor } from '../replacement.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { factNamedAt } from '../suggest.ts';
@@ -23,6 +29,18 @@ const warned = new Set([
   'directive/proxy/transparent',
 ]);
 
+/** Of these 3.3 and later warn only without this permission in a global section. */
+const permission = 'expose-deprecated-directives';
+const permitted: ReadonlySet<string> = new Set([
+  'directive/proxy/dispatch',
+  'directive/proxy/option transparent',
+  'directive/proxy/transparent',
+]);
+
+const mayBePermitted = blocksWhere('haproxy/deprecated-permitted', (_analysis, block) =>
+  block.lines.some(({ text }) => /^\s*(?:no\s+)?(?:dispatch|transparent|option\s+transparent)\b/.test(text)),
+);
+
 /** A keyword that still works and is to go. */
 export const deprecatedKeyword: Rule = {
   id: 'haproxy/deprecated-keyword',
@@ -30,27 +48,57 @@ export const deprecatedKeyword: Rule = {
   severity: 'information',
   tag: 'deprecated',
   problems: ['deprecated-keyword'],
-  problem({ start, end }, statement, { host }) {
-    const fact = factNamedAt(statement.slots, start);
-    if (!fact?.deprecated) return undefined;
-    const gone = fact.until ? ` and gone in ${fact.until}` : '';
-    const instead = replacementFor(fact, statement, start, end, targetVersion(host));
-    return {
-      start,
-      end,
-      severity:
-        isWarned(fact.id) && !isSilent(fact.id, statement.words)
-          ? 'warning'
-          : fact.id.startsWith('fetch/')
-            ? 'hint'
-            : 'information',
-      message:
-        `'${fact.name}' is deprecated since HAProxy ${fact.deprecated}${gone}; this file is for ${describeTarget(host)}.` +
-        `${instead.hint}`,
-      fixes: instead.fixes,
-    };
+  problem(problem, statement, { host }) {
+    const fact = factNamedAt(statement.slots, problem.start);
+    return fact && permitted.has(fact.id) ? undefined : said(problem, statement, host);
+  },
+  file(view) {
+    const { analysis, host } = view;
+    const blocks = analysis.fold(mayBePermitted);
+    if (blocks.size === 0) return [];
+    const silent = compareVersions(targetVersion(host), '3.3') < 0 || globalHas(view, permission);
+    return placed(analysis, blocks).flatMap(({ block, first }) =>
+      block.lines.flatMap((_line, at): FileReport[] => {
+        const statement = analysis.statement(first + at);
+        const problem = statement.problems.find(({ code }) => code === 'deprecated-keyword');
+        const fact = problem && factNamedAt(statement.slots, problem.start);
+        const report = fact && permitted.has(fact.id) ? said(problem, statement, host) : undefined;
+        if (!report) return [];
+        const severity = silent ? 'information' : (report.severity ?? 'information');
+        return [
+          { ...report, line: first + at, severity, fixes: (report.fixes ?? []).map((fix) => below(fix, first + at)) },
+        ];
+      }),
+    );
   },
 };
+
+/** A line's own fix as one of the file, whose lines are counted from its first. */
+function below(fix: Fix, line: number): Fix {
+  const moved = (place: Edit['start']) => ({ ...place, line: place.line + line });
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, start: moved(edit.start), end: moved(edit.end) })) };
+}
+
+function said({ start, end }: Problem, statement: Statement, host: Host): LineReport | undefined {
+  const fact = factNamedAt(statement.slots, start);
+  if (!fact?.deprecated) return undefined;
+  const gone = fact.until ? ` and gone in ${fact.until}` : '';
+  const instead = replacementFor(fact, statement, start, end, targetVersion(host));
+  return {
+    start,
+    end,
+    severity:
+      isWarned(fact.id) && !isSilent(fact.id, statement.words)
+        ? 'warning'
+        : fact.id.startsWith('fetch/')
+          ? 'hint'
+          : 'information',
+    message:
+      `'${fact.name}' is deprecated since HAProxy ${fact.deprecated}${gone}; this file is for ${describeTarget(host)}.` +
+      `${instead.hint}`,
+    fixes: instead.fixes,
+  };
+}
 
 /** The QUIC settings that 3.3 renamed all have their warning. */
 function isWarned(id: string): boolean {

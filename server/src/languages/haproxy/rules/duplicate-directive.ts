@@ -59,6 +59,7 @@ const named =
 
 /** The directives of sections that count once, alone or with the name behind them; by section kind and directive. */
 const readers: Readonly<Record<string, Reader>> = {
+  'crt-store load': (words) => readLoad(words),
   'global h1-case-adjust': (words) => words[1] && [words[1].text, words[1], refused],
   'global shm-stats-file': whole(refused),
   'global shm-stats-file-max-objects': whole(refused),
@@ -75,6 +76,17 @@ const readers: Readonly<Record<string, Reader>> = {
   'userlist group': named(ignored),
   'userlist user': named(ignored),
 };
+
+/** A certificate is known by its alias, else by its file (`crtstore_parse_load` in src/ssl_ckch.c). */
+function readLoad(words: readonly Word[]): Read | undefined {
+  let file: Word | undefined;
+  for (let at = 1; at + 1 < words.length; at += 2) {
+    const value = words[at + 1] as Word;
+    if (words[at]?.text === 'alias') return [`alias ${value.text}`, value, refused];
+    if (words[at]?.text === 'crt') file = value;
+  }
+  return file && [`crt ${file.text}`, file, refused];
+}
 
 function readFilter([, filter, name]: readonly Word[]): ReturnType<Reader> {
   if (filter?.text === 'compression') return ['compression', filter, refused];

@@ -23,7 +23,7 @@ export const incompleteServer: Rule = proxyRule({
 
 const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
 const askingOptions = new Set(['agent-check', 'ssl', 'check-ssl', 'tfo']);
-const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:\d*[1-9]\d*(?:\s|$)/;
+const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:(?=\d*[1-9])\d+(?:\s|$)/;
 
 /** Told from the text alone, for nearly every server has a port, and most have no TLS. */
 function mayLack(text: string, inheritsAsking: boolean): boolean {

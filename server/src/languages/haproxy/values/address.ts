@@ -42,9 +42,14 @@ const olderUses: Readonly<Record<string, AddressUse>> = {
   'peers-bind': { ...listening, transports: streams },
 };
 
+/** The release in which rings became log backends, which send datagrams and know no sockets of the file system. */
+const datagramRings = '3.3';
+const streamRing: AddressUse = { transports: streams, offset: true };
+
 /** How the addresses of a directive are read in a release. */
 export function addressUse(name: string, version: string): AddressUse | undefined {
-  return (compareVersions(version, newServers) < 0 ? olderUses[name] : undefined) ?? uses[name];
+  if (compareVersions(version, newServers) < 0) return olderUses[name] ?? uses[name];
+  return name === 'ring' && compareVersions(version, datagramRings) < 0 ? streamRing : uses[name];
 }
 
 const logTargets: readonly Suggestion[] = [

@@ -8,7 +8,7 @@ import { KernelValues, variableOf } from './kernel-values.ts';
 import { linesRead } from './lines.ts';
 import { type Loader, linksMainFile } from './loader.ts';
 import { isGlobPath, keyOfPath, procpsPath } from './paths.ts';
-import { type Candidate, type LoaderRun, type Message, type Origin, runLoader } from './run.ts';
+import { type Candidate, type LoaderFile, type LoaderRun, type Message, type Origin, runLoader } from './run.ts';
 import { type KeyTree, treeOfFacts, treeOfPaths } from './tree.ts';
 
 /** A file of a host. */
@@ -62,10 +62,14 @@ export function effectiveValues({ files, loader, host, keys }: HostFiles): Effec
   };
 }
 
-/** The files that are read, by the paths where they lie. */
-function filesOf(files: readonly HostFile[], loader: Loader, distribution: string | undefined) {
-  // A link that leads nowhere and a folder hide nothing from systemd-sysctl, which leaves them out first.
-  const seen = files.filter(({ text, folder }) => loader.program !== 'systemd' || (text !== undefined && !folder));
+/** The files that are read in order, by the paths where they lie. */
+export function filesOf(
+  files: readonly HostFile[],
+  loader: Loader,
+  distribution: string | undefined,
+): readonly LoaderFile[] {
+  // A folder hides nothing from systemd-sysctl; a link that leads nowhere does.
+  const seen = files.filter(({ folder }) => loader.program !== 'systemd' || !folder);
   const byPath = new Map(seen.map((file) => [file.path, file]));
   const isLinked = !byPath.has(`/${sysctlFolders[0]}/${linkName}`) && linksMainFile(distribution) === true;
   return filesRead([...byPath.keys()], loader, isLinked).map((path) => {
@@ -128,14 +132,14 @@ function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] 
     const overridden = new Map(others.map(({ origin, value }) => [placeOf(origin), { origin, value }]));
     return {
       key,
-      value: valueOf(key, winner.value, kernel),
+      value: valueOn(key, winner.value, kernel),
       winner: winner.origin,
       overridden: [...overridden.values()],
     };
   });
 }
 
-function valueOf(key: string, written: string, kernel: KernelValues): string {
+function valueOn(key: string, written: string, kernel: KernelValues): string {
   const fact = sysctlKeys.get(key);
   const isPart = fact && isNumeric(fact) && fieldsOf(written).length < fact.fields;
   return (isPart ? kernel.get(key) : undefined) ?? written;

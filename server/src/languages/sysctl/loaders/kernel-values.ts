@@ -77,8 +77,9 @@ export class KernelValues {
     return refused ? 'EINVAL' : undefined;
   }
 
-  /** Whether a key would be on the wrong side of another one that the kernel compares it with. */
+  /** Whether a range would be upside down, or a key on the wrong side of another one that the kernel compares it with. */
   private breaksBound(key: string, fields: readonly string[]): boolean {
+    if (key === 'net.ipv4.ip_local_port_range' && Number(fields[0]) > Number(fields[1])) return true;
     return ordered.some(([low, high]) => {
       if (key !== low && key !== high) return false;
       const below = kernelNumber((key === low ? fields : this.fields(low))?.[0] ?? '');

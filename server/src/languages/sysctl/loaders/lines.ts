@@ -59,12 +59,12 @@ function procpsLine(whole: string, line: number, hasEnd: boolean): LoaderLine | 
   if (text === '' || text.length + (hasEnd ? 1 : 0) < 2 || text[0] === '#' || text[0] === ';') return undefined;
   const equals = text.indexOf('=');
   const dash = text[0] === '-';
-  if (equals < 0)
-    return dash
-      ? { kind: 'exclusion', key: trimmed(text.slice(1), spaces, 'end'), line }
-      : { kind: 'no-assignment', line };
-  const key = trimmed(text.slice(dash ? 1 : 0, equals), spaces, 'end');
-  return { kind: 'assignment', key, value: trimmed(text.slice(equals + 1), spaces), dash: dash && equals > 0, line };
+  if (equals < 0 && !dash) return { kind: 'no-assignment', line };
+  const written = text.slice(dash ? 1 : 0, equals < 0 ? undefined : equals);
+  // `rstrip` never takes the first character away.
+  const key = trimmed(written, spaces, 'end') || written.slice(0, 1);
+  if (equals < 0) return { kind: 'exclusion', key, line };
+  return { kind: 'assignment', key, value: trimmed(text.slice(equals + 1), spaces), dash, line };
 }
 
 /** `parse_file` of systemd-sysctl; blanks are blank, tab, LF and CR. */

@@ -140,7 +140,7 @@ class Run implements LoaderRun {
       this.candidate(path, entry);
       const outcome = this.busyboxWrite(path, entry.value, entry);
       this.note(outcome, entry.origin);
-      if (outcome?.kind === 'refused') {
+      if (outcome?.kind === 'refused' || outcome?.kind === 'outside') {
         this.note({ kind: 'stopped', level: 'silent', detail: '', exitCode: 1 }, entry.origin);
         return;
       }
@@ -152,9 +152,11 @@ class Run implements LoaderRun {
     const entries: Entry[] = [];
     for (const { path: file, text } of files) {
       if (text === undefined) {
-        // systemd-sysctl leaves a link that leads nowhere out already when it lists the folder.
-        if (loader.program !== 'systemd')
-          this.note({ kind: 'unreadable', level: 'error', detail: '', exitCode: 1 }, { path: file, line: 0 });
+        const failure =
+          loader.program === 'systemd'
+            ? ({ level: 'silent', exitCode: 0 } as const)
+            : ({ level: 'error', exitCode: 1 } as const);
+        this.note({ kind: 'unreadable', detail: '', ...failure }, { path: file, line: 0 });
         continue;
       }
       for (const each of linesRead(text, loader)) {
@@ -200,6 +202,7 @@ class Run implements LoaderRun {
     // Behind 4.0.4 what cannot be written counts as a failure, and `-` in front of a key silences a refusal.
     const isNew = isAtLeast(loader, '4.0.5') !== false;
     const kind = tree.stat(path);
+    if (leavesTree(path)) return { kind: 'outside', level: 'error', detail: keyOfPath(path), exitCode: 1 };
     if (kind === 'none' || kind === 'not-a-folder') return unknown(path, system ? 'silent' : 'error', system ? 0 : 1);
     const resolved = tree.resolve(path);
     if (!resolved) return { kind: 'outside', level: 'error', detail: keyOfPath(path), exitCode: 1 };
@@ -232,6 +235,8 @@ class Run implements LoaderRun {
   private busyboxWrite(path: string, value: string, entry: Entry): Outcome | undefined {
     const { tree, kernel } = this.options;
     const detail = keyOfPath(path);
+    // It would write to any other file as well; those of /proc refuse it.
+    if (leavesTree(path)) return { kind: 'outside', level: 'error', detail, exitCode: 1 };
     const kind = path === '' ? 'none' : tree.stat(path);
     // A path that begins with a slash is none below /proc/sys.
     if (kind === 'none' || path.startsWith('/')) return unknown(path, 'error', 0);
@@ -242,6 +247,17 @@ class Run implements LoaderRun {
     if (refusal === 'EACCES') return { kind: 'read-only', level: 'error', detail, exitCode: 0 };
     return refusal ? refused(refusal, path, 'error') : this.stored(tree.resolve(path) ?? path, value, entry);
   }
+}
+
+/** Whether `..` leads out of /proc/sys; what lies there is taken for existing. */
+function leavesTree(path: string): boolean {
+  let depth = 0;
+  for (const element of path.split('/')) {
+    if (element === '..') depth--;
+    else if (element !== '' && element !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function unknown(path: string, level: Message['level'], exitCode: number): Outcome {

@@ -127,6 +127,11 @@ class Tree implements KeyTree {
 
   glob(pattern: string): readonly string[] {
     if (pattern.length > longestPath) return [];
+    // Behind a slash at the end glob(3) looks for folders, but takes files as well.
+    if (pattern.endsWith('/')) {
+      const mark = (path: string) => (this.stat(path) === 'folder' ? `${path}/` : path);
+      return this.glob(pattern.replace(/\/+$/, '')).map(mark);
+    }
     let found: { readonly place: Place; readonly path: readonly string[] }[] = [
       { place: { node: this.root, name: '' }, path: [] },
     ];

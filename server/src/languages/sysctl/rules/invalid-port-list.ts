@@ -13,7 +13,7 @@ export const invalidPortList: Rule = {
   facts: ['net.ipv4.ip_local_reserved_ports'],
   statement(statement) {
     const { setting, text } = statement;
-    if (!setting || setting.uncertain || inlineComment(statement)) return;
+    if (!setting?.value || setting.uncertain || inlineComment(statement)) return;
     const list = text.slice(setting.start, setting.end);
     const wrong = whatIsWrong(list);
     if (!wrong) return;

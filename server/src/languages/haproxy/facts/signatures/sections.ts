@@ -64,7 +64,7 @@ export const sectionDirectives: Readonly<Record<string, Readonly<Record<string, 
   },
   'log-profile': {
     'log-tag': `${text} ${ignored}`,
-    on: '<step:one-of accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res> {log-profile-option}*',
+    on: '<step:one-of accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res> {log-profile-option}+',
   },
   mailers: { mailer: `<name:text> <address:address mailer> ${ignored}`, 'timeout mail': `${milliseconds} ${ignored}` },
   peers: {

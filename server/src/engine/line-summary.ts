@@ -1,0 +1,110 @@
+/** What is remembered of one line: what rules say of it, the names in it, and what it sets. */
+import type { Host } from '../host/facts.ts';
+import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
+import type { Fact } from './facts.ts';
+import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
+import { type Named, namesOf, type Setting, type Statement } from './statement.ts';
+import { hasTemplateMark, type Problem } from './syntax.ts';
+
+/** A report of a rule about one line. */
+export interface RuleReport extends LineReport {
+  readonly rule: Rule;
+}
+
+/** A fact about the host that a rule would have needed. */
+export interface Lack {
+  readonly fact: keyof Host;
+  readonly what: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All that is remembered of a line. Most lines have no news and share one summary with all others about the same fact. */
+export interface LineSummary {
+  /** What the line is about. */
+  readonly fact: Fact | undefined;
+  /** Most lines with names have one, and a list of one takes more room than the name. */
+  readonly names: readonly Named[] | Named | undefined;
+  /** Undefined for most lines, and there are many. */
+  readonly news: LineNews | undefined;
+}
+
+/** What only few lines have. */
+interface LineNews {
+  readonly reports: readonly RuleReport[];
+  readonly setting: Setting | undefined;
+  readonly directive: Directive | undefined;
+  readonly lack: Lack | undefined;
+  readonly placeholder: boolean;
+}
+
+const silent = new Map<Fact | undefined, LineSummary>();
+
+/** The summary of every line about a fact of which there is nothing else to say. */
+function silentAbout(fact: Fact | undefined): LineSummary {
+  let summary = silent.get(fact);
+  if (!summary) {
+    summary = { fact, names: undefined, news: undefined };
+    silent.set(fact, summary);
+  }
+  return summary;
+}
+
+/** Calls back for every name in a line. */
+export function forEachName({ names }: LineSummary, each: (named: Named) => void): void {
+  if (Array.isArray(names)) for (const named of names) each(named);
+  else if (names) each(names as Named);
+}
+
+const nothing: readonly never[] = [];
+
+/** The same items without the room that a growing array keeps for more: there are as many of these as lines. */
+export function fitted<T>(items: readonly T[]): readonly T[] {
+  return items.length > 0 ? items.slice() : nothing;
+}
+
+/** What is to be remembered of a statement. */
+export function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
+  const about = statement.fact && rules.byFact.get(statement.fact.id);
+  const { text, setting, comment } = statement;
+  let reports: readonly RuleReport[] = nothing;
+  let lack: Lack | undefined;
+  // Most lines have no problem and no rule of their own, so what rules need is made only where one may speak.
+  if (statement.problems.length > 0 || about || rules.everyStatement.length > 0) {
+    const found: RuleReport[] = [];
+    const context: RuleContext = {
+      host,
+      lacks: (fact, start, end, what) => {
+        lack ??= { fact, start, end, what };
+      },
+    };
+    for (const problem of statement.problems) reportProblem(rules, problem, statement, context, found);
+    if (about) for (const rule of about) reportStatement(rule, statement, context, found);
+    for (const rule of rules.everyStatement) reportStatement(rule, statement, context, found);
+    reports = fitted(found);
+  }
+  const names = namesOf(statement.slots);
+  const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
+  const placeholder = hasTemplateMark(text);
+  const isNews = reports.length > 0 || setting || directive || lack || placeholder;
+  if (!isNews && names.length === 0) return silentAbout(statement.fact);
+  const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
+  return { fact: statement.fact, names: names.length > 1 ? names.slice() : names[0], news };
+}
+
+function reportProblem(
+  rules: RuleSet,
+  problem: Problem,
+  statement: Statement,
+  context: RuleContext,
+  into: RuleReport[],
+): void {
+  for (const rule of rules.byProblem.get(problem.code) ?? []) {
+    const report = rule.problem?.(problem, statement, context);
+    if (report) into.push({ ...report, rule });
+  }
+}
+
+function reportStatement(rule: Rule, statement: Statement, context: RuleContext, into: RuleReport[]): void {
+  for (const report of rule.statement?.(statement, context) ?? []) into.push({ ...report, rule });
+}
