@@ -22,7 +22,7 @@ export function systemdPath(key: string): string {
  * each dot becomes a slash behind which the path in front of it exists, the longest path first.
  */
 export function busyboxPath(key: string, tree: KeyTree): string {
-  if (key.length > longestPath) return key;
+  if (key.length > longestPath || leavesTree(key)) return key;
   const slash = key.indexOf('/');
   if (slash >= 0 && key.slice(0, slash).includes('.')) return swapped(key);
   const name = [...key];
@@ -53,6 +53,17 @@ export function keyOfPath(path: string): string {
 /** Whether a loader expands a path against the keys that exist. */
 export function isGlobPath(path: string): boolean {
   return /[*?[]/.test(path);
+}
+
+/** Whether `..` leads out of /proc/sys; what lies there is taken for existing. */
+export function leavesTree(path: string): boolean {
+  let depth = 0;
+  for (const element of path.split('/')) {
+    if (element === '..') depth--;
+    else if (element !== '' && element !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function swapped(key: string): string {

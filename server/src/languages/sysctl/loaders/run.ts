@@ -6,7 +6,7 @@
 import type { Refusal } from './kernel-values.ts';
 import { linesRead } from './lines.ts';
 import { isAtLeast, type Loader } from './loader.ts';
-import { busyboxPath, isGlobPath, keyOfPath, procpsPath, systemdPath } from './paths.ts';
+import { busyboxPath, isGlobPath, keyOfPath, leavesTree, procpsPath, systemdPath } from './paths.ts';
 import type { KeyTree } from './tree.ts';
 
 /** A file that is read. */
@@ -222,7 +222,9 @@ class Run implements LoaderRun {
     const silent = entry.dash ? ({ level: 'silent', exitCode: 0 } as const) : undefined;
     if (path.split('/').includes('..')) return refused('EINVAL', path, silent?.level ?? 'error');
     const kind = tree.stat(path);
-    if (kind === 'none' || kind === 'not-a-folder') return unknown(path, silent?.level ?? 'warning', 0);
+    if (kind === 'none') return unknown(path, silent?.level ?? 'warning', 0);
+    // Only what is not found is passed over (ENOENT), not what lies below a key (ENOTDIR).
+    if (kind === 'not-a-folder') return unknown(path, silent?.level ?? 'error', silent?.exitCode ?? 1);
     if (kind === 'folder') return { kind: 'folder', level: 'error', detail: keyOfPath(path), exitCode: 1, ...silent };
     // A value that is there already is not written again.
     const refusal = kernel.get(keyOfPath(path)) === value ? undefined : kernel.write(path, value);
@@ -247,17 +249,6 @@ class Run implements LoaderRun {
     if (refusal === 'EACCES') return { kind: 'read-only', level: 'error', detail, exitCode: 0 };
     return refusal ? refused(refusal, path, 'error') : this.stored(tree.resolve(path) ?? path, value, entry);
   }
-}
-
-/** Whether `..` leads out of /proc/sys; what lies there is taken for existing. */
-function leavesTree(path: string): boolean {
-  let depth = 0;
-  for (const element of path.split('/')) {
-    if (element === '..') depth--;
-    else if (element !== '' && element !== '.') depth++;
-    if (depth < 0) return true;
-  }
-  return false;
 }
 
 function unknown(path: string, level: Message['level'], exitCode: number): Outcome {
