@@ -186,7 +186,9 @@ describe('the sysctl loaders of this machine', () => {
         t,
         Object.fromEntries(Object.entries(entries).filter(([path, entry]) => isFound(path, entry, entries))),
       );
-      const { stdout } = spawnSync(path, ['cat-config', `--root=${root}`, 'sysctl.d'], { encoding: 'utf8' });
+      const { stdout }: { readonly stdout: string } = spawnSync(path, ['cat-config', `--root=${root}`, 'sysctl.d'], {
+        encoding: 'utf8',
+      });
       const real = stdout
         .split('\n')
         .flatMap((line) => (line.startsWith(`# ${root}/`) ? [line.slice(root.length + 2)] : []));

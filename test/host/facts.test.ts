@@ -25,6 +25,7 @@ describe('host facts', () => {
     assert.equal(read('pageSize', '65536'), 65536);
     assert.equal(read('distribution', 'ubuntu-24.04'), 'ubuntu-24.04');
     assert.equal(read('loader', 'busybox'), 'busybox');
+    assert.equal(read('loader', 'systemd-257'), 'systemd-257');
     assert.equal(read('pam', 'debian-1.5.2'), 'debian-1.5.2');
   });
 
@@ -36,7 +37,7 @@ describe('host facts', () => {
       haproxy: ['latest'],
       pageSize: ['5000', '0'],
       distribution: ['Debian 12', ''],
-      loader: ['openrc'],
+      loader: ['openrc', 'systemd-', 'systemd-v257', 'procps 4.0.4'],
       pam: ['1', 'v1.5.2'],
     };
     for (const [name, texts] of Object.entries(wrong)) {

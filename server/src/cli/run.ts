@@ -15,7 +15,11 @@ interface Command extends CommandSummary {
 
 const commands: readonly Command[] = [
   { name: 'check', about: 'report what is wrong in files and folders, and fix it', run: checkCommand },
-  { name: 'effective', about: 'say which sysctl values are in force, or which limits a user gets', run: effectiveCommand },
+  {
+    name: 'effective',
+    about: 'say which sysctl values are in force, or which limits a user gets',
+    run: effectiveCommand,
+  },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },

@@ -55,7 +55,6 @@ export const name: ValueKind = {
 
 export const text = plain('text', 'string', 'text');
 export const path = plain('path', 'string', 'a path');
-export const regex = plain('regex', 'regexp', 'a regular expression');
 export const portList = plain('port-list', 'number', 'ports and ranges of ports, with commas between them');
 /** Arguments that are not modelled: anything may stand here and nothing is checked. */
 export const anything = plain('anything', 'string', '');

@@ -75,11 +75,6 @@ export function danglingReferences(view: FileView, namespace: string): readonly 
   return referencesTo(view, namespace, missing);
 }
 
-/** What a section is called in messages. */
-export function sectionTitle({ context: { kind, name } }: Block): string {
-  return name === '' ? `this ${kind} section` : `${kind} '${clipped(name)}'`;
-}
-
 const users = new WeakMap<FileView, ReadonlyMap<Block, readonly ProxySection[]>>();
 
 /**

@@ -1,13 +1,11 @@
 /** Lines of which the loaders make different things, and what each of them makes. */
 import type { Analysis } from '../../engine/analysis.ts';
-import type { FileView, SettingLine } from '../../engine/file-view.ts';
-import { fileSettings } from '../../engine/file-view.ts';
+import { type FileView, fileSettings, linesByKey, type SettingLine, type Settings } from '../../engine/file-view.ts';
 import { clipped } from '../../engine/nearest.ts';
-import { type FileReport, replace } from '../../engine/rules.ts';
+import { type FileReport, type Related, replace } from '../../engine/rules.ts';
 import type { Host } from '../../host/facts.ts';
 import { isGlob } from './key.ts';
 import { isAtLeast, type Loader, releaseOf } from './loaders/loader.ts';
-import { wildcard } from './loaders/wildcard.ts';
 import { loaderOf } from './order.ts';
 import { type Exclusion, exclusionsIn, isBehind } from './settle.ts';
 import { extentOf, isAssignment } from './syntax.ts';
@@ -73,23 +71,17 @@ export function continuations({ analysis, host }: FileView): readonly FileReport
 export function exclusions(view: FileView): readonly FileReport[] {
   const loader = loaderOf(view.host)?.program;
   if (loader === 'busybox') return [];
-  return exclusionsIn(view.analysis).flatMap((exclusion): readonly FileReport[] => {
+  const own = exclusionsIn(view.analysis);
+  if (own.length === 0) return [];
+  const lines = linesByKey(view.loaded.flatMap(fileSettings));
+  return own.flatMap((exclusion): readonly FileReport[] => {
     const { key, line, start, end } = exclusion;
     if (isGlob(key)) {
       const message = `An exclusion names one key; '${clipped(key)}' is compared as it stands and keeps no glob off anything.`;
       return [{ line, start, end, severity: 'warning', message }];
     }
-    const taken = loader === 'procps' ? undefined : takenBack(view, exclusion);
+    const taken = loader === 'procps' ? undefined : takenBack(view, exclusion, lines);
     if (!taken) return [];
-    const where =
-      taken.analysis === view.analysis ? `line ${taken.line + 1}` : `${nameOf(taken.analysis)}, line ${taken.line + 1}`;
-    const related = {
-      ...(taken.analysis !== view.analysis && { path: taken.analysis.path }),
-      line: taken.line,
-      start: taken.setting.start,
-      end: taken.setting.end,
-      message: 'This line is taken back.',
-    };
     const others = loader ? '' : '; procps applies it all the same';
     return [
       {
@@ -97,17 +89,25 @@ export function exclusions(view: FileView): readonly FileReport[] {
         start,
         end,
         ...(loader && { severity: 'warning' }),
-        message: `For systemd-sysctl this takes back what ${where} sets '${clipped(key)}' to${others}.`,
-        related: [related],
+        message: `For systemd-sysctl this takes back what ${placeOf(view, taken)} sets '${clipped(key)}' to${others}.`,
+        related: [related(view, taken, 'This line is taken back.')],
       },
     ];
   });
 }
 
 /** The last line in front of an exclusion that sets its key, if none behind it does. */
-function takenBack({ loaded }: FileView, exclusion: Exclusion): SettingLine | undefined {
-  const lines = loaded.flatMap(fileSettings).filter(({ setting }) => setting.key === exclusion.key);
-  return lines.some((line) => isBehind(line, exclusion, loaded)) ? undefined : lines.at(-1);
+function takenBack({ loaded }: FileView, exclusion: Exclusion, all: Settings): SettingLine | undefined {
+  const last = all.get(exclusion.key)?.at(-1);
+  return last && isBehind(exclusion, last, loaded) ? last : undefined;
+}
+
+function placeOf(view: FileView, { analysis, line }: SettingLine): string {
+  return analysis === view.analysis ? `line ${line + 1}` : `${nameOf(analysis)}, line ${line + 1}`;
+}
+
+function related(view: FileView, { analysis, line, setting: { start, end } }: SettingLine, message: string): Related {
+  return { ...(analysis !== view.analysis && { path: analysis.path }), line, start, end, message };
 }
 
 /** Globs: none for busybox, and no help against a key that is named in front of them. */
@@ -122,38 +122,29 @@ export function globs(view: FileView): readonly FileReport[] {
     const message = 'busybox expands no globs: it looks for a key of this very name and sets nothing.';
     return own.map((line) => ({ ...keyPlace(line), severity: 'warning' as const, message }));
   }
-  const named = view.loaded.flatMap(fileSettings).filter(({ setting }) => !isGlob(setting.key) && !setting.uncertain);
+  const kept = keptBy(view);
   return own.flatMap((line): readonly FileReport[] => {
-    if (line.setting.uncertain) return [];
-    const test = wildcard(line.setting.key);
-    const depth = line.setting.key.split('.').length;
-    const kept = named.find(
-      (each) =>
-        each.setting.value !== line.setting.value &&
-        isBehind(line, each, view.loaded) &&
-        each.setting.key.split('.').length === depth &&
-        test(each.setting.key),
-    );
-    if (!kept) return [];
-    const { key, value } = kept.setting;
-    const where =
-      kept.analysis === view.analysis ? `line ${kept.line + 1}` : `${nameOf(kept.analysis)}, line ${kept.line + 1}`;
-    return [
-      {
-        ...keyPlace(line),
-        message: `'${clipped(key)}' stays ${clipped(value) || 'empty'}, as in ${where}: a key that is named beats a glob wherever it stands.`,
-        related: [
-          {
-            ...(kept.analysis !== view.analysis && { path: kept.analysis.path }),
-            line: kept.line,
-            start: kept.setting.start,
-            end: kept.setting.end,
-            message: 'This line counts for its key.',
-          },
-        ],
-      },
-    ];
+    const named = kept.get(line);
+    if (!named) return [];
+    const { key, value } = named.setting;
+    const message = `'${clipped(key)}' stays ${clipped(value) || 'empty'}, as in ${placeOf(view, named)}: a key that is named beats a glob wherever it stands.`;
+    return [{ ...keyPlace(line), message, related: [related(view, named, 'This line counts for its key.')] }];
   });
+}
+
+/** For each glob the first key, by the order in which keys are set, that is named in front of it and has another value. */
+function keptBy(view: FileView): ReadonlyMap<SettingLine, SettingLine> {
+  const kept = new Map<SettingLine, SettingLine>();
+  for (const [key, lines] of view.settings()) {
+    const named = lines.at(-1);
+    if (!named || named.setting.key !== key || isGlob(key) || named.setting.uncertain) continue;
+    for (const line of lines) {
+      if (line.setting.key === key) break;
+      const isOther = !line.setting.uncertain && line.setting.value !== named.setting.value;
+      if (isOther && !kept.has(line) && isBehind(line, named, view.loaded)) kept.set(line, named);
+    }
+  }
+  return kept;
 }
 
 /** `-key = value`, where the loader does not do what it is there for. */

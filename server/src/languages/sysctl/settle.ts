@@ -32,8 +32,10 @@ export function settle(lines: readonly SettingLine[], loaded: readonly Analysis[
   const excluded = loaded.flatMap(exclusionsIn);
   const settings = linesByKey(known);
   const globs = known.filter(({ setting }) => isGlob(setting.key));
-  if (program === 'systemd') for (const each of excluded) takeBack(settings, each, loaded);
-  if (globs.length > 0) addGlobs(settings, globs, new Set(excluded.map(({ key }) => key)), host);
+  // The last exclusion of a key takes back whatever an earlier one does.
+  const last = new Map(excluded.map((each) => [each.key, each]));
+  if (program === 'systemd') for (const each of last.values()) takeBack(settings, each, loaded);
+  if (globs.length > 0) addGlobs(settings, globs, last, host);
   return settings;
 }
 
@@ -83,19 +85,23 @@ export function isBehind(a: Place, b: Place, loaded: readonly Analysis[]): boole
   return a.analysis === b.analysis ? a.line > b.line : loaded.indexOf(a.analysis) > loaded.indexOf(b.analysis);
 }
 
+/** Different globs of a host; with more of them nobody waits for every key that they match. */
+const mostPatterns = 1000;
+
 function addGlobs(
   settings: Map<string, SettingLine[]>,
   globs: readonly SettingLine[],
-  excluded: ReadonlySet<string>,
+  excluded: ReadonlyMap<string, Exclusion>,
   host: Host,
 ): void {
   const tree = treeOfFacts(host, namesOf(settings.keys()));
   const named = new Set(settings.keys());
   const matched = new Map<string, SettingLine[]>();
-  for (const [pattern, lines] of linesByKey(globs)) {
+  const patterns = linesByKey(globs);
+  if (patterns.size > mostPatterns) return;
+  for (const [pattern, lines] of patterns) {
     for (const path of tree.glob(procpsPath(pattern))) {
       const key = keyOfPath(path);
-      // A folder is no key; one line for each key would be no list of lines.
       if (tree.stat(path) !== 'file' || (excluded.has(key) && !named.has(key))) continue;
       const list = matched.get(key);
       if (list) list.push(...lines);

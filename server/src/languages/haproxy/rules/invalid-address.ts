@@ -7,13 +7,16 @@ import { targetVersion } from '../sections.ts';
 import { addressUse } from '../values/address.ts';
 import { addressTrouble } from '../values/address-form.ts';
 
+const unresolvable = 'unresolvable-address';
+
 /** An address that HAProxy cannot use where it stands, whatever the machine. */
 export const invalidAddress = proxyRule({
   id: 'haproxy/invalid-address',
   title: 'HAProxy cannot use this address',
   severity: 'error',
-  problems: ['invalid-address'],
-  problem: (problem, { text }) => report(problem, text),
+  problems: ['invalid-address', unresolvable],
+  // Whether a host that nobody can resolve matters only the section tells.
+  problem: (problem, { text }) => (problem.code === unresolvable ? undefined : report(problem, text)),
   proxy(proxy) {
     if (!proxy.isBackend || proxy.disabled) return [];
     const lines = [...proxy.lines('server'), ...proxy.lines('server-template')];
@@ -65,7 +68,7 @@ function foundLater(proxy: ProxySection, line: number): readonly ProxyReport[] {
   }
   if (!trouble.deferred)
     return problem ? [] : [{ line, ...report({ code: '', start, end, detail: trouble.reason }, statement.text) }];
-  if (problem?.code !== 'unresolvable-address' || waits(statement) || defaultsWait(proxy, line)) return [];
+  if (problem?.code !== unresolvable || waits(statement) || defaultsWait(proxy, line)) return [];
   return [{ line, ...report(problem, statement.text, line) }];
 }
 

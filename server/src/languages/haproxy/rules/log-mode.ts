@@ -23,8 +23,7 @@ export const logMode: Rule = proxyRule({
   severity: 'error',
   proxy(proxy) {
     const own = proxy.lines('mode').flatMap((line) => refusedMode(proxy, line) ?? []);
-    if (own.length > 0 || proxy.disabled || !proxy.isBackend || proxy.mode !== 'log' || !proxy.since('2.9'))
-      return own;
+    if (own.length > 0 || proxy.disabled || !proxy.isBackend || proxy.mode !== 'log' || !proxy.since('2.9')) return own;
     const reports: ProxyReport[] = [];
     for (const name of dropped) {
       for (const line of proxy.lines(name)) {

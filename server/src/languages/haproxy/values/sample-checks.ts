@@ -20,7 +20,7 @@ export type Check = (args: readonly string[], version: string) => CheckFailure |
 const fail = (index: number, clause: string): CheckFailure => ({ index, clause });
 
 /** One of a list of words; an argument that is left out is fine. */
-export function oneOfWords(index: number, words: readonly string[], empty = false): Check {
+function oneOfWords(index: number, words: readonly string[], empty = false): Check {
   return (args) => {
     const text = args[index];
     if (text === undefined || words.includes(text) || (empty && text === '')) return undefined;

@@ -4,6 +4,7 @@ import { sysctlKeys } from '../facts/keys.ts';
 import { insteadOf, keyOf } from '../kernel.ts';
 import { spelledLike } from '../key.ts';
 import { meantKey, meantLine } from '../meant.ts';
+import { loaderOf } from '../order.ts';
 
 /** Families of patches that are no part of the kernel: their keys are not in the table and not wrong either. */
 const patched = /^kernel\.(?:grsecurity|pax)\./;
@@ -39,7 +40,7 @@ export const unknownKey: Rule = {
     const meant = meantKey(written);
     if (meant) {
       // Only busybox tries the path as it stands.
-      if (host.loader?.value === 'busybox' && /^\/?proc\/sys\/|\.\d+\./.test(written)) return;
+      if (loaderOf(host)?.program === 'busybox' && /^\/?proc\/sys\/|\.\d+\./.test(written)) return;
       const message = `The loaders find no key '${clipped(written)}': ${meant.reason}.`;
       return { start, end, message, fixes: [change(meant.key, true)] };
     }
