@@ -35,7 +35,7 @@ const names = [
 ];
 
 /** Numbers from 0 up to, but not, 1 that depend on the seed alone. */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = (seed * 2654435761) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

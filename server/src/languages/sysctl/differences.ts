@@ -11,7 +11,7 @@ import { type Exclusion, exclusionsIn, isBehind } from './settle.ts';
 import { extentOf, isAssignment } from './syntax.ts';
 
 /** The loader of a host, with the release of its distribution where that is known. */
-export function loaderOn(host: Host): Loader | undefined {
+function loaderOn(host: Host): Loader | undefined {
   const loader = loaderOf(host);
   const distribution = host.distribution?.value;
   return loader && (distribution === undefined ? loader : releaseOf(loader, distribution));
