@@ -277,7 +277,7 @@ describe('requests', () => {
 
   it('that wait when their document is closed are answered', async () => {
     const client = await start({ pull: true });
-    client.open(file, 'sysctl', Array.from({ length: 10_000 }, () => 'vm.swapiness = 60').join('\n'));
+    client.open(file, 'sysctl', Array.from({ length: 20_000 }, (_, line) => `vm.swapiness${line} = 60`).join('\n'));
     const asked = ['textDocument/diagnostic', 'textDocument/documentSymbol', 'textDocument/semanticTokens/full'].map(
       (method) => client.ask(method, file),
     );
