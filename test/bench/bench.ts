@@ -113,7 +113,7 @@ async function hugeFile(ours: string, lines: number): Promise<Result[]> {
     await waitFor('textDocument/hover', { position: { line: 40, character: 6 } });
   }
   const opened = performance.now() - begun;
-  for (const method of ['semanticTokens/full', 'documentSymbol', 'documentLink', 'foldingRange']) {
+  for (const method of ['semanticTokens/full', 'documentSymbol', 'foldingRange']) {
     while (await waitFor(`textDocument/${method}`));
   }
   for (let stroke = 0; stroke < 100; stroke++) {

@@ -38,6 +38,30 @@ export class Workbench {
     return this.#page.locator('.monaco-editor [class*="squiggly-"]');
   }
 
+  /** Text that is shown faded, because nothing reads it. */
+  get faded(): Locator {
+    return this.#page.locator('.monaco-editor .squiggly-inline-unnecessary');
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.#page.keyboard.press('Control+G');
+    await this.#page.locator('.quick-input-widget input').fill(`:${line}`);
+    await this.#page.keyboard.press('Enter');
+    await this.#page.locator('.monaco-editor .line-numbers.active-line-number', { hasText: `${line}` }).waitFor();
+  }
+
+  /** Gives the name that a text is another one, wherever it stands. */
+  async rename(text: string, to: string): Promise<void> {
+    const input = this.#page.locator('.rename-box input');
+    await untilSeen(input, async () => {
+      await this.text(text).click();
+      await this.#page.keyboard.press('F2');
+    });
+    await input.fill(to);
+    await this.#page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
   /** A row of the list of problems. */
   problem(text: string): Locator {
     return this.#page.locator('.markers-panel .monaco-list-row', { hasText: text });

@@ -1,5 +1,5 @@
 import { describe, it } from 'node:test';
-import { checkFolding, checkLinks, checkOutline, checkTokens } from '../harness/check-structure.ts';
+import { checkFolding, checkOutline, checkTokens } from '../harness/check-structure.ts';
 
 const configuration = `\
   # about this file
@@ -73,29 +73,6 @@ describe('folding', () => {
 
   it('folds comments at the very end', () => {
     checkFolding('  vm.swappiness = 1\n  # a\n  ; b␃', ['2-3 comment'], { language: 'sysctl' });
-  });
-});
-
-describe('links', () => {
-  it('lead from the name of a line to where it was read', () => {
-    checkLinks(
-      `\
-  vm/swappiness = 60
-# ^^^^^^^^^^^^^ Linux kernel documentation, admin-guide/sysctl/vm https://docs.kernel.org/admin-guide/sysctl/vm.html#swappiness
-  # vm.swappiness
-  no.such.key = 1
-`,
-      { language: 'sysctl' },
-    );
-    checkLinks(
-      `\
-  defaults
-# ^^^^^^^^ HAProxy configuration manual, section 4 https://docs.haproxy.org/3.4/configuration.html#4
-      timeout client 30s
-#     ^^^^^^^^^^^^^^ HAProxy 3.4 configuration manual, section 4.2 https://docs.haproxy.org/3.4/configuration.html#4.2-timeout%20client
-`,
-      { language: 'haproxy' },
-    );
   });
 });
 

@@ -19,7 +19,7 @@ describe('any edits over the protocol', () => {
   /** Everything that the server says of a document as a whole. */
   async function answers(uri: string): Promise<unknown> {
     const { data } = await client.ask<{ data: number[] }>('textDocument/semanticTokens/full', uri);
-    const methods = ['textDocument/documentSymbol', 'textDocument/foldingRange', 'textDocument/documentLink'];
+    const methods = ['textDocument/documentSymbol', 'textDocument/foldingRange'];
     const others = await Promise.all(methods.map((method) => client.ask(method, uri)));
     // Findings may lead to other lines of the document, by its own address.
     return JSON.parse(JSON.stringify([await client.pull(uri), data, ...others]).replaceAll(uri, 'document'));

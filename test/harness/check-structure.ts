@@ -1,6 +1,5 @@
-/** Checks what features say of a whole file: outline, folds, links and semantic tokens. */
+/** Checks what features say of a whole file: outline, folds and semantic tokens. */
 import assert from 'node:assert/strict';
-import { lineLinks } from '../../server/src/features/links.ts';
 import { folding, type OutlineEntry, outline } from '../../server/src/features/outline.ts';
 import { lineTokens } from '../../server/src/features/semantic-tokens.ts';
 import { type Note, writeFixture } from './fixture.ts';
@@ -23,13 +22,6 @@ export function checkFolding(fixture: string, expected: readonly string[], optio
   assert.deepEqual(
     folding(view.analysis).map(({ line, lastLine, kind }) => `${line + 1}-${lastLine + 1} ${kind}`),
     expected,
-  );
-}
-
-/** Fails unless the links are exactly the notes: carets below the linked columns, the document and its address. */
-export function checkLinks(fixture: string, options: OpenOptions): void {
-  check(fixture, options, (analysis, line) =>
-    lineLinks(analysis, line).map(({ start, end, tooltip, url }) => ({ line, start, end, text: `${tooltip} ${url}` })),
   );
 }
 

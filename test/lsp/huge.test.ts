@@ -63,7 +63,6 @@ describe('a file of 100 000 lines', () => {
     ['textDocument/codeAction', { range: range(50_000, 0, 5), context: { diagnostics: [] } }],
     ['textDocument/documentSymbol', {}],
     ['textDocument/foldingRange', {}],
-    ['textDocument/documentLink', {}],
     ['textDocument/semanticTokens/full', {}],
     ['textDocument/semanticTokens/range', { range: range(50_000, 0, 0, 50_080) }],
   ];

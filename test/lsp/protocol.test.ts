@@ -4,7 +4,6 @@ import {
   CancellationTokenSource,
   type CodeAction,
   type CompletionItem,
-  type DocumentLink,
   type DocumentSymbol,
   type FoldingRange,
   type Hover,
@@ -48,7 +47,6 @@ describe('a client that pulls', () => {
       'codeActionProvider',
       'documentSymbolProvider',
       'foldingRangeProvider',
-      'documentLinkProvider',
       'definitionProvider',
       'referencesProvider',
       'documentHighlightProvider',
@@ -202,7 +200,7 @@ describe('requests', () => {
     assert.equal(await count(range(0, 0, 99, 99)), 2);
   });
 
-  it('symbols, folds and links speak of the same lines', async () => {
+  it('symbols and folds speak of the same lines', async () => {
     const client = await start();
     const uri = uriOf('/work/haproxy.cfg');
     client.open(uri, 'haproxy', '# a\n# b\nfrontend web\n  bind :80\n  acl x path /\n\nbackend app\n');
@@ -219,11 +217,6 @@ describe('requests', () => {
       { startLine: 2, endLine: 4, kind: 'region' },
       { startLine: 0, endLine: 1, kind: 'comment' },
     ]);
-    const links = await client.ask<DocumentLink[]>('textDocument/documentLink', uri);
-    assert.deepEqual(
-      links.map((each) => each.range),
-      [range(2, 0, 8), range(3, 2, 6), range(4, 2, 5), range(6, 0, 7)],
-    );
   });
 
   it('about a name tell its places and rename it in all of them', async () => {
@@ -495,7 +488,7 @@ async function everything(client: Client, uri: string): Promise<void> {
   }
   const whole = { start: { line: 0, character: 0 }, end };
   await client.ask('textDocument/codeAction', uri, { range: whole, context: { diagnostics: [] } });
-  for (const method of ['documentSymbol', 'foldingRange', 'documentLink', 'semanticTokens/full'])
+  for (const method of ['documentSymbol', 'foldingRange', 'semanticTokens/full'])
     await client.ask(`textDocument/${method}`, uri);
   await client.ask('textDocument/semanticTokens/range', uri, { range: whole });
   client.change(uri, { range: { start: end, end }, text: '\nx' });

@@ -7,7 +7,6 @@ import {
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   DocumentHighlightRequest,
-  DocumentLinkRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
@@ -24,9 +23,7 @@ import type { FileView } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { completion, completionProse } from '../features/completion.ts';
-import { harvest } from '../features/harvest.ts';
 import { hover } from '../features/hover.ts';
-import { lineLinks } from '../features/links.ts';
 import { definitions, references, rename, renameable } from '../features/navigation.ts';
 import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
@@ -71,7 +68,6 @@ export const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
-  documentLinkProvider: {},
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -137,7 +133,6 @@ export const handlers: readonly Handler[] = [
     },
   },
   { method: RenameRequest.method, needs: 'file', run: renameAt },
-  { method: DocumentLinkRequest.method, needs: 'file unless huge', run: links },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
@@ -237,14 +232,4 @@ function allTokens(request: Request) {
   return isHuge(request.view.analysis.text)
     ? null
     : request.session.tokens.full(request.path, request.view.analysis, request.pause);
-}
-
-function links(request: Request) {
-  if (isHuge(request.view.analysis.text)) return null;
-  const { analysis } = request.view;
-  return harvest(analysis, 'links', lineLinks, request.pause)?.map(({ line, it }) => ({
-    range: rangeOf(analysis.text, line, it.start, it.end),
-    target: it.url,
-    tooltip: it.tooltip,
-  }));
 }
