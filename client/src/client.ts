@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
+import { provideEffectiveDocuments } from './effective-documents.ts';
 import { documentSelector } from './files.ts';
 import { showHostStatus } from './host-status.ts';
 import { provideRuleDocuments } from './rule-documents.ts';
@@ -28,6 +29,7 @@ export async function startHeadroom(context: ExtensionContext, client: BaseLangu
     serveWorkspaceFiles(client),
     showHostStatus(client),
     provideRuleDocuments(client),
+    provideEffectiveDocuments(client),
     ...registerCommands(client),
   );
   await client.start();

@@ -1,5 +1,6 @@
 import { commands, type Disposable } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { showEffectiveValues } from './effective-documents.ts';
 import { openHostProfile } from './host-profile.ts';
 import { showRule } from './rule-documents.ts';
 import { setSeverity } from './rule-severity.ts';
@@ -9,6 +10,7 @@ export function registerCommands(client: BaseLanguageClient): readonly Disposabl
   return [
     commands.registerCommand('headroom.showRule', showRule),
     commands.registerCommand('headroom.setSeverity', setSeverity),
+    commands.registerCommand('headroom.showEffectiveValues', showEffectiveValues),
     commands.registerCommand('headroom.createHostProfile', openHostProfile),
     commands.registerCommand('headroom.showOutput', () => client.outputChannel.show()),
     commands.registerCommand('headroom.restartServer', async () => {

@@ -10,5 +10,11 @@ export interface HostStatus {
   readonly severity?: 'information' | 'warning' | 'error';
 }
 
+/**
+ * The answer to `headroom/effectiveValues`, a request with a `textDocument`: what is in force on its host, as a text for a
+ * person; null for a document that is not open or of a language that has none.
+ */
+export type EffectiveValues = { readonly text: string } | null;
+
 /** The answer to `headroom/rulePage`, a request with the rule's `id`; null when there is no such rule. */
 export type RulePage = { readonly title: string; readonly markdown: string } | null;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { evaluateLimits, type LoginOutcome } from '../../server/src/languages/limits/evaluate.ts';
 import { usualInherited, usualNrOpen, usualPid1 } from '../../server/src/languages/limits/evaluate-defaults.ts';
 import { resources } from '../../server/src/languages/limits/evaluate-limit.ts';
-import { descriptorsByUser } from '../../server/src/languages/limits/evaluate-users.ts';
+import { loginsByUser } from '../../server/src/languages/limits/evaluate-users.ts';
 import { pamBuilds } from '../../server/src/languages/limits/pam.ts';
 import { tried } from './arbitrary.ts';
 
@@ -102,7 +102,7 @@ describe('a login with any limits.conf', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), build, (content, by) => {
         const files = [{ path: 'f', content }];
-        for (const { nofile } of descriptorsByUser(files, by)) assert.ok(nofile.soft <= nofile.hard);
+        for (const { nofile } of loginsByUser(files, by)) assert.ok(nofile.soft <= nofile.hard);
       }),
       tried(200),
     );

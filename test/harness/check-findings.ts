@@ -1,6 +1,6 @@
 /** What is found in a fixture, written as a fixture again: places, severities, messages and whether there is a fix. */
 import assert from 'node:assert/strict';
-import type { Finding } from '../../server/src/engine/findings.ts';
+import type { Finding, Severities } from '../../server/src/engine/findings.ts';
 import type { Fix, Rule } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
 import type { Workspace } from '../../server/src/engine/workspace.ts';
@@ -21,7 +21,7 @@ export function renderFindings(fixture: string, { language, rules }: CheckOption
     files.map((file) => ({
       path: file.shownPath,
       source: file.source,
-      notes: findingsIn(workspace, file.path).map(noteOf),
+      notes: findingsIn(workspace, file.path, wanted(rules)).map(noteOf),
     })),
   );
 }
@@ -32,15 +32,18 @@ export function renderFindings(fixture: string, { language, rules }: CheckOption
  */
 export function applyFixes(fixture: string, options: CheckOptions): string {
   const opened = open(fixture, options);
+  const severities = wanted(options.rules);
   let { files, workspace } = opened;
   for (let round = 0; ; round++) {
     assert.ok(round < 40, 'the fixes never come to an end');
-    const before = files.flatMap((file) => findingsIn(workspace, file.path).map((finding) => ({ file, finding })));
+    const before = files.flatMap((file) =>
+      findingsIn(workspace, file.path, severities).map((finding) => ({ file, finding })),
+    );
     const next = before.find(({ finding }) => finding.fixes.length > 0);
     if (!next) break;
     const fixed = applyFix(files, next.file.path, next.finding.fixes[0] as Fix);
     const fixedWorld = worldOf(fixed, { rules: options.rules, ...languageOption(options) });
-    const after = fixed.flatMap((file) => findingsIn(fixedWorld, file.path));
+    const after = fixed.flatMap((file) => findingsIn(fixedWorld, file.path, severities));
     const title = `'${next.finding.fixes[0]?.title}'`;
     assert.ok(
       after.length < before.length,
@@ -49,7 +52,18 @@ export function applyFixes(fixture: string, options: CheckOptions): string {
     files = fixed as typeof files;
     workspace = fixedWorld;
   }
-  return writeFixture(files.map((file) => ({ path: file.shownPath, source: file.source, notes: [] })));
+  return writeFixture(files.map((file) => ({ path: shownPath(file, opened.files), source: file.source, notes: [] })));
+}
+
+/** The path a file is shown with: a file that a fix has made has none of its own. */
+function shownPath(file: OpenFile, opened: readonly OpenFile[]): string | undefined {
+  return file.shownPath ?? (opened.some(({ path }) => path === file.path) ? undefined : file.path.slice(1));
+}
+
+/** The severity of a rule that is off unless somebody wants it, where it is looked at by itself: its own. */
+function wanted(rules: readonly Rule[]): Severities {
+  const [rule, ...others] = rules;
+  return rule?.optIn && others.length === 0 ? { [rule.id]: rule.severity } : {};
 }
 
 interface OpenFile extends WorldFile {

@@ -3,10 +3,13 @@ import { afterEach, describe, it } from 'node:test';
 import {
   CancellationTokenSource,
   type CodeAction,
+  type CodeLens,
   type CompletionItem,
+  DiagnosticTag,
   type DocumentSymbol,
   type FoldingRange,
   type Hover,
+  type InlayHint,
   LSPErrorCodes,
   type MarkupContent,
   type SemanticTokens,
@@ -47,6 +50,8 @@ describe('a client that pulls', () => {
       'codeActionProvider',
       'documentSymbolProvider',
       'foldingRangeProvider',
+      'inlayHintProvider',
+      'codeLensProvider',
       'definitionProvider',
       'referencesProvider',
       'documentHighlightProvider',
@@ -157,6 +162,68 @@ describe('requests', () => {
     client.close(file);
     assert.deepEqual(await client.request('completionItem/resolve', item ?? {}), item);
     assert.deepEqual(await client.request('completionItem/resolve', { label: 'x' }), { label: 'x' });
+  });
+
+  it('inlay hints stand behind the values of the lines asked for, and name the line of another file that counts', async () => {
+    const files = { '/host/etc/sysctl.d/99-x.conf': '# x\nvm.swappiness = 10\n' };
+    const client = await start({ pull: true, files });
+    const own = uriOf('/host/etc/sysctl.d/10-a.conf');
+    client.open(own, 'sysctl', 'net.core.rmem_max = 4096\nnet.core.wmem_max = 8192\nvm.swappiness = 60\n');
+    const ask = (from: number, to: number) =>
+      client.ask<InlayHint[]>('textDocument/inlayHint', own, { range: range(from, 0, 0, to) });
+    const hint = (line: number, character: number, label: string) => ({
+      position: { line, character },
+      label,
+      paddingLeft: true,
+    });
+    assert.deepEqual(await ask(1, 1), [hint(1, 24, '8 KiB')]);
+    assert.deepEqual(await ask(1, 99), [hint(1, 24, '8 KiB'), hint(2, 18, 'overridden by 99-x.conf:2')]);
+    const [diagnostic] = (await client.pull(own)).filter(({ code }) => code === 'sysctl/set-again');
+    assert.deepEqual(diagnostic?.tags, [DiagnosticTag.Unnecessary]);
+    assert.deepEqual(
+      diagnostic?.relatedInformation?.map(({ location }) => location),
+      [{ uri: uriOf('/host/etc/sysctl.d/99-x.conf'), range: range(1, 0, 18) }],
+    );
+  });
+
+  it('a limit that another file sets again is dimmed, and leads to the line that counts', async () => {
+    const other = '/host/etc/security/limits.d/90-x.conf';
+    const client = await start({ pull: true, files: { [other]: 'haproxy - nofile 4096\n' } });
+    const own = uriOf('/host/etc/security/limits.conf');
+    client.open(own, 'limits', 'haproxy - nofile 1024\n');
+    const [diagnostic] = (await client.pull(own)).filter(({ code }) => code === 'limits/set-again');
+    assert.deepEqual(diagnostic?.tags, [DiagnosticTag.Unnecessary]);
+    assert.deepEqual(
+      diagnostic?.relatedInformation?.map(({ location }) => location),
+      [{ uri: uriOf(other), range: range(0, 17, 21) }],
+    );
+  });
+
+  it('a code lens shows the descriptors of a user, and its command the values in force', async () => {
+    const client = await start();
+    const own = uriOf('/host/etc/security/limits.conf');
+    client.open(own, 'limits', '# x\nhaproxy - nofile 4096\n');
+    assert.deepEqual(await client.ask<CodeLens[]>('textDocument/codeLens', own), [
+      {
+        range: range(0, 0, 0),
+        command: { title: 'haproxy: nofile 4096:4096', command: 'headroom.showEffectiveValues', arguments: [own] },
+      },
+    ]);
+    client.open(file, 'sysctl', 'vm.swappiness = 60\n');
+    assert.equal(await client.ask('textDocument/codeLens', file), null);
+  });
+
+  it('the values in force are those of the present text and of the files beside it', async () => {
+    const client = await start({ files: { '/host/etc/sysctl.d/99-x.conf': 'vm.swappiness = 10\n' } });
+    const own = uriOf('/host/etc/sysctl.d/10-a.conf');
+    client.open(own, 'sysctl', 'vm.swappiness = 60\nkernel.panic = 1\n');
+    client.change(own, { range: range(1, 15, 16), text: '10' });
+    const { text } = await client.ask<{ text: string }>('headroom/effectiveValues', own);
+    assert.match(text, /^# \/etc\/sysctl\.d\/10-a\.conf:2\nkernel\.panic = 10$/m);
+    assert.match(text, /^# overridden: \/etc\/sysctl\.d\/10-a\.conf:1: vm\.swappiness = 60\nvm\.swappiness = 10$/m);
+    assert.equal(await client.ask('headroom/effectiveValues', file), null);
+    client.open(file, 'haproxy', 'global\n');
+    assert.equal(await client.ask('headroom/effectiveValues', file), null);
   });
 
   it('a code action removes its diagnostic and leaves no other', async () => {
@@ -488,8 +555,10 @@ async function everything(client: Client, uri: string): Promise<void> {
   }
   const whole = { start: { line: 0, character: 0 }, end };
   await client.ask('textDocument/codeAction', uri, { range: whole, context: { diagnostics: [] } });
-  for (const method of ['documentSymbol', 'foldingRange', 'semanticTokens/full'])
+  for (const method of ['documentSymbol', 'foldingRange', 'semanticTokens/full', 'codeLens'])
     await client.ask(`textDocument/${method}`, uri);
+  await client.ask('textDocument/inlayHint', uri, { range: whole });
+  await client.ask('headroom/effectiveValues', uri);
   await client.ask('textDocument/semanticTokens/range', uri, { range: whole });
   client.change(uri, { range: { start: end, end }, text: '\nx' });
   await client.pull(uri);

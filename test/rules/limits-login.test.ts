@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { infinite } from '../../server/src/languages/limits/c-numbers.ts';
 import { evaluateLimits, type Login, type LoginOutcome } from '../../server/src/languages/limits/evaluate.ts';
 import { usualInherited, usualNrOpen, usualPid1 } from '../../server/src/languages/limits/evaluate-defaults.ts';
-import { descriptorsByUser } from '../../server/src/languages/limits/evaluate-users.ts';
+import { loginsByUser } from '../../server/src/languages/limits/evaluate-users.ts';
 import { type PamBuild, pamBuilds } from '../../server/src/languages/limits/pam.ts';
 
 const alice = {
@@ -447,21 +447,25 @@ describe('a login with limits.conf', () => {
 
 describe('the descriptors of the users that files name', () => {
   const of = (text: string, build = 'debian-1.5.2') =>
-    Array.from(descriptorsByUser([{ path: 'f', content: new TextEncoder().encode(text) }], build), (each) => {
-      const { user, line, nofile, pam, uncertain } = each;
-      return `${line} ${user} ${nofile.soft}:${nofile.hard} ${pam}${uncertain ? ' uncertain' : ''}`;
+    Array.from(loginsByUser([{ path: 'f', content: new TextEncoder().encode(text) }], build), (each) => {
+      const { user, line, nofile, outcome, uncertain } = each;
+      return `${line} ${user} ${nofile.soft}:${nofile.hard} ${outcome.pam}${uncertain ? ' uncertain' : ''}`;
     });
 
   it('are those after all lines', () => {
     assert.deepEqual(of('* - nofile 4096\nhaproxy soft nofile 65536\nhaproxy hard nofile 65536\nroot - nproc 9\n'), [
       '2 haproxy 65536:65536 PAM_SUCCESS',
       '4 root 1024:1048576 PAM_SUCCESS',
+      '1 every other user 4096:4096 PAM_SUCCESS',
     ]);
     assert.deepEqual(of('haproxy - nofile 2000000\n', '1.7.2'), ['1 haproxy 1024:524288 PAM_PERM_DENIED']);
   });
 
   it('are uncertain where a group or a range matters', () => {
     assert.deepEqual(of('bob - core 0\n@web - nofile 5000\n'), ['1 bob 1024:1048576 PAM_SUCCESS uncertain']);
+    assert.deepEqual(of('bob - nofile 9\n@web - nofile 5000\n'), ['1 bob 9:9 PAM_SUCCESS']);
+    assert.deepEqual(of('bob - nofile 9\n@web -\n'), ['1 bob 9:9 PAM_SUCCESS uncertain']);
+    assert.deepEqual(of('bob - nofile 9\n1:9 - nofile 5\n'), ['1 bob 9:9 PAM_SUCCESS uncertain']);
     assert.deepEqual(of('bob - core 0\n@web - nproc 5000\n'), ['1 bob 1024:1048576 PAM_SUCCESS']);
   });
 });

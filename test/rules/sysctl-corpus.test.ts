@@ -115,15 +115,32 @@ const sampleFindings: Readonly<Record<string, readonly string[]>> = {
     'etc/sysctl.conf:7 error sysctl/tcp-mem-above-third',
     'etc/sysctl.conf:8 warning sysctl/socket-buffer-default',
     'etc/sysctl.conf:9 warning sysctl/socket-buffer-default',
+    // 30 000 000 bytes for every socket that asks for nothing.
+    'etc/sysctl.conf:12 information sysctl/datagram-buffer-default',
+    'etc/sysctl.conf:13 information sysctl/datagram-buffer-default',
     'etc/sysctl.conf:18 warning sysctl/syncookies-off',
     'etc/sysctl.conf:22 warning sysctl/removed-key',
+    'etc/sysctl.conf:24 information sysctl/means-something-else',
+    // 16 GiB of 4.
+    'etc/sysctl.conf:26 warning sysctl/share-of-memory',
+    'etc/sysctl.conf:27 information sysctl/port-range-over-listeners',
     'etc/sysctl.conf:30 warning sysctl/removed-key',
     'etc/sysctl.conf:31 warning sysctl/removed-key',
     'etc/sysctl.conf:32 warning sysctl/removed-key',
     'etc/sysctl.conf:33 warning sysctl/removed-key',
     'etc/sysctl.conf:34 warning sysctl/conntrack-max-without-buckets',
+    'etc/sysctl.conf:34 information sysctl/needs-module',
+    'etc/sysctl.conf:43 information sysctl/means-something-else',
   ],
   // 1.4 GiB of 1.
-  'small-vm': ['etc/sysctl.d/90-haproxy.conf:5 error sysctl/tcp-mem-above-third'],
-  'websocket-proxy': [],
+  'small-vm': [
+    'etc/sysctl.d/90-haproxy.conf:5 error sysctl/tcp-mem-above-third',
+    'etc/sysctl.d/90-haproxy.conf:12 information sysctl/port-range-over-listeners',
+    'etc/sysctl.d/90-haproxy.conf:17 information sysctl/without-effect',
+  ],
+  'websocket-proxy': [
+    'etc/sysctl.d/60-websocket.conf:17 information sysctl/without-effect',
+    // systemd 241 has raised it already.
+    'etc/sysctl.d/60-websocket.conf:25 information sysctl/below-default',
+  ],
 };

@@ -3,6 +3,7 @@ import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import { blocksWhere, noted, placed } from './names.ts';
 import type { Setting } from './statement.ts';
+import type { Surroundings } from './values/kind.ts';
 
 /** A line that sets a key. */
 export interface SettingLine {
@@ -93,4 +94,15 @@ export function fileSettings(analysis: Analysis): readonly SettingLine[] {
 export function winner(settings: Settings, key: string): SettingLine | undefined {
   const lines = settings.get(key);
   return lines?.[lines.length - 1];
+}
+
+/** What the values of a file may depend on. */
+export function surroundingsOf(view: FileView): Surroundings {
+  return {
+    host: view.host,
+    inForce(language, key) {
+      const setting = winner(view.settings(language), key)?.setting;
+      return setting && !setting.uncertain ? setting.value : undefined;
+    },
+  };
 }

@@ -56,6 +56,12 @@ export interface Preprocessor {
   masked(lines: readonly Line[], host: Host): ReadonlySet<number>;
 }
 
+/** What the files that are read together come to, in a few words above a line. */
+export interface Lens {
+  readonly line: number;
+  readonly title: string;
+}
+
 export interface Language extends Vocabulary {
   readonly id: string;
   /** What a person calls a file of it. */
@@ -94,6 +100,10 @@ export interface Language extends Vocabulary {
    * @returns whether everything is done
    */
   judge?(view: FileView, pause: () => boolean): boolean;
+  /** What is said above lines of a file. */
+  lenses?(view: FileView): readonly Lens[];
+  /** What is in force on the host once its program has read the files, with the lines that decide: a text for a person. */
+  effective?(view: FileView): string;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

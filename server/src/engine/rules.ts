@@ -30,6 +30,8 @@ export interface Related {
   readonly start: number;
   readonly end: number;
   readonly message: string;
+  /** This line counts in the place of the reported one, which has no effect. */
+  readonly counts?: true;
 }
 
 /** What a rule says of one line. Lines of edits count from that line: 0 is the line itself. */

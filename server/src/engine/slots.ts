@@ -171,7 +171,9 @@ export function joinName(table: FactTable, words: readonly Word[], at: number, i
     into.slots.push(makeSlot('name', first.start, end, name, fact, undefined, undefined, table));
     return at + count;
   }
-  const uncertain = isUncertain(first);
+  // Behind a word that only the environment knows stands its argument, or another name.
+  const before = into.slots[into.slots.length - 1];
+  const uncertain = isUncertain(first) || (before?.role === 'unknown' && before.uncertain && before.table === table);
   into.slots.push(
     makeSlot(
       'unknown',
@@ -229,7 +231,7 @@ function factName(text: string): string {
 }
 
 function isUncertain(word: Word): boolean {
-  return word.uncertain === true || hasPlaceholder(word.text);
+  return word.uncertain ?? hasPlaceholder(word.text);
 }
 
 /** The innermost slot at a column, with the slots around it, outermost first. */

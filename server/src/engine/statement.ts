@@ -58,16 +58,18 @@ export interface Named {
 /** What a name is, without its place: the same for all names of one sort. */
 type Sort = Pick<Named, 'namespace' | 'defines' | 'uncertain'>;
 
-const sorts = new Map<string, Sort>();
+/** The four sorts of each namespace. */
+const sorts = new Map<string, readonly Sort[]>();
 
 function sortOf(namespace: string, defines: boolean, uncertain: boolean): Sort {
-  const key = `${namespace} ${defines} ${uncertain}`;
-  let sort = sorts.get(key);
-  if (!sort) {
-    sort = { namespace, defines, uncertain };
-    sorts.set(key, sort);
+  let known = sorts.get(namespace);
+  if (!known) {
+    known = [false, true].flatMap((first) =>
+      [false, true].map((second) => ({ namespace, defines: first, uncertain: second })),
+    );
+    sorts.set(namespace, known);
   }
-  return sort;
+  return known[(defines ? 2 : 0) + (uncertain ? 1 : 0)] as Sort;
 }
 
 /** A name as it is remembered: there are as many as lines, so what many have in common is kept once. */

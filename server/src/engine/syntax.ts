@@ -62,14 +62,20 @@ export function subWord(word: Word, from: number, to: number): Word {
  * Marks of Jinja, ERB and Go templates: whole lines may come or go. No statement of theirs starts with a bracket or a brace,
  * as what other formats write in `<%[…]>` does.
  */
-const templateMark = /\{\{|\{%(?![[{])|\{#|<%(?!\[)/;
+const templateMark = /\{%(?![[{])|\{#|<%(?!\[)/;
 /** The same, and what a shell or envsubst would fill in. */
-const placeholder = /\{\{|\{%(?![[{])|\{#|<%(?!\[)|\$\(|^@@?[A-Za-z_]+@@?$/;
+const placeholder = /\{%(?![[{])|\{#|<%(?!\[)|\$\(|^@@?[A-Za-z_]+@@?$/;
 const variable = /\$\{[A-Za-z_]/;
 
 /** Whether a line is partly a template's: what it becomes, and whether it stays, only the template engine knows. */
 export function hasTemplateMark(line: string): boolean {
-  return mayHoldPlaceholder(line) && templateMark.test(line);
+  return mayHoldPlaceholder(line) && (templateMark.test(line) || hasExpression(line));
+}
+
+/** Whether `{{` opens an expression: without `}}` on the same line two braces are a slip of the hand. */
+function hasExpression(line: string): boolean {
+  const opened = line.indexOf('{{');
+  return opened >= 0 && line.includes('}}', opened + 2);
 }
 
 /** The characters that a placeholder starts with; nearly no line holds one, so nearly all are told by them. */
@@ -79,7 +85,14 @@ export function mayHoldPlaceholder(text: string): boolean {
 
 /** Whether a word holds something to be filled in before the program reads the file. */
 export function hasPlaceholder(word: string): boolean {
-  return mayHoldPlaceholder(word) && (placeholder.test(word) || (word.includes('}') && hasVariable(word)));
+  return hasPlaceholderIn(word, undefined);
+}
+
+/** The same for a word whose line is known: two braces that nothing closes on it are none of a template. */
+export function hasPlaceholderIn(word: string, line: string | undefined): boolean {
+  if (!mayHoldPlaceholder(word)) return false;
+  if (placeholder.test(word) || (word.includes('}') && hasVariable(word))) return true;
+  return word.includes('{{') && (line === undefined || hasExpression(line));
 }
 
 /** Whether a word holds `${NAME}`; one look for each end, for a hostile word may open thousands and close none. */

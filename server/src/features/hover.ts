@@ -1,5 +1,5 @@
 /** Hover: what stands under the cursor, what its value means, and which line decides. */
-import type { FileView, SettingLine } from '../engine/file-view.ts';
+import { type FileView, type SettingLine, surroundingsOf } from '../engine/file-view.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Position } from '../engine/text.ts';
 import { expectation, factMarkdown } from './describe.ts';
@@ -37,7 +37,7 @@ function valueText(slot: Slot, view: FileView): string | undefined {
   const { kinds } = view.analysis.language;
   const { spec, text, param } = slot;
   if (!spec) return undefined;
-  const meaning = kinds[spec.kind]?.describe?.(text, spec);
+  const meaning = kinds[spec.kind]?.describe?.(text, spec, surroundingsOf(view));
   if (meaning) return `**${code(text)}** = ${meaning}${param ? ` (${param})` : ''}`;
   const expected = expectation(spec, kinds);
   return param && expected ? `**${param}**: ${expected}` : undefined;

@@ -10,3 +10,9 @@ const places =
 export function hostRoot(path: string): string | undefined {
   return places.exec(path)?.[1];
 }
+
+/** The path that a file has on its host; its name alone where the path does not show the host. */
+export function hostPath(path: string): string {
+  const root = hostRoot(path);
+  return root === undefined ? path.slice(path.lastIndexOf('/') + 1) : path.slice(root.length);
+}

@@ -1,6 +1,8 @@
 /** Every request that the server answers: one row each, the feature behind it in `features/`. */
 import {
   CodeActionRequest,
+  type CodeLens,
+  CodeLensRequest,
   CompletionRequest,
   CompletionResolveRequest,
   DefinitionRequest,
@@ -10,8 +12,11 @@ import {
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  type InlayHint,
+  InlayHintRequest,
   MarkupKind,
   PrepareRenameRequest,
+  type Range,
   ReferencesRequest,
   RenameRequest,
   SemanticTokensDeltaRequest,
@@ -24,10 +29,11 @@ import type { Finding } from '../engine/findings.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { completion, completionProse } from '../features/completion.ts';
 import { hover } from '../features/hover.ts';
+import { inlayHints } from '../features/inlay-hints.ts';
 import { definitions, references, rename, renameable } from '../features/navigation.ts';
 import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
-import { fromLsp, rangeOf } from './documents.ts';
+import { fromLsp, rangeOf, toLsp } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
 import {
   toCodeAction,
@@ -68,6 +74,8 @@ export const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -133,6 +141,16 @@ export const handlers: readonly Handler[] = [
     },
   },
   { method: RenameRequest.method, needs: 'file', run: renameAt },
+  { method: InlayHintRequest.method, needs: 'file unless huge', run: hints },
+  { method: CodeLensRequest.method, needs: 'file unless huge', run: lenses },
+  {
+    method: 'headroom/effectiveValues',
+    needs: 'file',
+    run: ({ view }: Request) => {
+      const text = view.analysis.language.effective?.(view);
+      return text === undefined ? null : { text };
+    },
+  },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
@@ -232,4 +250,24 @@ function allTokens(request: Request) {
   return isHuge(request.view.analysis.text)
     ? null
     : request.session.tokens.full(request.path, request.view.analysis, request.pause);
+}
+
+function hints({ session, path, view }: Request, { range }: { readonly range: Range }): InlayHint[] {
+  const { text } = view.analysis;
+  // Which lines have no effect takes a reading of the whole file, and nobody waits for that of a huge one.
+  const findings = isHuge(text) ? [] : session.project.findingsOf(path);
+  return inlayHints(view, fromLsp(text, range.start).line, fromLsp(text, range.end).line, findings).map((hint) => ({
+    position: toLsp(text, hint),
+    label: hint.text,
+    paddingLeft: true,
+  }));
+}
+
+function lenses({ path, session, view }: Request): CodeLens[] | null {
+  const { text, language } = view.analysis;
+  if (isHuge(text) || !language.lenses) return null;
+  return language.lenses(view).map(({ line, title }) => ({
+    range: rangeOf(text, line, 0, 0),
+    command: { title, command: 'headroom.showEffectiveValues', arguments: [session.uri(path)] },
+  }));
 }

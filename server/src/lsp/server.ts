@@ -1,6 +1,7 @@
 /** The language server: wires a connection to a session. */
 import {
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   type Connection,
   DiagnosticSeverity,
   DidChangeConfigurationNotification,
@@ -161,7 +162,11 @@ export function startServer(connection: Connection, platform: Platform): void {
     tellHosts();
     const others = stale;
     stale = false;
-    if (others) publishProfiles();
+    if (others) {
+      publishProfiles();
+      if (client.workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+      if (client.workspace?.codeLens?.refreshSupport) inBackground(connection.sendRequest(CodeLensRefreshRequest.type));
+    }
     if (pulls) {
       if (others && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
       return;

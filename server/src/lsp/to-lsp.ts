@@ -5,6 +5,7 @@ import {
   type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
+  CreateFile,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -13,6 +14,7 @@ import {
   FoldingRangeKind,
   type Location,
   SymbolKind,
+  TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -69,13 +71,22 @@ export function toLocation({ path, line, start, end }: NamePlace, files: Files):
 
 export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
+  // Files that nobody has read may have to be made.
+  const unknown = new Set<string>();
   for (const edit of edits) {
     const target = edit.path ?? path;
     const uri = files.uri(target);
     changes[uri] ??= [];
     changes[uri].push(toTextEdit(edit, files.text(target)));
+    if (!files.text(target)) unknown.add(uri);
   }
-  return { changes };
+  if (unknown.size === 0) return { changes };
+  return {
+    documentChanges: [
+      ...[...unknown].map((uri) => CreateFile.create(uri, { ignoreIfExists: true })),
+      ...Object.entries(changes).map(([uri, each]) => TextDocumentEdit.create({ uri, version: null }, each)),
+    ],
+  };
 }
 
 function toTextEdit(edit: FileEdit, text: Text | undefined): TextEdit {

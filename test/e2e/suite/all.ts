@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  effectiveValuesOf,
   equal,
   hoverAt,
   match,
@@ -9,6 +10,7 @@ import {
   ruleId,
   ruleIdsOnce,
   tabOnce,
+  textOnce,
   writeFile,
 } from './editor.ts';
 
@@ -130,6 +132,42 @@ export function defineSuite(): void {
       match((await vscode.workspace.openTextDocument(uri)).getText(), /tcp_mem/);
       await vscode.commands.executeCommand('headroom.showRule', tooMuchForTcp);
       await tabOnce((tab) => tab.input instanceof vscode.TabInputWebview && tab.label.includes('tcp-mem-above-third'));
+    });
+
+    it('what a value comes to stands behind it', async () => {
+      const { document } = await openFile(sysctlFile);
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        rangeOf(document, tcpMem),
+      );
+      equal(hints.map(({ label }) => label).join(), '718.5 MiB 958 MiB 1.4 GiB');
+    });
+
+    it('the values in force open beside their file, and follow what is typed there', async () => {
+      const { document } = await openFile(sysctlFile);
+      await vscode.commands.executeCommand('headroom.showEffectiveValues');
+      const values = effectiveValuesOf(document);
+      match(values.getText(), /^# \/etc\/sysctl\.d\/90-haproxy\.conf:5\nnet\.ipv4\.tcp_mem = 183936 245248 367872$/m);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, rangeOf(document, '183936'), '100000');
+      equal(await vscode.workspace.applyEdit(edit), true);
+      await textOnce(values, /^net\.ipv4\.tcp_mem = 100000 245248 367872$/m);
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('undo');
+      await textOnce(values, /^net\.ipv4\.tcp_mem = 183936 245248 367872$/m);
+    });
+
+    it('the descriptors of a user stand above limits.conf, and lead to the values in force', async () => {
+      const { document } = await openFile('etc/security/limits.d/haproxy.conf');
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
+      const command = lenses.find((lens) => lens.command?.title === 'haproxy: nofile 8400:16384')?.command;
+      if (!command) throw new Error(`no lens among: ${lenses.map((lens) => lens.command?.title).join(', ')}`);
+      await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+      match(effectiveValuesOf(document).getText(), /^nofile +8400 +16384 /m);
     });
 
     it('the host profile is opened', async () => {

@@ -82,6 +82,28 @@ export function tabOnce(expected: (tab: vscode.Tab) => boolean): Promise<void> {
   });
 }
 
+/** The read-only document with the values in force on the host of a file, which must be open. */
+export function effectiveValuesOf({ uri }: vscode.TextDocument): vscode.TextDocument {
+  const found = vscode.workspace.textDocuments.find(
+    (each) => each.uri.scheme === 'headroom-effective' && each.uri.query === uri.toString(),
+  );
+  if (!found) throw new Error(`no effective values of ${uri.path} are open`);
+  return found;
+}
+
+/** Resolves when the text of a document matches. */
+export function textOnce(document: vscode.TextDocument, expected: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!expected.test(document.getText())) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.workspace.onDidChangeTextDocument(look);
+    look();
+  });
+}
+
 /** The two assertions of the suite; the web extension host has no `node:assert`. */
 export function equal<T>(actual: T, expected: T): void {
   if (actual !== expected) throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);

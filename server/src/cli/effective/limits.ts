@@ -1,6 +1,6 @@
 /** `headroom effective --user`: the limits a user gets from the files of limits.conf, as pam_limits reads them. */
-import { evaluateLimits, type Login, type LoginOutcome } from '../../languages/limits/evaluate.ts';
-import { usualNrOpen } from '../../languages/limits/evaluate-defaults.ts';
+import { evaluateLimits } from '../../languages/limits/evaluate.ts';
+import { usualOutcome } from '../../languages/limits/outcome-table.ts';
 import { commandHelp } from '../help.ts';
 import { exitCode, type Io, UsageError } from '../io.ts';
 import { painterFor } from '../report/colours.ts';
@@ -44,15 +44,4 @@ export async function limitsEffective(args: readonly string[], io: Io): Promise<
   const shown = { outcome, usual: usualOutcome(login), login };
   io.stdout.write(format === 'json' ? limitsJson(shown) : limitsText(shown, painterFor(io.stdout, io.env)));
   return exitCode.fine;
-}
-
-/**
- * What comes of an empty limits.conf in the ordinary way: root opens the session, the module has no arguments, and fs.nr_open
- * is what the kernel makes it, so that what comes of another one shows as a difference.
- */
-function usualOutcome(login: Login): LoginOutcome {
-  const hard = login.pid1.nofile?.hard ?? 0n;
-  const nrOpen = hard > usualNrOpen ? hard : usualNrOpen;
-  const { user, build, inherited, pid1 } = login;
-  return evaluateLimits([{ path: '', content: new Uint8Array() }], { user, build, inherited, pid1, nrOpen });
 }

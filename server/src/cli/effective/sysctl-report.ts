@@ -1,7 +1,8 @@
 /** What `headroom effective` prints of sysctl keys. */
 import type { EffectiveKey } from '../../languages/sysctl/loaders/effective.ts';
 import type { Loader } from '../../languages/sysctl/loaders/loader.ts';
-import type { Message, MessageKind, Origin } from '../../languages/sysctl/loaders/run.ts';
+import { messageText, placeText } from '../../languages/sysctl/loaders/message-text.ts';
+import type { Message, Origin } from '../../languages/sysctl/loaders/run.ts';
 import type { Paint } from '../report/colours.ts';
 
 export interface ShownValues {
@@ -33,8 +34,8 @@ export function sysctlText({ loader, distribution, read, keys, messages }: Shown
   const rows = keys.map(({ key, value, winner, overridden }) => [
     key,
     value,
-    shown(winner),
-    overridden.map((each) => `${each.value} (${shown(each.origin)})`).join(', '),
+    placeText(winner),
+    overridden.map((each) => `${each.value} (${placeText(each.origin)})`).join(', '),
   ]);
   const table =
     rows.length > 0 ? tableOf([['key', 'value', 'set in', 'instead of'], ...rows], paint) : 'No key is set.\n';
@@ -42,30 +43,8 @@ export function sysctlText({ loader, distribution, read, keys, messages }: Shown
   return `${head}\n${table}${lost && `\nWithout effect:\n${lost}`}`;
 }
 
-const meanings: Readonly<Record<MessageKind, string>> = {
-  'no-assignment': 'no assignment',
-  'unknown-key': 'there is no such key',
-  outside: 'leads out of /proc/sys',
-  folder: 'a folder, no key',
-  'read-only': 'cannot be written',
-  refused: 'the kernel refuses it',
-  stopped: 'busybox stops here, the lines behind it are not applied',
-  cut: 'procps writes the first 4096 bytes only',
-  'too-long': 'systemd-sysctl reads no line of 1 MiB, nor what follows it',
-  unreadable: 'a link that leads nowhere',
-};
-
-/** `/etc/sysctl.conf:3: vm.swapiness: there is no such key`. */
-export function messageText({ kind, origin, detail }: Message): string {
-  return `${kind === 'unreadable' ? origin.path : shown(origin)}: ${detail && kind !== 'refused' ? `${detail}: ` : ''}${meanings[kind]}${kind === 'refused' ? `, ${detail}` : ''}`;
-}
-
 function place({ path, line }: Origin): { readonly path: string; readonly line: number } {
   return { path, line: line + 1 };
-}
-
-function shown({ path, line }: Origin): string {
-  return `${path}:${line + 1}`;
 }
 
 function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {

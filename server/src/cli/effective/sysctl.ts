@@ -12,13 +12,14 @@ import { sysctl } from '../../languages/sysctl/language.ts';
 import { type EffectiveKey, effectiveValues } from '../../languages/sysctl/loaders/effective.ts';
 import { mainFile } from '../../languages/sysctl/loaders/files.ts';
 import { readLoader, releaseOf } from '../../languages/sysctl/loaders/loader.ts';
+import { messageText } from '../../languages/sysctl/loaders/message-text.ts';
 import { wildcard } from '../../languages/sysctl/loaders/wildcard.ts';
 import { commandHelp } from '../help.ts';
 import { exitCode, type Io } from '../io.ts';
 import { painterFor } from '../report/colours.ts';
 import { findSysctlFiles, runningKeys } from './sysctl-files.ts';
 import { readSysctlOptions, sysctlSpecs } from './sysctl-options.ts';
-import { messageText, sysctlJson, sysctlText } from './sysctl-report.ts';
+import { sysctlJson, sysctlText } from './sysctl-report.ts';
 
 const usage = 'headroom effective [options] [KEY…]';
 const about = `Prints the sysctl values that are in force once a loader has applied the files of a host, and for each the line that

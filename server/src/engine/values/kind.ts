@@ -2,6 +2,7 @@
  * A value kind knows one sort of value: it checks, completes and describes it, says how it is coloured and, where it has a
  * grammar of its own, takes it apart into nested slots. One kind is one file.
  */
+import type { Host } from '../../host/facts.ts';
 import type { ValueSpec } from '../signature.ts';
 import type { JoinContext, Joined } from '../slots.ts';
 import type { Word } from '../syntax.ts';
@@ -34,6 +35,13 @@ export type TokenType =
   | 'regexp'
   | 'class';
 
+/** What a value's meaning may depend on besides its text. */
+export interface Surroundings {
+  readonly host: Host;
+  /** The value in force for a key that files of a language on the same host set; undefined where none does for certain. */
+  inForce(language: string, key: string): string | undefined;
+}
+
 export interface ValueKind {
   readonly name: string;
   readonly token: TokenType;
@@ -47,7 +55,7 @@ export interface ValueKind {
   /** The namespace of what the value names, so that the names defined there may stand in its place. */
   namespace?(spec: ValueSpec): string | undefined;
   /** The value for a person: `65536` pages become `256 MiB`; undefined where the text says it all. */
-  describe?(text: string, spec: ValueSpec): string | undefined;
+  describe?(text: string, spec: ValueSpec, around?: Surroundings): string | undefined;
   /** What belongs here, in a few words: `integer from 0 to 200`. */
   expects(spec: ValueSpec): string;
   /** Takes the value apart into nested slots. */

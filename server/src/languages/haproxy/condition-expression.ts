@@ -292,6 +292,10 @@ class Parser {
         const reached = compareRelease(first, this.version);
         return reached === undefined ? undefined : !reached;
       }
+      case 'openssl_version_atleast':
+        return isOldLibrary(first) ? true : undefined;
+      case 'openssl_version_before':
+        return isOldLibrary(first) ? false : undefined;
       default:
         return undefined;
     }
@@ -321,6 +325,13 @@ class Parser {
     for (let at = this.at; this.isVariable && at < this.text.length; at++) if (this.isVariable(at)) throw unknowable;
     throw new Refusal({ start, end, reason, ...(suggestion !== undefined && { suggestion }) });
   }
+}
+
+/** Every library that HAProxy is built with today, its rivals included, says that it is OpenSSL 1.1.1 or newer. */
+function isOldLibrary(version: string): boolean {
+  const [, major, minor, patch] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(version) ?? [];
+  if (major === undefined) return false;
+  return Number(major) * 1_000_000 + Number(minor) * 1000 + Number(patch) <= 1_001_001;
 }
 
 function or(a: Truth, b: Truth): Truth {

@@ -39,8 +39,17 @@ export class Section {
 
   /** The lines about a directive by its full name, `no` and `default` forms included, from top to bottom. */
   lines(directive: string): readonly number[] {
-    return this.recall('lines', () => this.linesByDirective()).get(directive) ?? none;
+    this.#lines ??= this.linesByDirective();
+    return this.#lines.get(directive) ?? none;
   }
+
+  /** The full names of the directives in the section. */
+  names(): Iterable<string> {
+    this.#lines ??= this.linesByDirective();
+    return this.#lines.keys();
+  }
+
+  #lines: ReadonlyMap<string, readonly number[]> | undefined;
 
   /** Something that several rules ask of the section, remembered until it is judged; it would take more room than the text. */
   recall<T>(key: string, compute: () => T): T {
@@ -53,6 +62,7 @@ export class Section {
   /** Gives up what was only worth its room while the section was judged. */
   forget(): void {
     this.#recalled = undefined;
+    this.#lines = undefined;
   }
 
   private linesByDirective(): ReadonlyMap<string, readonly number[]> {
@@ -108,13 +118,28 @@ export class Section {
   }
 }
 
-const none: readonly number[] = [];
+const none: readonly never[] = [];
 
-/** The last line about a directive, in a section or in one whose settings it takes over. */
-export interface Found {
-  readonly proxy: ProxySection;
-  readonly line: number;
-  readonly statement: Statement;
+/** The last line about a directive, in a section or in one whose settings it takes over; read when somebody asks. */
+export class Found {
+  #statement: Statement | undefined;
+  #words: readonly Word[] | undefined;
+
+  constructor(
+    readonly proxy: ProxySection,
+    readonly line: number,
+  ) {}
+
+  get statement(): Statement {
+    this.#statement ??= this.proxy.statement(this.line);
+    return this.#statement;
+  }
+
+  /** The words of the line, for a third of what its statement costs. */
+  get words(): readonly Word[] {
+    this.#words ??= this.#statement?.words ?? this.proxy.words(this.line);
+    return this.#words;
+  }
 }
 
 /** A frontend, backend, listen or defaults section with the `defaults` it takes over. */
@@ -144,7 +169,7 @@ export class ProxySection extends Section {
     if (line === undefined) return this.defaults?.find(directive);
     let found = this.#found?.get(directive);
     if (!found) {
-      found = { proxy: this, line, statement: this.statement(line) };
+      found = new Found(this, line);
       // Many proxies ask the same of their defaults, and each proxy asks once.
       if (this.kind === 'defaults') {
         this.#found ??= new Map();
@@ -159,7 +184,7 @@ export class ProxySection extends Section {
   /** Whether an option is on; `no` and `default` before it take it back. */
   option(name: string): boolean {
     const found = this.find(`option ${name}`);
-    return found !== undefined && found.statement.words[0]?.text === 'option';
+    return found !== undefined && found.words[0]?.text === 'option';
   }
 
   /** Whether the proxy never runs: HAProxy then says nothing of it as a whole. */
@@ -181,7 +206,7 @@ export class ProxySection extends Section {
   /** The mode of the proxy; undefined where only the environment or a template engine knows it, and where there is no such mode. */
   get mode(): string | undefined {
     if (!this.#mode) {
-      const word = this.find('mode')?.statement.words[1];
+      const word = this.find('mode')?.words[1];
       this.#mode = { is: word ? (word.uncertain || !modes.has(word.text) ? undefined : word.text) : 'tcp' };
     }
     return this.#mode.is;
@@ -207,6 +232,8 @@ export interface ProxyRule extends Rule {
   proxy(proxy: ProxySection): readonly ProxyReport[];
   /** The rule looks at `defaults` sections as well. */
   readonly defaults?: true;
+  /** The rule has nothing to say where neither the proxy nor what it takes over has one of these directives. */
+  readonly about?: Iterable<string>;
 }
 
 /** A rule that looks at every frontend, backend and listen section again only when it or its defaults have changed. */
@@ -289,14 +316,45 @@ function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
   const known = said.get(proxy);
   if (known?.rules === rules) return known.said;
   const found: (readonly [string, ProxyReport])[] = [];
-  for (const rule of rules) {
-    if (!isProxyRule(rule) || (proxy.kind === 'defaults' && !rule.defaults)) continue;
+  for (const rule of rulesFor(proxy, rules)) {
+    if (proxy.kind === 'defaults' && !rule.defaults) continue;
     for (const report of rule.proxy(proxy)) found.push([rule.id, report]);
   }
   // Every proxy asks its defaults, so these keep what they know.
   if (proxy.kind !== 'defaults') proxy.forget();
   said.set(proxy, { rules, said: found.length > 0 ? found : silence });
   return found;
+}
+
+/** The rules about proxies: those that look at every one, and the others by what they are about. */
+interface ProxyRules {
+  readonly always: readonly ProxyRule[];
+  readonly byDirective: ReadonlyMap<string, readonly ProxyRule[]>;
+}
+
+const proxyRules = new WeakMap<readonly Rule[], ProxyRules>();
+
+function sorted(rules: readonly Rule[]): ProxyRules {
+  const always: ProxyRule[] = [];
+  const byDirective = new Map<string, ProxyRule[]>();
+  for (const rule of rules.filter(isProxyRule)) {
+    if (!rule.about) always.push(rule);
+    for (const name of rule.about ?? []) byDirective.set(name, [...(byDirective.get(name) ?? []), rule]);
+  }
+  return { always, byDirective };
+}
+
+/** The rules that may have something to say of a proxy. */
+function rulesFor(proxy: ProxySection, rules: readonly Rule[]): ReadonlySet<ProxyRule> {
+  let known = proxyRules.get(rules);
+  if (!known) {
+    known = sorted(rules);
+    proxyRules.set(rules, known);
+  }
+  const asked = new Set(known.always);
+  for (let section: ProxySection | undefined = proxy; section; section = section.defaults)
+    for (const name of section.names()) for (const rule of known.byDirective.get(name) ?? none) asked.add(rule);
+  return asked;
 }
 
 function isProxyRule(rule: Rule): rule is ProxyRule {
@@ -327,14 +385,21 @@ export function proxiesOf(view: FileView): readonly PlacedProxy[] {
   return found;
 }
 
+const sureProxies = new WeakMap<FileView, readonly PlacedProxy[]>();
+
 /** The proxies of the view's own file that are sure to be what they look like; none in a template. */
 export function knownProxies(view: FileView): readonly PlacedProxy[] {
+  const known = sureProxies.get(view);
+  if (known) return known;
   const { analysis } = view;
-  if (isTemplate(analysis)) return [];
   // Where files may be missing, defaults that are not there may be in one of them.
-  return proxiesOf(view).filter(
-    (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
-  );
+  const found = isTemplate(analysis)
+    ? []
+    : proxiesOf(view).filter(
+        (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
+      );
+  sureProxies.set(view, found);
+  return found;
 }
 
 function eachProxy(view: FileView, each: (placed: PlacedProxy) => void): void {

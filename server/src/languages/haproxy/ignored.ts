@@ -34,14 +34,16 @@ const refused: ReadonlySet<string> = new Set(
 );
 
 /** Directives by the kind of section that has no use for them, and of which HAProxy then reads no further word. */
-const unread: Readonly<Record<string, RegExp>> = {
-  backend: /^log-steps$/,
-  frontend: /^(?:stick(?: .*)?|option forwarded|option use-small-buffers)$/,
+const unread: Readonly<Record<string, ReadonlySet<string>>> = {
+  backend: new Set(['log-steps']),
+  frontend: new Set(['stick', 'option forwarded', 'option use-small-buffers']),
+  // Of timeouts that it does not know a ring says nothing (`cfg_parse_ring` in src/ring.c).
+  ring: new Set(['timeout']),
 };
 
 /** Whether HAProxy, having said that the section ignores a directive, passes over whatever else the line says. */
 export function isPassedOver(directive: string, kind: string): boolean {
-  return unread[kind]?.test(directive) === true;
+  return unread[kind]?.has(directive) === true || (kind === 'frontend' && directive.startsWith('stick '));
 }
 
 /** What HAProxy does with a directive that a section of this kind has no use for; undefined where it says nothing. */

@@ -31,6 +31,22 @@ export function inheritedOptions(proxy: ProxySection): readonly GivenOption[] {
   });
 }
 
+/**
+ * Whether a `default-server` line that counts for a proxy may give an option that the pattern looks for. Told from the text,
+ * for reading these lines in every proxy takes long; where quotes or escapes may hide a name, the answer is yes.
+ */
+export function mayInherit(proxy: ProxySection, pattern: RegExp): boolean {
+  for (let section: ProxySection | undefined = proxy; section; section = section.defaults) {
+    for (const line of section.lines('default-server')) {
+      const text = section.text(line);
+      if (pattern.test(text) || hiding.test(text)) return true;
+    }
+  }
+  return false;
+}
+
+const hiding = /["'\\]/;
+
 /** The slot of the first of some options on a server's own line, or that of its name where none of them stands there. */
 export function ownPlace(
   options: readonly GivenOption[],

@@ -1,5 +1,5 @@
 /** Which line decides how a frontend writes its log. */
-import type { Found, ProxySection } from './configuration.ts';
+import { Found, type ProxySection } from './configuration.ts';
 
 /** The directives that set the log format; whichever comes last counts. */
 export const logFormats: ReadonlySet<string> = new Set([
@@ -14,7 +14,7 @@ export function logFormatOf(proxy: ProxySection): Found | undefined {
   const facts = proxy.directives();
   for (let line = facts.length - 1; line > 0; line--) {
     const name = facts[line]?.name;
-    if (name !== undefined && logFormats.has(name)) return { proxy, line, statement: proxy.statement(line) };
+    if (name !== undefined && logFormats.has(name)) return new Found(proxy, line);
   }
   return proxy.defaults && logFormatOf(proxy.defaults);
 }

@@ -40,7 +40,7 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
     if (target) found.push({ directive: 'use_backend', section: proxy, line, target });
   }
   const last = proxy.find('default_backend');
-  const target = last?.statement.words[1];
+  const target = last?.words[1];
   if (last && target && (proxy.isFrontend || last.proxy === proxy))
     found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
   routes.set(proxy, found.length > 0 ? found : noRoutes);

@@ -36,6 +36,15 @@ const firstWord = /^\uFEFF?[ \t]*([^ \t#]*)/;
 /** Longest name of a section, and two letters that a misspelling may add. */
 const longestHeader = 'namespace_list'.length + 2;
 
+/** First letters and lengths of the names of sections: nearly no directive has those of one. */
+const shapes: ReadonlySet<number> = new Set(
+  [...sectionNames(), ...spoeSections].map((name) => shapeOf(name.charCodeAt(0), name.length)),
+);
+
+function shapeOf(letter: number, length: number): number {
+  return letter * 256 + length;
+}
+
 /**
  * Whether a line opens a section, or would if its first word were spelt right. Asked of every line of a file whenever it is
  * opened, so the many lines that cannot are told by their first letters.
@@ -47,6 +56,7 @@ export function opensSection(line: string): boolean {
   let end = start;
   while (end - start <= longestHeader && code > 32 && code !== 35) code = line.charCodeAt(++end);
   if (end === start || end - start > longestHeader) return false;
+  if (start > 0 && !shapes.has(shapeOf(line.charCodeAt(start), end - start))) return false;
   const word = line.charCodeAt(0) === 0xfeff ? line.slice(1, end) : line.slice(start, end);
   return (
     sectionTable.get(word) !== undefined ||

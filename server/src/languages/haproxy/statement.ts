@@ -338,7 +338,7 @@ function pushVersions(slots: readonly Slot[], version: string, found: Problem[])
 }
 
 /** Facts are few and lines many: what a version says of a fact is worked out once. */
-const verdicts = new Map<string, Map<Fact, VersionCode | undefined>>();
+const verdicts = new Map<string, Map<Fact, VersionCode | 'fine'>>();
 
 function versionCode(fact: Fact, version: string): VersionCode | undefined {
   let known = verdicts.get(version);
@@ -346,12 +346,14 @@ function versionCode(fact: Fact, version: string): VersionCode | undefined {
     known = new Map();
     verdicts.set(version, known);
   }
-  if (known.has(fact)) return known.get(fact);
-  const state = standing(version, fact.since, fact.until);
-  const old = fact.deprecated !== undefined && compareVersions(version, fact.deprecated) >= 0;
-  const code = state !== 'current' || old ? versionCodes[state] : undefined;
-  known.set(fact, code);
-  return code;
+  let code = known.get(fact);
+  if (!code) {
+    const state = standing(version, fact.since, fact.until);
+    const old = fact.deprecated !== undefined && compareVersions(version, fact.deprecated) >= 0;
+    code = state !== 'current' || old ? versionCodes[state] : 'fine';
+    known.set(fact, code);
+  }
+  return code === 'fine' ? undefined : code;
 }
 
 /** A line of `global` sets the directive it starts with: `global maxconn`. */

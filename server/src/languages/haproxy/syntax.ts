@@ -4,7 +4,7 @@
  * escapes a few characters and is kept before all others, and a CR ends the line unless it stands among blanks.
  */
 import type { LineSyntax, Problem, Word } from '../../engine/syntax.ts';
-import { hasPlaceholder, mayHoldPlaceholder } from '../../engine/syntax.ts';
+import { hasPlaceholderIn, mayHoldPlaceholder } from '../../engine/syntax.ts';
 
 const special = /["'\\#\r\f\v\0\uFEFF]|\{\{|\{%|<%/;
 /** What looks like such a piece and is a sample expression of HAProxy's behind a brace or an angle. */
@@ -35,7 +35,7 @@ function plainWords(line: string): Word[] {
     const start = at;
     while (at < line.length && !isBlank(line.charCodeAt(at))) at++;
     const text = line.slice(start, at);
-    const uncertain = fillable && hasPlaceholder(text) ? true : undefined;
+    const uncertain = fillable ? fillIn(text, line) : undefined;
     words.push({ start, end: at, text, columns: undefined, uncertain });
   }
 }
@@ -87,6 +87,12 @@ export function isEmpty({ text, uncertain }: Word): boolean {
 export function wordsUpToEmpty(words: readonly Word[]): readonly Word[] {
   const at = words.findIndex(isEmpty);
   return at < 0 ? words : words.slice(0, at);
+}
+
+/** Whether a word holds something to be filled in; false, and not undefined, where it only looks so without its line. */
+function fillIn(text: string, line: string): boolean | undefined {
+  if (hasPlaceholderIn(text, line)) return true;
+  return text.includes('{{') ? false : undefined;
 }
 
 function isBlank(code: number): boolean {
@@ -182,7 +188,7 @@ class WordReader {
     const { start, at, text, columns, behind } = this;
     columns.push(behind);
     const straight = columns.length === at - start + 1;
-    const uncertain = this.uncertain || hasPlaceholder(text) ? true : undefined;
+    const uncertain = this.uncertain || fillIn(text, this.line);
     return { start, end: at, text, columns: straight ? undefined : columns, uncertain };
   }
 

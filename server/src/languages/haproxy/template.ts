@@ -1,7 +1,7 @@
 /** Whether a file is the configuration itself or what something else makes it of. */
 import type { Analysis } from '../../engine/analysis.ts';
 import { blocksWhere, isTemplated } from '../../engine/names.ts';
-import { hasPlaceholder } from '../../engine/syntax.ts';
+import { hasPlaceholderIn } from '../../engine/syntax.ts';
 
 /**
  * Whether somebody fills the file in before HAProxy reads it, so that lines may come and go and names may exist that nobody
@@ -14,10 +14,10 @@ export function isTemplate(analysis: Analysis): boolean {
 const filledIn = blocksWhere('haproxy/filled-in', ({ language }, block) =>
   block.lines.some(
     (line) =>
-      hasPlaceholder(line.text) &&
+      hasPlaceholderIn(line.text, line.text) &&
       language.read(line.text).words.some(({ start, end }) => {
         const written = line.text.slice(start, end);
-        return !/["']/.test(written) && hasPlaceholder(written);
+        return !/["']/.test(written) && hasPlaceholderIn(written, line.text);
       }),
   ),
 );

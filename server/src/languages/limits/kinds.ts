@@ -1,9 +1,11 @@
 /** The value kinds of limits.conf. */
 import type { ValueSpec } from '../../engine/signature.ts';
 import { text } from '../../engine/values/common.ts';
-import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
-import { describeQuantity } from '../../engine/values/quantity.ts';
+import { type Surroundings, type ValueKind, valueKinds } from '../../engine/values/kind.ts';
+import { describeQuantity, formatCount } from '../../engine/values/quantity.ts';
 import { infinite, leadingInteger, wrapped } from './c-numbers.ts';
+import { nrOpenIn } from './nr-open.ts';
+import { pamIsSince } from './pam.ts';
 
 const noLimit = new Set(['unlimited', 'infinity', '-1', '-']);
 /** Items whose value is a priority: signed, and never without limit. */
@@ -55,8 +57,10 @@ const limitValue: ValueKind = {
     if (itemOf(spec) === 'nonewprivs') return [{ text: '0' }, { text: '1' }];
     return signed.has(itemOf(spec)) ? [] : [{ text: 'unlimited' }];
   },
-  describe(written, spec) {
+  describe(written, spec, around) {
     const { value } = limitNumber(written, itemOf(spec));
+    // No limit of descriptors is what fs.nr_open says.
+    if (value === 'unlimited' && itemOf(spec) === 'nofile') return mostDescriptors(around);
     return typeof value === 'bigint' ? describeQuantity(Number(value), spec.options.unit, 4096) : undefined;
   },
   expects(spec) {
@@ -65,6 +69,13 @@ const limitValue: ValueKind = {
     return signed.has(itemOf(spec)) ? `a number from -20 to 19` : `a number${unit} or unlimited`;
   },
 };
+
+/** pam_limits puts fs.nr_open in the place of no limit since 1.5.2; the releases before try to set what the kernel refuses. */
+function mostDescriptors(around: Surroundings | undefined): string | undefined {
+  if (!around || pamIsSince(around.host, '1.5.2') === false) return undefined;
+  const most = nrOpenIn(around);
+  return most === undefined ? undefined : `${formatCount(most)} (fs.nr_open)`;
+}
 
 function itemOf(spec: ValueSpec): string {
   return spec.options.item ?? '';

@@ -2,8 +2,10 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { effectiveText } from './effective-text.ts';
 import { limitItems, limitTypes } from './facts/items.ts';
 import { limitsKinds } from './kinds.ts';
+import { lensesOf } from './lenses.ts';
 import { limitsLoading } from './order.ts';
 import { limitsRules } from './rules/index.generated.ts';
 import { domainSpec, readStatement } from './statement.ts';
@@ -26,6 +28,8 @@ export const limits: Language = {
   ...wholeFile,
   start: () => ({ spec: domainSpec }),
   statement: (line, section, host) => readStatement(line, { kinds: limits.kinds, table: limits.table, host, section }),
+  lenses: lensesOf,
+  effective: effectiveText,
   facts: function* () {
     yield* limitTypes.all();
     yield* limitItems.all();

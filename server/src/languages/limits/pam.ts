@@ -36,6 +36,22 @@ export function pamTraits(build: string): PamTraits {
   };
 }
 
+/** The builds that distributions ship, where they are new enough to be known. */
+const shipped: Readonly<Record<string, string>> = {
+  'debian-12': 'debian-1.5.2',
+  'debian-13': 'debian-1.7.0',
+  'ubuntu-24.04': 'debian-1.5.3',
+  'rhel-10': '1.6.1',
+};
+
+/** The build that a host is taken to have, in the words of the host fact: that of Debian 12 where nobody says anything. */
+export function pamBuildOf(host: Host): string {
+  if (host.pam) return host.pam.value;
+  const distribution = host.distribution?.value;
+  if (distribution === undefined) return 'debian-1.5.2';
+  return shipped[distribution] ?? (patchedDistribution.test(distribution) ? 'debian-1.5.2' : '1.5.2');
+}
+
 const patchedDistribution = /^(?:debian|ubuntu|linuxmint|raspbian|devuan|kali|pop)\b/;
 
 /**

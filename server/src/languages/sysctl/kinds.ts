@@ -2,6 +2,7 @@
 import { integer as decimal, portList, text } from '../../engine/values/common.ts';
 import { type ValueKind, valueKinds } from '../../engine/values/kind.ts';
 import { describeQuantity, readBigInt } from '../../engine/values/quantity.ts';
+import { pageSizeOf } from '../../host/facts.ts';
 
 /** Characters of the longest number that says what it is: the largest of 64 bits in octal, and its sign. */
 export const longestNumber = 24;
@@ -25,9 +26,10 @@ const integer: ValueKind = {
   accepts: () => true,
   check: (written, spec) =>
     kernelNumber(written) === undefined ? [{ code: 'not-a-number', detail: decimal.expects(spec) }] : [],
-  describe(written, spec) {
+  describe(written, spec, around) {
     const value = kernelNumber(written);
-    return value === undefined || value < 0n ? undefined : describeQuantity(Number(value), spec.options.unit, 4096);
+    const page = pageSizeOf(around?.host ?? {});
+    return value === undefined || value < 0n ? undefined : describeQuantity(Number(value), spec.options.unit, page);
   },
 };
 

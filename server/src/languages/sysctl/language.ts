@@ -2,6 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
@@ -28,6 +29,7 @@ export const sysctl: Language = {
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   settle,
+  effective: effectiveText,
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -98,8 +98,11 @@ export const directives = {
  * `log-format-alias`, `predefined-acl`, `filter`, `service`, or a vocabulary of `signatures/options.ts`.
  */
 export function table(id: string): HaproxyTable | undefined {
-  if (!tables.has(id)) tables.set(id, build(id));
-  return tables.get(id);
+  const known = tables.get(id);
+  if (known || tables.has(id)) return known;
+  const made = build(id);
+  tables.set(id, made);
+  return made;
 }
 
 /** Every row of every table once, table by table; an action stands here once however many rule sets have it. */

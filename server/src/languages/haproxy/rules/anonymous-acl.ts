@@ -26,7 +26,7 @@ export const anonymousAcl: Rule = {
 /** A brace without a blank beside it belongs to the word. */
 function glued({ start, end }: Problem, text: string): LineReport {
   const word = text.slice(start, end);
-  const spaced = word.replace(/^\{(?=.)/, '{ ').replace(/(?<=.)\}$/, ' }');
+  const spaced = word.replace(/^\{+(?=[^{])/, '{ ').replace(/(?<=.)\}$/, ' }');
   return {
     start,
     end,

@@ -47,7 +47,21 @@ function twinsIn(analysis: Analysis, block: Block): readonly (readonly [string, 
   );
 }
 
-const withTwins = blocksWhere('haproxy/twins', (analysis, block) => twinsIn(analysis, block).length > 0);
+const withTwins = blocksWhere('haproxy/twins', hasTwins);
+
+/** Whether there are any; nearly no section has some, and most of a large file are servers. */
+function hasTwins(analysis: Analysis, block: Block): boolean {
+  const namespace = namespaces[block.context.kind] ?? 'server';
+  if (!analysis.blockSummary(block).namespaces.has(namespace)) return false;
+  const seen = new Set<string>();
+  let twins = false;
+  analysis.eachName(block, (named) => {
+    if (twins || named.namespace !== namespace || !named.defines || named.name === '') return;
+    twins = seen.has(named.name);
+    seen.add(named.name);
+  });
+  return twins;
+}
 
 type Pair = readonly [earlier: At<Named>, later: At<Named>];
 
@@ -57,6 +71,7 @@ const noPairs: readonly Pair[] = [];
 
 /** Lines of which one is a `server-template` that makes a server of a name the other has too; the later one of both last. */
 function madeTwinsIn(analysis: Analysis, block: Block): readonly Pair[] {
+  if (!analysis.blockSummary(block).facts.some((fact) => fact?.name === 'server-template')) return noPairs;
   const { templates } = serversOf(analysis, block);
   if (templates.length === 0) return noPairs;
   return blockNote(analysis, block, 'haproxy/made-twins', () => {
@@ -190,11 +205,10 @@ function peersVerdict(view: FileView, block: Block): Verdict | undefined {
   const local = setting && !setting.uncertain ? setting.value : undefined;
   const peers = blockNames(view.analysis, block, 'server').definitions;
   if (local !== undefined && peers.has(local)) return refused;
-  // Only the peer that HAProxy runs as can do without an address, so the file is meant for that one.
-  for (const places of peers.values())
-    for (const { line } of places)
-      if (view.analysis.language.read(block.lines[line]?.text ?? '').words.length === 2) return refused;
-  return { severity: 'warning', reason: 'HAProxy refuses the second one where it is a peer of this section itself.' };
+  return {
+    severity: 'information',
+    reason: 'HAProxy refuses the second one where it is a peer of this section itself.',
+  };
 }
 
 const mayHaveNumber = /\sid\s/;

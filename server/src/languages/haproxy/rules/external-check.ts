@@ -9,6 +9,7 @@ export const externalCheck: Rule = proxyRule({
   id: 'haproxy/external-check',
   title: 'An external check that lacks something',
   severity: 'warning',
+  about: ['external-check command', 'external-check path', 'option external-check'],
   proxy(proxy) {
     if (proxy.disabled) return [];
     const command = proxy.find('external-check command');

@@ -9,6 +9,7 @@ export const incompleteEmailAlert: Rule = proxyRule({
   id: 'haproxy/incomplete-email-alert',
   title: 'E-mail alerts that are not sent',
   severity: 'warning',
+  about: all,
   proxy(proxy) {
     if (proxy.disabled) return [];
     const found = all.flatMap((name) => proxy.find(name) ?? []);

@@ -3,7 +3,7 @@ import type { Rule } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
 import { healthChecks } from '../health-checks.ts';
-import { type GivenOption, inheritedOptions, isWhole, optionsOn, saidAt } from '../line-options.ts';
+import { type GivenOption, inheritedOptions, isWhole, mayInherit, optionsOn, saidAt } from '../line-options.ts';
 import { isIPv4, isIPv6 } from '../values/host-name.ts';
 
 /** Servers that lack what one of their options needs, `default-server` lines included. */
@@ -11,18 +11,17 @@ export const incompleteServer: Rule = proxyRule({
   id: 'haproxy/incomplete-server',
   title: 'A server lacks what one of its options needs',
   severity: 'error',
+  about: ['server', 'server-template'],
   proxy(proxy) {
     if (!proxy.isBackend || proxy.disabled) return [];
-    const inherited = inheritedOptions(proxy);
-    const asked = inherited.some(({ name }) => askingOptions.has(name));
+    const asked = mayInherit(proxy, asking);
     return [...proxy.lines('server'), ...proxy.lines('server-template')].flatMap((line) =>
-      mayLack(proxy.text(line), asked) ? lacking(proxy, line, inherited) : [],
+      mayLack(proxy.text(line), asked) ? lacking(proxy, line, inheritedOptions(proxy)) : [],
     );
   },
 });
 
 const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
-const askingOptions = new Set(['agent-check', 'ssl', 'check-ssl', 'tfo']);
 const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:(?=\d*[1-9])\d+(?:\s|$)/;
 
 /** Told from the text alone, for nearly every server has a port, and most have no TLS. */

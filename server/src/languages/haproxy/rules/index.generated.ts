@@ -51,6 +51,7 @@ import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingInspectDelay } from './missing-inspect-delay.ts';
 import { missingTimeout } from './missing-timeout.ts';
 import { mixedDefaults } from './mixed-defaults.ts';
+import { mixedPeers } from './mixed-peers.ts';
 import { needsHttpMode } from './needs-http-mode.ts';
 import { noBind } from './no-bind.ts';
 import { noLogTarget } from './no-log-target.ts';
@@ -67,6 +68,7 @@ import { preprocessor } from './preprocessor.ts';
 import { preprocessorCondition } from './preprocessor-condition.ts';
 import { preprocessorMessage } from './preprocessor-message.ts';
 import { removedKeyword } from './removed-keyword.ts';
+import { replyWithoutBody } from './reply-without-body.ts';
 import { replyWithoutType } from './reply-without-type.ts';
 import { ruleOrder } from './rule-order.ts';
 import { sampleExpression } from './sample-expression.ts';
@@ -96,6 +98,7 @@ import { unknownSection } from './unknown-section.ts';
 import { unreachableRule } from './unreachable-rule.ts';
 import { unusableProtocol } from './unusable-protocol.ts';
 import { unusedBackend } from './unused-backend.ts';
+import { unusedBalance } from './unused-balance.ts';
 import { unusedCheckRules } from './unused-check-rules.ts';
 import { unusedMailers } from './unused-mailers.ts';
 import { unusedServers } from './unused-servers.ts';
@@ -153,6 +156,7 @@ export const haproxyRules: readonly Rule[] = [
   missingInspectDelay,
   missingTimeout,
   mixedDefaults,
+  mixedPeers,
   needsHttpMode,
   noBind,
   noLogTarget,
@@ -169,6 +173,7 @@ export const haproxyRules: readonly Rule[] = [
   preprocessorCondition,
   preprocessorMessage,
   removedKeyword,
+  replyWithoutBody,
   replyWithoutType,
   ruleOrder,
   sampleExpression,
@@ -198,6 +203,7 @@ export const haproxyRules: readonly Rule[] = [
   unreachableRule,
   unusableProtocol,
   unusedBackend,
+  unusedBalance,
   unusedCheckRules,
   unusedMailers,
   unusedServers,

@@ -14,6 +14,7 @@ export const invalidAddress = proxyRule({
   id: 'haproxy/invalid-address',
   title: 'HAProxy cannot use this address',
   severity: 'error',
+  about: ['server', 'server-template'],
   problems: ['invalid-address', unresolvable],
   // Whether a host that nobody can resolve matters only the section tells.
   problem: (problem, { text }) => (problem.code === unresolvable ? undefined : report(problem, text)),
@@ -49,6 +50,7 @@ function report({ start, end, detail = '', suggestion }: Problem, text: string, 
  * which the mode of the proxy makes no use (`_srv_check_proxy_mode`).
  */
 function foundLater(proxy: ProxySection, line: number): readonly ProxyReport[] {
+  if (plainAddress.test(proxy.text(line))) return [];
   const [first, , second, third] = proxy.text(line).trimStart().split(/\s+/, 4);
   const written = (first === 'server' ? second : third)?.replace(/["'\\]/g, '');
   const { mode } = proxy;
@@ -71,6 +73,10 @@ function foundLater(proxy: ProxySection, line: number): readonly ProxyReport[] {
   if (problem?.code !== unresolvable || waits(statement) || defaultsWait(proxy, line)) return [];
   return [{ line, ...report(problem, statement.text, line) }];
 }
+
+/** An IPv4 address, which most servers have: nobody looks it up, and every mode makes use of it. */
+const plainAddress =
+  /^\s*server\s+[\w.-]+\s+(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:[:\s]|$)/;
 
 const serviceName = "a name that starts with '_' is that of a service, which only 'resolvers' can look up";
 

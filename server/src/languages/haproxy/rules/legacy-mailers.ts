@@ -7,6 +7,7 @@ export const legacyMailers: Rule = proxyRule({
   id: 'haproxy/legacy-mailers',
   title: 'E-mail alerts that HAProxy 3.3 leaves to a Lua script',
   severity: 'warning',
+  about: ['email-alert mailers'],
   proxy(proxy) {
     if (!proxy.since('3.2') || proxy.since('3.3') || proxy.disabled) return [];
     const found = proxy.find('email-alert mailers');

@@ -21,6 +21,7 @@ export const logMode: Rule = proxyRule({
   id: 'haproxy/log-mode',
   title: "Something that does not go with 'mode log'",
   severity: 'error',
+  about: ['mode'],
   proxy(proxy) {
     const own = proxy.lines('mode').flatMap((line) => refusedMode(proxy, line) ?? []);
     if (own.length > 0 || proxy.disabled || !proxy.isBackend || proxy.mode !== 'log' || !proxy.since('2.9')) return own;
@@ -38,9 +39,10 @@ export const logMode: Rule = proxyRule({
 });
 
 function refusedMode(proxy: ProxySection, line: number): ProxyReport | undefined {
+  if (proxy.kind !== 'frontend') return undefined;
   const word = proxy.words(line)[1];
   const since = word && !word.uncertain ? backendModes.get(word.text) : undefined;
-  if (proxy.kind !== 'frontend' || !word || since === undefined || !proxy.since(since)) return undefined;
+  if (!word || since === undefined || !proxy.since(since)) return undefined;
   const message = `'mode ${word.text}' is for servers: a frontend has none.`;
   return { line, start: word.start, end: word.end, message };
 }

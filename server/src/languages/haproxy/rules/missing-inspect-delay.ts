@@ -9,6 +9,7 @@ export const missingInspectDelay: Rule = proxyRule({
   id: 'haproxy/missing-inspect-delay',
   title: 'A rule about contents that may not be there yet',
   severity: 'warning',
+  about: ['tcp-request content'],
   proxy(proxy) {
     if (!proxy.isFrontend || proxy.disabled || hasDelay(proxy)) return [];
     const reports: ProxyReport[] = [];
@@ -28,7 +29,7 @@ function delayLines(proxy: ProxySection) {
 }
 
 function hasDelay(proxy: ProxySection): boolean {
-  const word = delayLines(proxy)?.statement.words[2];
+  const word = delayLines(proxy)?.words[2];
   return word !== undefined && !/^0+(us|ms|s|m|h|d)?$/.test(word.text);
 }
 

@@ -45,7 +45,7 @@ function lacking(proxy: ProxySection): readonly Side[] {
 const zero = /^0+(us|ms|s|m|h|d)?$/;
 
 function isUnset(proxy: ProxySection, name: string): boolean {
-  const word = proxy.find(`timeout ${name}`)?.statement.words[2];
+  const word = proxy.find(`timeout ${name}`)?.words[2];
   return word === undefined || zero.test(word.text);
 }
 

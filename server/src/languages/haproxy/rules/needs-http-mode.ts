@@ -1,5 +1,5 @@
 import { type Rule, removeLine } from '../../../engine/rules.ts';
-import { type Found, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { Found, type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
 import { httpOptions } from '../http-options.ts';
 import { logFormatOf, placeOf } from '../log-format-line.ts';
 import { isUpgraded } from '../routes.ts';
@@ -28,7 +28,7 @@ function* always(proxy: ProxySection, mode: string): Iterable<ProxyReport> {
   if (!proxy.since('3.0')) yield* one(proxy, 'monitor-uri', mode, proxy.isFrontend);
   yield* one(proxy, 'cookie', mode, proxy.isBackend);
   const balance = proxy.find('balance');
-  if (balance && (proxy.isBackend || balance.proxy === proxy) && byRequest.test(balance.statement.words[1]?.text ?? ''))
+  if (balance && (proxy.isBackend || balance.proxy === proxy) && byRequest.test(balance.words[1]?.text ?? ''))
     yield said(proxy, balance, mode, 'it balances by roundrobin instead');
 }
 
@@ -84,7 +84,7 @@ function lineOf(format: Found): Pick<ProxyReport, 'line' | 'start' | 'end' | 'se
 function firstStats(proxy: ProxySection): Found | undefined {
   const facts = proxy.directives();
   for (let line = 1; line < facts.length; line++) {
-    if (facts[line]?.name.startsWith('stats ')) return { proxy, line, statement: proxy.statement(line) };
+    if (facts[line]?.name.startsWith('stats ')) return new Found(proxy, line);
   }
   return proxy.defaults && firstStats(proxy.defaults);
 }

@@ -3,6 +3,7 @@ import type { LineReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import { compareVersions } from '../../../engine/version.ts';
+import { replyOptions } from '../reply-options.ts';
 import { targetVersion } from '../sections.ts';
 import { storedNames } from '../values/stick-store.ts';
 
@@ -18,9 +19,12 @@ export const optionCombination: Rule = {
     'directive/proxy/redirect',
     'directive/proxy/http-request',
     'directive/proxy/http-response',
+    'directive/proxy/http-error status',
     'directive/proxy/balance',
     'directive/proxy/http-check expect',
     'directive/proxy/tcp-check expect',
+    'directive/healthcheck/http-check expect',
+    'directive/healthcheck/tcp-check expect',
     'directive/proxy/log',
     'directive/global/log',
     'directive/peers/log',
@@ -45,8 +49,9 @@ const checks: Readonly<Record<string, Check>> = {
   table: stickTable,
   cookie,
   redirect: (statement) => redirect(statement, statement.slots[0] as Slot),
-  'http-request': redirectAction,
-  'http-response': redirectAction,
+  'http-request': (statement) => redirectAction(statement) ?? replyOptions(statement),
+  'http-response': (statement) => redirectAction(statement) ?? replyOptions(statement),
+  'http-error status': replyOptions,
   balance,
   'http-check expect': expectation,
   'tcp-check expect': expectation,

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/rules.ts';
 import { removeLine } from '../../../engine/rules.ts';
-import { type ProxyReport, proxyRule } from '../configuration.ts';
+import { Found, type ProxyReport, proxyRule } from '../configuration.ts';
 import { logFormats, placeOf } from '../log-format-line.ts';
 
 /** The warning about a second log format in one `defaults` section; elsewhere HAProxy says nothing of it. */
@@ -24,7 +24,7 @@ export const overriddenLogFormat: Rule = proxyRule({
       const former = section.statement(before).fact?.name ?? slot;
       reports.push({
         line,
-        ...placeOf({ proxy: section, line, statement: section.statement(line) }),
+        ...placeOf(new Found(section, line)),
         message: `'${name}' replaces the '${former}' above it: only the last log format of a section counts.`,
         fixes: [{ title: `Remove the '${former}' above`, safe: true, edits: [removeLine(before)] }],
       });

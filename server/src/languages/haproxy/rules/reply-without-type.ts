@@ -17,7 +17,7 @@ export const replyWithoutType: Rule = {
       return undefined;
     // Nothing needs no type.
     const at = words.findIndex((word) => word.start === body.start);
-    if (words[at + 1]?.text === '' || body.text.endsWith('file')) return undefined;
+    if (words[at + 1]?.text === '' || body.text === 'file') return undefined;
     return [
       {
         start: body.start,

@@ -11,6 +11,7 @@ export const ruleOrder: Rule = proxyRule({
   id: 'haproxy/rule-order',
   title: 'A rule below others that run after it',
   severity: 'warning',
+  about: [...Object.keys(ruleRanks), 'tcp-response content'],
   defaults: true,
   proxy(section) {
     const reports: ProxyReport[] = [];

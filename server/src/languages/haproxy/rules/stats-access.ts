@@ -6,6 +6,7 @@ export const statsAccess: Rule = proxyRule({
   id: 'haproxy/stats-access',
   title: 'Two ways to ask for a password before the statistics',
   severity: 'error',
+  about: ['stats http-request'],
   proxy(proxy) {
     const rules = proxy.lines('stats http-request');
     const users = [...proxy.lines('stats auth'), ...proxy.lines('stats realm')];

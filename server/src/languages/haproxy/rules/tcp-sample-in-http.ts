@@ -20,6 +20,7 @@ export const tcpSampleInHttp: Rule = proxyRule({
   id: 'haproxy/tcp-sample-in-http',
   title: 'A condition on raw bytes in an HTTP proxy',
   severity: 'warning',
+  about: looked,
   proxy(proxy) {
     if (!mayRead(proxy) || proxy.disabled || proxy.mode !== 'http') return [];
     const reports: ProxyReport[] = [];

@@ -1,7 +1,7 @@
 import type { Rule, Severity } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
 import type { ProxyReport, ProxySection } from '../configuration.ts';
-import { inheritedOptions, isWhole, optionsOn } from '../line-options.ts';
+import { inheritedOptions, isWhole, mayInherit, optionsOn } from '../line-options.ts';
 import {
   noSettings,
   type TlsDefaults,
@@ -47,15 +47,16 @@ function onBind(proxy: ProxySection, line: number, { bind }: TlsDefaults): reado
 
 const aboutVersions = /^(?:ssl-m(?:in|ax)-ver|(?:no|force)-(?:sslv3|tlsv1[0-3]))$/;
 const server = /\s(?:ssl|check-ssl)\b/;
+const inheriting = /ssl\b/;
 
 function onServers(proxy: ProxySection, defaults: TlsDefaults): readonly ProxyReport[] {
-  const inherited = inheritedOptions(proxy).filter(({ name }) => name.endsWith('ssl') || aboutVersions.test(name));
-  const secure = inherited.some(({ name }) => name.endsWith('ssl'));
+  const secure = mayInherit(proxy, inheriting);
   return [...proxy.lines('server'), ...proxy.lines('server-template')].flatMap((line) => {
     if (!secure && !server.test(proxy.text(line))) return [];
     const statement = proxy.statement(line);
     const address = statement.words[statement.words[0]?.text === 'server' ? 2 : 3]?.text ?? '';
     if (!isWhole(statement) || quicAddress.test(address)) return [];
+    const inherited = inheritedOptions(proxy).filter(({ name }) => name.endsWith('ssl') || aboutVersions.test(name));
     // What `default-server` cannot set it is told so of, and does not count.
     const above = inherited.filter((each) => each.line < line && !each.name.startsWith('no-tlsv'));
     const options = [...above, ...optionsOn(statement, line)];

@@ -9,6 +9,7 @@ export const trackAtSession: Rule = proxyRule({
   id: 'haproxy/track-at-session',
   title: 'Tracking that starts later than it could',
   severity: 'warning',
+  about: ['tcp-request content'],
   proxy(proxy) {
     if (!proxy.isFrontend || proxy.disabled || proxy.mode !== 'http') return [];
     const reports: ProxyReport[] = [];

@@ -115,6 +115,7 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
       const name = facts[line]?.name;
       if (!name) return;
       const sticks = name.startsWith('stick ');
+      if (!sticks && !mayWish.test(text)) return;
       // A frontend has no use for them, and HAProxy does not read on.
       if (sticks && block.context.kind === 'frontend') return;
       if (sticks || text.includes('track-sc')) {
@@ -136,6 +137,7 @@ function wishOfRule(analysis: Analysis, text: string, sticks: boolean): Wish | u
 }
 
 const mayFetch = /src_|table_|in_table/;
+const mayWish = /src_|table_|in_table|track-sc/;
 
 /** The fetches and converters of a line that want a table and name none. */
 function fetchesOn(analysis: Analysis, block: Block, text: string): readonly Wish[] {

@@ -17,6 +17,7 @@ export const unreachableRule: Rule = proxyRule({
   id: 'haproxy/unreachable-rule',
   title: 'A rule that no request can get to',
   severity: 'warning',
+  about: watched,
   defaults: true,
   proxy(section) {
     const last = new Map<string, number>();

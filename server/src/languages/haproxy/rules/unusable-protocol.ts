@@ -3,29 +3,38 @@ import type { Rule } from '../../../engine/rules.ts';
 import { type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
 import { globalHas } from '../global-sections.ts';
 import { healthChecks } from '../health-checks.ts';
-import { type GivenOption, inheritedOptions, isWhole, optionsOn, ownPlace, saidAt } from '../line-options.ts';
+import {
+  type GivenOption,
+  inheritedOptions,
+  isWhole,
+  mayInherit,
+  optionsOn,
+  ownPlace,
+  saidAt,
+} from '../line-options.ts';
 
 /** A protocol that the mode of the section, the side of the line or its transport rules out. */
 export const unusableProtocol: Rule = proxyRule({
   id: 'haproxy/unusable-protocol',
   title: 'A protocol that cannot be used here',
   severity: 'error',
+  about: ['bind', 'server', 'server-template'],
   proxy(proxy) {
     const reports: ProxyReport[] = [];
     if (proxy.isFrontend) {
       for (const line of proxy.lines('bind')) if (asking.test(proxy.text(line))) reports.push(...onBind(proxy, line));
     }
     if (!proxy.isBackend) return reports;
-    const inherited = inheritedOptions(proxy).filter(({ name }) => protocolOptions.has(name));
-    const inherits = inherited.some(({ name }) => name === 'alpn' || name.endsWith('proto'));
+    const inherits = mayInherit(proxy, inheriting);
     for (const line of [...proxy.lines('server'), ...proxy.lines('server-template')]) {
-      if (inherits || asking.test(proxy.text(line))) reports.push(...onServer(proxy, line, inherited));
+      if (inherits || asking.test(proxy.text(line))) reports.push(...onServer(proxy, line));
     }
     return reports;
   },
 });
 
 const asking = /\b(?:check-)?proto\s|quic|\bh3\b/;
+const inheriting = /\b(?:alpn|proto)\b/;
 
 const protocolOptions = new Set(['alpn', 'proto', 'check-proto', 'check', 'no-check', 'healthcheck', 'track']);
 
@@ -106,9 +115,10 @@ function refusal(name: string, reason: string): string {
   return `The protocol '${clipped(name)}' cannot be used here: ${reason}.`;
 }
 
-function onServer(proxy: ProxySection, line: number, inherited: readonly GivenOption[]): readonly ProxyReport[] {
+function onServer(proxy: ProxySection, line: number): readonly ProxyReport[] {
   const statement = proxy.statement(line);
   if (!isWhole(statement)) return [];
+  const inherited = inheritedOptions(proxy).filter(({ name }) => protocolOptions.has(name));
   const options = [...inherited.filter((each) => each.line < line), ...optionsOn(statement, line)];
   const address = statement.words[statement.words[0]?.text === 'server' ? 2 : 3]?.text ?? '';
   if (quicAddress.test(address)) return [];

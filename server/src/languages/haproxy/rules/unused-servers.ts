@@ -7,9 +7,10 @@ export const unusedServers: Rule = proxyRule({
   id: 'haproxy/unused-servers',
   title: "Servers that 'default_backend' keeps from being used",
   severity: 'warning',
+  about: ['default_backend'],
   proxy(proxy) {
     const found = proxy.find('default_backend');
-    const target = found?.statement.words[1];
+    const target = found?.words[1];
     if (!found || !target || target.uncertain || proxy.disabled) return [];
     if (!proxy.isFrontend && found.proxy !== proxy) return [];
     if (!proxy.has('server') && !proxy.has('server-template')) return [];

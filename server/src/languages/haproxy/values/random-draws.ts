@@ -9,6 +9,7 @@ const prefixed = /^random[^(]/;
 export const randomDraws: ValueKind = {
   name: 'random-draws',
   token: 'enumMember',
+  extent: 'rest',
   accepts: (text) => prefixed.test(text),
   expects: () => "'random'",
 };

@@ -1,4 +1,5 @@
 /** Escapes of PCRE2 outside and inside character classes (`check_escape` in its src/pcre2_compile.c, without UTF). */
+import { isProperty } from './regex-properties.ts';
 
 export interface Escape {
   /** Offset behind the escape. */
@@ -119,7 +120,10 @@ function unicode(text: string, at: number): Escape {
   if (first === '{') {
     const found = match(property, text, at + 2);
     return found
-      ? { end: at + 2 + found[0].length }
+      ? {
+          end: at + 2 + found[0].length,
+          ...(!isProperty(found[0]) && { reason: `it knows no property '${found[0].slice(1, -1)}'` }),
+        }
       : { end: at + 3, reason: `the name behind '\\${text.charAt(at + 1)}' is not closed by '}'` };
   }
   if (/[CLMNPSZ]/i.test(first)) return { end: at + 3 };

@@ -162,10 +162,22 @@ const tlvNames = [
   ...['SSL_CIPHER', 'SSL_SIG_ALG', 'SSL_KEY_ALG', 'NETNS'],
 ];
 
+const tlvNumber = /^([+-]?)(0[xX][\dA-Fa-f]+|\d+)$/;
+/** What `strtoul` answers for any number that its 64 bits cannot hold. */
+const allBits = 0xffff_ffff_ffff_ffffn;
+
+/** `strtoul` reads the number, and only its lower 32 bits are looked at (`smp_check_tlv_type` in src/connection.c). */
+function isTlvNumber(text: string): boolean {
+  const [, sign, digits = ''] = tlvNumber.exec(text) ?? [];
+  if (digits === '') return false;
+  const read = BigInt(digits.length > 24 ? allBits + 1n : digits);
+  const number = read > allBits ? allBits : sign === '-' ? -read : read;
+  return BigInt.asUintN(32, number) <= 255n;
+}
+
 const tlv: Check = ([name = '']) => {
   if (tlvNames.includes(name.toUpperCase())) return undefined;
-  const number = /^[+-]?(?:0[xX][\dA-Fa-f]+|\d+)$/.test(name) ? Number(name) : Number.NaN;
-  return number >= 0 && number <= 255
+  return isTlvNumber(name)
     ? undefined
     : {
         index: 0,

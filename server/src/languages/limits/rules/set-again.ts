@@ -42,6 +42,7 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
           start: setting.start,
           end: setting.end,
           message: `This line counts for '${clipped(domain)}'.`,
+          counts: true,
         })),
         fixes: [{ title: 'Remove the line', safe: true, edits: [removeLine(line.line)] }],
       },

@@ -108,6 +108,7 @@ function report(line: SettingLine, last: SettingLine, message: string): FileRepo
         line: last.line,
         ...span(last),
         message: 'This line counts.',
+        counts: true,
       },
     ],
     // Another file may be read without this one, by `sysctl -p`.

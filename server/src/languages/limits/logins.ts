@@ -1,0 +1,43 @@
+/** The logins that the files of a view are read for, as the editor knows them. */
+import type { Analysis } from '../../engine/analysis.ts';
+import { type FileView, surroundingsOf } from '../../engine/file-view.ts';
+import { isTemplated } from '../../engine/names.ts';
+import { hostPath } from '../host-root.ts';
+import type { LimitsFile } from './evaluate.ts';
+import { type LoginOptions, loginsByUser, type UserLogin } from './evaluate-users.ts';
+import { nrOpenIn } from './nr-open.ts';
+import { pamBuildOf } from './pam.ts';
+
+export interface Logins {
+  /** The build of pam_limits that the host has or is taken to have. */
+  readonly build: string;
+  /** As the sysctl files of the host set it; undefined where none does. */
+  readonly nrOpen: bigint | undefined;
+  readonly files: readonly LimitsFile[];
+  /** A template makes lines of one of the files, so what they come to is not known. */
+  readonly templated: boolean;
+  /** The users whom the files name, one after the other as they are asked for. */
+  of(about?: Analysis): Iterable<UserLogin>;
+}
+
+export function loginsOf(view: FileView): Logins {
+  const build = pamBuildOf(view.host);
+  const nrOpen = nrOpenIn(surroundingsOf(view));
+  const byAnalysis = new Map(view.loaded.map((analysis) => [analysis, fileOf(analysis)]));
+  const files = [...byAnalysis.values()];
+  return {
+    build,
+    nrOpen,
+    files,
+    templated: view.loaded.some(isTemplated),
+    of(about) {
+      const own = about && byAnalysis.get(about);
+      const options: LoginOptions = { nrOpen, ...(own && { about: [own] }) };
+      return loginsByUser(files, build, options);
+    },
+  };
+}
+
+function fileOf(analysis: Analysis): LimitsFile {
+  return { path: hostPath(analysis.path), content: new TextEncoder().encode(analysis.text.toString()) };
+}

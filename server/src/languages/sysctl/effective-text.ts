@@ -1,0 +1,59 @@
+/** The sysctl values that are in force once the loader of the host has run, as a text for a person: itself a sysctl file. */
+import type { Analysis } from '../../engine/analysis.ts';
+import type { FileView } from '../../engine/file-view.ts';
+import { isTemplated } from '../../engine/names.ts';
+import { hostPath } from '../host-root.ts';
+import { type EffectiveKey, effectiveValues, type HostFile } from './loaders/effective.ts';
+import { mainFile, sysctlFolders } from './loaders/files.ts';
+import { type Loader, releaseOf } from './loaders/loader.ts';
+import { messageText, placeText } from './loaders/message-text.ts';
+import type { Message, Origin } from './loaders/run.ts';
+import { loaderOf } from './order.ts';
+
+export function effectiveText({ analysis, beside, host }: FileView): string {
+  const known = loaderOf(host);
+  const distribution = host.distribution?.value;
+  const loader = releaseOf(known ?? { program: 'procps' }, distribution);
+  // A file that belongs to no host is looked at as if it were the only one.
+  const alone = beside.length === 0;
+  const files = alone ? [fileAt(standIn(loader), analysis)] : beside.map((each) => fileAt(hostPath(each.path), each));
+  const { read, keys, messages } = effectiveValues({ files, loader, host });
+  const named = ({ path, line }: Origin): Origin => ({ path: alone ? hostPath(analysis.path) : path, line });
+  const count = `${read.length} ${read.length === 1 ? 'file' : 'files'}`;
+  const head = [
+    `# The values in force once ${loader.program} ${loader.version}${distribution ? ` of ${distribution}` : ''} has read ${count}.`,
+    ...(known ? [] : ['# Which loader the host has is not known: procps is what order and rules are taken from.']),
+    ...(alone ? [] : [...new Set(read)].map((path) => `#   ${path}`)),
+    ...(beside.some(isTemplated) || isTemplated(analysis)
+      ? ['# A template makes some of the lines; they are taken as they are written.']
+      : []),
+  ];
+  const parts = [head, ...keys.map((key) => partOf(key, named))];
+  if (keys.length === 0) parts.push(['# No key is set.']);
+  if (messages.length > 0) parts.push(lost(messages, named));
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function partOf({ key, value, winner, overridden }: EffectiveKey, named: (origin: Origin) => Origin): string[] {
+  return [
+    `# ${placeText(named(winner))}`,
+    ...overridden.map((each) => `# overridden: ${placeText(named(each.origin))}: ${key} = ${each.value}`),
+    `${key} = ${value}`,
+  ];
+}
+
+function lost(messages: readonly Message[], named: (origin: Origin) => Origin): string[] {
+  return [
+    '# Without effect:',
+    ...messages.map((message) => `#   ${messageText({ ...message, origin: named(message.origin) })}`),
+  ];
+}
+
+function fileAt(path: string, { text }: Analysis): HostFile {
+  return { path, text: text.toString() };
+}
+
+/** Where a file would have to lie for the loader to read it. */
+function standIn({ program }: Loader): string {
+  return program === 'busybox' ? `/${mainFile}` : `/${sysctlFolders[0]}/file.conf`;
+}

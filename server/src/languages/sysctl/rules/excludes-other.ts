@@ -1,0 +1,42 @@
+import type { FileReport, Rule } from '../../../engine/rules.ts';
+import { inForce, isSettled, relatedTo, removing, spanOf } from '../in-force.ts';
+import { isBehind } from '../settle.ts';
+
+/** Two keys for one limit: a write to one sets the other to 0 (tried on Linux 6.18). */
+const pairs: readonly (readonly [string, string])[] = [
+  ['vm.dirty_ratio', 'vm.dirty_bytes'],
+  ['vm.dirty_background_ratio', 'vm.dirty_background_bytes'],
+  ['vm.overcommit_ratio', 'vm.overcommit_kbytes'],
+];
+
+/** Pairs of which a 0 takes the other away as well. */
+const evenZero = new Set(['vm.overcommit_kbytes']);
+
+export const excludesOther: Rule = {
+  id: 'sysctl/excludes-other',
+  title: 'A later key for the same limit sets this one to 0',
+  severity: 'warning',
+  file(view) {
+    if (!isSettled(view)) return [];
+    return pairs.flatMap(([a, b]): readonly FileReport[] => {
+      const [one, other] = [inForce(view, a), inForce(view, b)];
+      if (!one || !other) return [];
+      const [first, last] = isBehind(one.at, other.at, view.loaded) ? [other, one] : [one, other];
+      if (first.at.analysis !== view.analysis || first.numbers[0] === 0n) return [];
+      const key = last.at.setting.key;
+      if (last.numbers[0] === 0n && !evenZero.has(key)) return [];
+      return [
+        {
+          ...spanOf(first.at),
+          message:
+            `'${key} = ${last.numbers[0]}' is written later and sets '${first.at.setting.key}' to 0: the two are one limit in two ` +
+            'units, and the last one written counts.',
+          related: [relatedTo(view, last.at, 'This line counts.')],
+          fixes: [removing(last.numbers[0] === 0n ? last.at : first.at)].filter(
+            () => last.numbers[0] !== 0n || last.at.analysis === view.analysis,
+          ),
+        },
+      ];
+    });
+  },
+};

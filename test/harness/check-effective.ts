@@ -1,0 +1,28 @@
+/** Checks what a language says of all the files that are read together: the lenses above a file, and the values in force. */
+import assert from 'node:assert/strict';
+import { readFixture, writeFixture } from './fixture.ts';
+import { type WorldOptions, worldOf } from './world.ts';
+
+function open(fixture: string, options: WorldOptions) {
+  const files = readFixture(fixture.replace(/\n$/, '')).map(({ path, source }) => ({ path: `/${path}`, source }));
+  return { files, world: worldOf(files, options) };
+}
+
+/** Fails unless the lenses of every file are exactly the notes, each below the line that it stands above. */
+export function checkLenses(fixture: string, options: WorldOptions = {}): void {
+  const { files, world } = open(fixture, options);
+  const shown = files.map(({ path, source }) => {
+    const view = world.view(path);
+    const lenses = view.analysis.language.lenses?.(view) ?? [];
+    const notes = lenses.map(({ line, title }) => ({ line, start: 0, end: 0, text: title }));
+    return { path: path.slice(1), source, notes };
+  });
+  assert.equal(writeFixture(shown), fixture.replace(/\n$/, ''));
+}
+
+/** Fails unless the first file's values in force are this text. */
+export function checkEffective(fixture: string, expected: string, options: WorldOptions = {}): void {
+  const { files, world } = open(fixture, options);
+  const view = world.view(files[0]?.path ?? '');
+  assert.equal(view.analysis.language.effective?.(view), expected);
+}
