@@ -5,8 +5,8 @@ import { documentIn, folderWith, headroom } from './command-line.ts';
 describe('headroom check --format json', () => {
   it('prints every field of a finding', async (t) => {
     const cwd = folderWith(t, {
-      'etc/sysctl.d/50-a.conf': 'net.core.somaxconn = 1024\n',
-      'etc/sysctl.d/60-b.conf': 'net.core.somaxconn = 2048\n',
+      'etc/sysctl.d/50-a.conf': 'net.core.somaxconn = 4096\n',
+      'etc/sysctl.d/60-b.conf': 'net.core.somaxconn = 8192\n',
     });
     const outcome = await headroom(['check', '--format', 'json', '--no-config', 'etc'], { cwd });
     assert.equal(outcome.code, 0, 'a warning alone does not fail');

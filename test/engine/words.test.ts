@@ -82,9 +82,10 @@ describe('a part of a word', () => {
 
 describe('marks of templates', () => {
   it('are those of Jinja, ERB and Go', () => {
-    for (const line of ['{{ a }}', '{% if %}', '{# no #}', '<%= a %>', 'a{{b'])
+    for (const line of ['{{ a }}', '{% if %}', '{# no #}', '<%= a %>', 'a{{b}}'])
       assert.equal(hasTemplateMark(line), true, line);
-    for (const line of ['{ a }', '%[src]', '${A}', '< %']) assert.equal(hasTemplateMark(line), false, line);
+    for (const line of ['{ a }', '%[src]', '${A}', '< %', 'if {{path /a }', '}} {{'])
+      assert.equal(hasTemplateMark(line), false, line);
   });
 
   it('and of shells make a word a placeholder', () => {

@@ -130,20 +130,32 @@ vm.swappiness = 30
   it('of a file that belongs to no host are its own', () => {
     for (const loader of ['busybox-1.36', 'procps-4.0.4', 'systemd-257'])
       checkEffective(
-        '# --- work/sysctl.conf\n  vm.swappiness = {{ swap }}\n  vm.dirty_ratio = 1\n',
+        '# --- work/sysctl.conf\n\n  vm.dirty_ratio = 1\n',
         `\
 # The values in force once ${loader.replace('-', ' ')} has read 1 file.
+
+# sysctl.conf:2
+vm.dirty_ratio = 1
+`,
+        { host: { loader: known(loader) } },
+      );
+  });
+
+  it('of sysctl files that a template makes are those of the lines as they stand, and say so', () =>
+    checkEffective(
+      '# --- work/sysctl.conf\n  vm.swappiness = {{ swap }}\n  vm.dirty_ratio = 1\n',
+      `\
+# The values in force once procps 4.0.4 has read 1 file.
+# Which loader the host has is not known: procps is what order and rules are taken from.
 # A template makes some of the lines; they are taken as they are written.
 
 # sysctl.conf:2
 vm.dirty_ratio = 1
 
 # Without effect:
-#   sysctl.conf:1: vm.swappiness: the kernel refuses it, invalid argument
+#   sysctl.conf:1: the kernel refuses it, vm.swappiness: invalid value (EINVAL)
 `,
-        { host: { loader: known(loader) } },
-      );
-  });
+    ));
 
   it('of limits are those of each user named', () =>
     checkEffective(
@@ -190,6 +202,14 @@ memlock  65536    65536  64 KiB                                           /etc/s
 # A template makes some of the lines, so what they come to is not known.
 `,
     ));
+
+  it('of limits for hundreds of users are those of the first hundred', () => {
+    const lines = Array.from({ length: 200 }, (_, at) => `  user${at} - nofile ${100 + at}\n`);
+    checkEffective(
+      `# --- etc/security/limits.conf\n${lines.join('')}`,
+      /^# user99\n.*\nnofile +199 +199 .*\n\n# No more than 100 of the users are shown\.\n$/m,
+    );
+  });
 
   it('of limits that name nobody are none', () =>
     checkEffective(

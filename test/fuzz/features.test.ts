@@ -10,6 +10,7 @@ import { Workspace } from '../../server/src/engine/workspace.ts';
 import { codeActions } from '../../server/src/features/code-actions.ts';
 import { completion } from '../../server/src/features/completion.ts';
 import { hover } from '../../server/src/features/hover.ts';
+import { inlayHints } from '../../server/src/features/inlay-hints.ts';
 import { folding, type OutlineEntry, outline } from '../../server/src/features/outline.ts';
 import { lineTokens } from '../../server/src/features/semantic-tokens.ts';
 import type { Host } from '../../server/src/host/facts.ts';
@@ -67,6 +68,25 @@ function checkOutline(text: Text, entries: readonly OutlineEntry[], from = 0, to
 
 for (const language of languages) {
   describe(`any ${language.id} file`, () => {
+    it('has hints in order, lenses above its lines, and values in force', () => {
+      fc.assert(
+        fc.property(fileOf(language.id), fc.constantFrom(...hosts), (source, host) => {
+          const view = open(language, source, host).view('/etc/x');
+          const { lines } = view.analysis.text;
+          let before = { line: 0, column: 0 };
+          for (const hint of inlayHints(view, 0, lines.length - 1, findingsOf(view))) {
+            assert.ok(hint.line > before.line || (hint.line === before.line && hint.column >= before.column));
+            assert.ok(hint.column <= (lines[hint.line]?.text.length ?? -1));
+            assert.doesNotMatch(hint.text, /undefined|NaN|\[object/);
+            before = hint;
+          }
+          for (const { line } of language.lenses?.(view) ?? []) assert.ok(line < lines.length);
+          assert.doesNotMatch(language.effective?.(view) ?? '', /\[object|\bNaN\b/);
+        }),
+        tried(300),
+      );
+    });
+
     it('is judged by every rule, in its own lines and in words', () => {
       fc.assert(
         fc.property(fileOf(language.id), fc.constantFrom(...hosts), (source, host) => {

@@ -143,11 +143,12 @@ describe('a project', () => {
 
   it('loads a folder called conf.d together, and knows that the rest may stand beside it', async () => {
     const files = new Files({
-      '/etc/haproxy/haproxy.cfg': 'defaults\n',
-      '/etc/haproxy/conf.d/a.cfg': 'frontend a\n',
+      '/etc/haproxy/haproxy.cfg': 'frontend x\n    default_backend b\n',
+      '/etc/haproxy/conf.d/a.cfg': 'frontend a\n    default_backend c\n',
       '/etc/haproxy/conf.d/b.cfg': 'backend b\n',
     });
     const project = await opened(files, ['/etc/haproxy/conf.d/a.cfg', '/etc/haproxy/haproxy.cfg']);
+    for (const path of ['/etc/haproxy/conf.d/a.cfg', '/etc/haproxy/haproxy.cfg']) await project.readNearby(path);
     const names = (path: string) => {
       const { loaded, nearby, whole } = project.workspace.view(path);
       return { loaded: loaded.map((each) => each.path), nearby: nearby.map((each) => each.path), whole };

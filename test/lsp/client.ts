@@ -70,6 +70,8 @@ export class Client {
   readonly files = new Map<string, string>();
   readonly published = new Heard<PublishDiagnosticsParams>();
   readonly refreshed = new Heard<null>();
+  /** What the server wants to be asked for again besides diagnostics: `inlayHint`, `codeLens`. */
+  readonly outdated = new Heard<string>();
   readonly status = new Heard<HostStatus>();
   readonly log = new Heard<string>();
   readonly registered: string[] = [];
@@ -120,6 +122,11 @@ export class Client {
       this.refreshed.say(null);
       return null;
     });
+    for (const what of ['inlayHint', 'codeLens'])
+      connection.onRequest(`workspace/${what}/refresh`, () => {
+        this.outdated.say(what);
+        return null;
+      });
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       this.registered.push(...registrations.map((each) => each.method));
       return null;

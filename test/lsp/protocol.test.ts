@@ -253,6 +253,24 @@ describe('requests', () => {
     assert.deepEqual(await client.pull(file), []);
   });
 
+  it('a code action makes the file that it writes beside the other one', async () => {
+    const client = await start();
+    const own = uriOf('/host/etc/sysctl.d/10-a.conf');
+    client.open(own, 'sysctl', 'net.nf_conntrack_max = 262144\n');
+    const actions = await client.ask<CodeAction[]>('textDocument/codeAction', own, {
+      range: range(0, 0, 3),
+      context: { diagnostics: [] },
+    });
+    const made = uriOf('/host/etc/modules-load.d/nf_conntrack.conf');
+    const { edit } = actions.find(({ title }) => title.startsWith('Load nf_conntrack')) as CodeAction;
+    const reason = 'headroom: ignore sysctl/needs-module -- /etc/modules-load.d/nf_conntrack.conf loads nf_conntrack';
+    assert.deepEqual(edit?.documentChanges, [
+      { kind: 'create', uri: made, options: { ignoreIfExists: true } },
+      { textDocument: { uri: made, version: null }, edits: [{ range: range(0, 0, 0), newText: 'nf_conntrack\n' }] },
+      { textDocument: { uri: own, version: null }, edits: [{ range: range(0, 0, 0), newText: `# ${reason}\n` }] },
+    ]);
+  });
+
   it('code actions are those of the findings that the range touches', async () => {
     const client = await start();
     client.open(file, 'sysctl', 'vm.swapiness = 60\n\nvm.dirty_ratoi = 60\n');

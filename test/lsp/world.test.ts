@@ -307,6 +307,17 @@ describe('the files of one host', () => {
     assert.equal(await speaks(client), true);
   });
 
+  it('make hints and lenses of their neighbours out of date, where the client can be told', async () => {
+    const refreshSupport = true;
+    const capabilities = { workspace: { inlayHint: { refreshSupport }, codeLens: { refreshSupport } } };
+    const client = await start({ capabilities });
+    client.open(limits, 'limits', nofile);
+    await client.ask('textDocument/codeLens', limits);
+    const told = Promise.all(['inlayHint', 'codeLens'].map((what) => client.outdated.next((said) => said === what)));
+    client.write({ [`${root}/etc/sysctl.d/10-files.conf`]: nrOpen(1_000_000) });
+    await told;
+  });
+
   it('that are made or removed count or do not', async () => {
     const client = await start({ pull: true });
     client.open(limits, 'limits', nofile);

@@ -46,6 +46,7 @@ async function projectSaid(files: Readonly<Record<string, string>>): Promise<rea
   const project = new Project(source);
   const name = Object.keys(files).find((each) => each.endsWith('site.cfg')) as string;
   await project.open(`${folder}${name}`, Text.of(files[name] as string), haproxy);
+  await project.readNearby(`${folder}${name}`);
   return project
     .findingsOf(`${folder}${name}`)
     .filter(({ rule }) => rule === undefinedBackend || rule === undefinedDefaults)

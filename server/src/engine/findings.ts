@@ -180,7 +180,8 @@ function withCrlf(fix: Fix): Fix {
   return { ...fix, edits };
 }
 
-function shifted(fix: Fix, by: number): Fix {
+/** A fix that was told of lines from some line on, for lines from the first. */
+export function shifted(fix: Fix, by: number): Fix {
   const move = (at: FileEdit['start']) => ({ line: at.line + by, column: at.column });
   return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, start: move(edit.start), end: move(edit.end) })) };
 }

@@ -134,6 +134,12 @@ export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
   return analysis.fold(indexes).get(namespace) ?? noIndex;
 }
 
+/** Whether some name that counts in the whole file is referred to and not defined in it. */
+export function lacksNames(analysis: Analysis): boolean {
+  for (const { dangling } of analysis.fold(indexes).values()) if (dangling.size > 0) return true;
+  return false;
+}
+
 interface NamesMemo {
   readonly editions: string;
   readonly notes: Map<string, unknown>;

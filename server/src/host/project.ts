@@ -5,6 +5,7 @@
  */
 import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
 import type { Language, LoadGroup } from '../engine/language.ts';
+import { lacksNames } from '../engine/names.ts';
 import { ownRules } from '../engine/own-rules.ts';
 import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
@@ -70,6 +71,20 @@ export class Project {
     await this.openGroup(path, profile, group);
     await this.openSiblings(path, profile);
     return profile;
+  }
+
+  /**
+   * Reads the files that may be loaded with a file, where it lacks a name that one of them may define.
+   * @returns whether something was read
+   */
+  async readNearby(path: string): Promise<boolean> {
+    const state = this.states.get(path);
+    const analysis = this.workspace.get(path);
+    if (!analysis || !state?.group || state.group.nearby.length === 0 || !lacksNames(analysis)) return false;
+    let read = false;
+    for (const other of state.group.nearby)
+      read = (await this.openOther(other, state.language, state.profile, undefined)) || read;
+    return read;
   }
 
   /** The next text of a file that is in. */
@@ -161,13 +176,20 @@ export class Project {
   private async openGroup(path: string, profile: Profile | undefined, group: LoadGroup | undefined): Promise<void> {
     const language = this.states.get(path)?.language;
     if (!group || !language) return;
-    for (const other of [...group.files, ...group.nearby]) {
-      if (this.states.has(other)) continue;
-      const source = await this.files.read(other);
-      if (source === undefined || this.states.has(other)) continue;
-      const loaded = group.files.includes(other);
-      this.put(other, { language, text: Text.of(source), profile, group: loaded ? group : undefined });
-    }
+    for (const other of group.files) await this.openOther(other, language, profile, group);
+  }
+
+  private async openOther(
+    path: string,
+    language: Language,
+    profile: Profile | undefined,
+    group: LoadGroup | undefined,
+  ): Promise<boolean> {
+    if (this.states.has(path)) return false;
+    const source = await this.files.read(path);
+    if (source === undefined || this.states.has(path)) return false;
+    this.put(path, { language, text: Text.of(source), profile, group });
+    return true;
   }
 
   /** Reads the other files of the same host, of every language, that are not in yet. */

@@ -132,6 +132,7 @@ export class Session {
   async ready(path: string): Promise<Analysis | undefined> {
     await this.documents.get(path)?.opened;
     await this.warm(path);
+    if (await this.project.readNearby(path)) await this.warm(path);
     return this.project.workspace.get(path);
   }
 

@@ -43,6 +43,7 @@ class Check {
     for (const { path, shown } of inputs) this.shown.set(path, shown);
     const opened: Input[] = [];
     for (const input of inputs) if (await this.open(input)) opened.push(input);
+    for (const { path } of opened) await this.project.readNearby(path);
     const found = opened.flatMap(({ path }) => this.project.profileOf(path) ?? []);
     const byPath = new Map(
       [...(await this.namedProfiles(profiles)), ...found].map((profile) => [profile.path, profile]),

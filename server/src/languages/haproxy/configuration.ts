@@ -5,15 +5,17 @@
 import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
+import { shifted } from '../../engine/findings.ts';
 import type { Language } from '../../engine/language.ts';
 import { blockNote, noted } from '../../engine/names.ts';
 import { clipped } from '../../engine/nearest.ts';
-import type { FileReport, Fix, LineReport, Rule } from '../../engine/rules.ts';
+import type { FileReport, LineReport, Rule } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
 import type { Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
 import { conditionalIn } from './preprocessor.ts';
+import { saidOf } from './proxy-rules.ts';
 import { targetVersion } from './sections.ts';
 import { isTemplate } from './template.ts';
 
@@ -283,7 +285,7 @@ function inFile(
 ): FileReport {
   const { line, fixes = [] } = report;
   if (!section || section === proxy) {
-    return { ...report, line: first + line, fixes: fixes.map((fix) => moveFix(fix, first)) };
+    return { ...report, line: first + line, fixes: fixes.map((fix) => shifted(fix, first)) };
   }
   const place = placeOfSection(view, section);
   return place?.analysis === view.analysis
@@ -294,71 +296,6 @@ function inFile(
 /** Where a section stands among the files that are read together. */
 export function placeOfSection(view: FileView, section: ProxySection): PlacedProxy | undefined {
   return proxiesOf(view).find(({ proxy }) => proxy === section);
-}
-
-function moveFix(fix: Fix, by: number): Fix {
-  return {
-    ...fix,
-    edits: fix.edits.map((edit) => ({
-      ...edit,
-      start: { ...edit.start, line: edit.start.line + by },
-      end: { ...edit.end, line: edit.end.line + by },
-    })),
-  };
-}
-
-type Said = readonly (readonly [string, ProxyReport])[];
-
-const said = new WeakMap<ProxySection, { readonly rules: readonly Rule[]; readonly said: Said }>();
-const silence: Said = [];
-
-function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
-  const known = said.get(proxy);
-  if (known?.rules === rules) return known.said;
-  const found: (readonly [string, ProxyReport])[] = [];
-  for (const rule of rulesFor(proxy, rules)) {
-    if (proxy.kind === 'defaults' && !rule.defaults) continue;
-    for (const report of rule.proxy(proxy)) found.push([rule.id, report]);
-  }
-  // Every proxy asks its defaults, so these keep what they know.
-  if (proxy.kind !== 'defaults') proxy.forget();
-  said.set(proxy, { rules, said: found.length > 0 ? found : silence });
-  return found;
-}
-
-/** The rules about proxies: those that look at every one, and the others by what they are about. */
-interface ProxyRules {
-  readonly always: readonly ProxyRule[];
-  readonly byDirective: ReadonlyMap<string, readonly ProxyRule[]>;
-}
-
-const proxyRules = new WeakMap<readonly Rule[], ProxyRules>();
-
-function sorted(rules: readonly Rule[]): ProxyRules {
-  const always: ProxyRule[] = [];
-  const byDirective = new Map<string, ProxyRule[]>();
-  for (const rule of rules.filter(isProxyRule)) {
-    if (!rule.about) always.push(rule);
-    for (const name of rule.about ?? []) byDirective.set(name, [...(byDirective.get(name) ?? []), rule]);
-  }
-  return { always, byDirective };
-}
-
-/** The rules that may have something to say of a proxy. */
-function rulesFor(proxy: ProxySection, rules: readonly Rule[]): ReadonlySet<ProxyRule> {
-  let known = proxyRules.get(rules);
-  if (!known) {
-    known = sorted(rules);
-    proxyRules.set(rules, known);
-  }
-  const asked = new Set(known.always);
-  for (let section: ProxySection | undefined = proxy; section; section = section.defaults)
-    for (const name of section.names()) for (const rule of known.byDirective.get(name) ?? none) asked.add(rule);
-  return asked;
-}
-
-function isProxyRule(rule: Rule): rule is ProxyRule {
-  return 'proxy' in rule;
 }
 
 /** A proxy where it stands. */

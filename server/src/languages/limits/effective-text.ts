@@ -4,8 +4,9 @@ import type { UserLogin } from './evaluate-users.ts';
 import { loginsOf } from './logins.ts';
 import { outcomeTable, usualOutcome } from './outcome-table.ts';
 
-/** Users who are shown; each takes a reading of all files. */
 const mostShown = 100;
+/** Lines that are read for all users together, since each takes a reading of all files. */
+const mostRead = 500_000;
 
 export function effectiveText(view: FileView): string {
   const { build, nrOpen, files, templated, of } = loginsOf(view);
@@ -16,10 +17,12 @@ export function effectiveText(view: FileView): string {
     '# A service takes its limits from systemd, not from these files.',
   ];
   if (templated) return text([head, ['# A template makes some of the lines, so what they come to is not known.']]);
+  const lines = view.loaded.reduce((sum, each) => sum + each.text.lines.length, 0);
+  const most = Math.max(1, Math.min(mostShown, Math.floor(mostRead / lines)));
   const parts: string[][] = [head];
   for (const each of of()) {
-    if (parts.length > mostShown) {
-      parts.push([`# No more than ${mostShown} users are shown.`]);
+    if (parts.length > most) {
+      parts.push([`# No more than ${most} of the users are shown.`]);
       break;
     }
     parts.push(partOf(each));

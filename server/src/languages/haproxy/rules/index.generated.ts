@@ -64,6 +64,7 @@ import { oneSidedSample } from './one-sided-sample.ts';
 import { optionCombination } from './option-combination.ts';
 import { overriddenLogFormat } from './overridden-log-format.ts';
 import { overwrittenMatchMethod } from './overwritten-match-method.ts';
+import { overwrittenTimeout } from './overwritten-timeout.ts';
 import { preprocessor } from './preprocessor.ts';
 import { preprocessorCondition } from './preprocessor-condition.ts';
 import { preprocessorMessage } from './preprocessor-message.ts';
@@ -169,6 +170,7 @@ export const haproxyRules: readonly Rule[] = [
   optionCombination,
   overriddenLogFormat,
   overwrittenMatchMethod,
+  overwrittenTimeout,
   preprocessor,
   preprocessorCondition,
   preprocessorMessage,

@@ -38,7 +38,8 @@ function ofAll(view: FileView, line: SettingLine, value: bigint): Finding | unde
   const { key } = line.setting;
   const combine = combineOf(view, key);
   const [head, tail] = [key.slice(0, key.indexOf('all.')), key.slice(key.indexOf('all.') + 4)];
-  if (hasOthers(view, head, tail)) return undefined;
+  const isLost = combine === 'or' && value === 0n && onByDefault.test(key);
+  if ((combine !== 'all-ignored' && !isLost) || hasOthers(view, head, tail)) return undefined;
   const written = view.analysis.statement(line.line).words[0];
   if (!written) return undefined;
   const byDefault = spelledLike(`${head}default.${tail}`, written.text);
@@ -54,7 +55,6 @@ function ofAll(view: FileView, line: SettingLine, value: bigint): Finding | unde
       ],
     };
   }
-  if (combine !== 'or' || value !== 0n || !onByDefault.test(key)) return undefined;
   return {
     message: `conf.all.${tail} = 0 alone switches nothing off: either of conf.all and the interface's own entry is enough, and that is 1 unless conf.default is 0 too.`,
     fixes: [

@@ -8,7 +8,7 @@ const when = (applies: boolean, said: Said) => (applies ? said : undefined);
 const notes: ValueNotes = {
   'net.core.netdev_max_backlog': ([value]) =>
     when(value > 100_000n, {
-      message: `The backlog is used where packets are handed to another CPU (RPS) and by old drivers, one for each CPU; ${formatCount(value)} packets in it are a delay that helps nobody.`,
+      message: `Each CPU has this queue for packets that another one hands it (RPS) and for devices without NAPI, such as loopback; ${formatCount(value)} packets waiting there are a delay that helps nobody.`,
     }),
   'net.core.rps_sock_flow_entries': ([value]) => {
     if (value <= 0n || (value & (value - 1n)) === 0n || value > 2n ** 29n) return undefined;

@@ -8,6 +8,9 @@ import { takesValues } from '../kernel.ts';
 /** Modules that distributions build as modules and that nothing loads before sysctl files are applied. */
 const modules = new Set(['br_netfilter', 'ip_vs', 'mpls_router', 'nf_conntrack', 'rds', 'sctp', 'tipc']);
 
+/** What their keys begin with, so that no other key is looked up. */
+const beginnings = /^net\.(?:bridge|ipv4\.vs|mpls|netfilter|nf_|rds|sctp|tipc)/;
+
 /**
  * The keys of a module exist once it is loaded, and nothing applies the files again then (sysctl.d(5) advises to name the
  * module in modules-load.d). One finding for each module of a file.
@@ -19,6 +22,7 @@ export const needsModule: Rule = {
   file(view) {
     const seen = new Set<string>();
     return fileSettings(view.analysis).flatMap((each): readonly FileReport[] => {
+      if (!beginnings.test(each.setting.key)) return [];
       const fact = sysctlKeys.get(each.setting.key);
       if (!fact?.module || !modules.has(fact.module) || seen.has(fact.module)) return [];
       if (!takesValues(fact, view.host)) return [];

@@ -36,7 +36,6 @@ const becauses: Readonly<Record<string, Because>> = {
     };
   },
   'net.ipv4.tcp_rmem': unscaled,
-  'net.ipv4.tcp_wmem': unscaled,
   'vm.overcommit_kbytes': commitLimit,
   'vm.overcommit_ratio': commitLimit,
 };
@@ -57,7 +56,7 @@ function unscaled(line: SettingLine, view: FileView): Reason | undefined {
     return undefined;
   return {
     severity: 'warning',
-    message: `tcp_window_scaling = 0 limits every window to 65 535 bytes: a buffer of ${formatCount(most)} is never filled.`,
+    message: `tcp_window_scaling = 0 limits every window to 65 535 bytes: a receive buffer of ${formatCount(most)} is never filled.`,
     decides: 'net.ipv4.tcp_window_scaling',
   };
 }
