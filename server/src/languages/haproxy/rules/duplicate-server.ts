@@ -178,7 +178,7 @@ function verdictOn(view: FileView, block: Block, before: Places, place: At<Named
     reason: `HAProxy ${release} and later refuse the second one; this file is for ${describeTarget(host)}.`,
   });
   if (kind === 'resolvers' || since('3.5')) return refused;
-  if (kind === 'ring' && !since('2.8')) return later('2.8');
+  if (kind === 'ring' && !since('2.6')) return later('2.6');
   if (kind === 'peers') return since('3.0') ? peersVerdict(view, block) : later('3.0');
   if (!isLookedUp(view, block, false)) return undefined;
   // Until 3.1 a number of its own tells a server from another of its name; 3.2 warns.

@@ -6,6 +6,7 @@ import { ambiguousDefaults } from './ambiguous-defaults.ts';
 import { anonymousAcl } from './anonymous-acl.ts';
 import { bufferSizes } from './buffer-sizes.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
+import { caseAdjust } from './case-adjust.ts';
 import { crossedDelays } from './crossed-delays.ts';
 import { deprecatedKeyword } from './deprecated-keyword.ts';
 import { deprecatedSection } from './deprecated-section.ts';
@@ -112,6 +113,7 @@ export const haproxyRules: readonly Rule[] = [
   anonymousAcl,
   bufferSizes,
   byteOrderMark,
+  caseAdjust,
   crossedDelays,
   deprecatedKeyword,
   deprecatedSection,
