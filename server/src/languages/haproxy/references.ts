@@ -39,8 +39,10 @@ export function* definedNames({ loaded }: FileView, ...namespaces: readonly stri
  */
 export function knowsAllNames(view: FileView, ...namespaces: readonly string[]): boolean {
   if (view.loaded.some(isTemplate)) return false;
-  for (const name of definedNames(view, ...namespaces)) if (name.includes('$')) return false;
-  return true;
+  return noted(namesMemo(view), `all ${namespaces.join(' ')}`, () => {
+    for (const name of definedNames(view, ...namespaces)) if (name.includes('$')) return false;
+    return true;
+  });
 }
 
 /**

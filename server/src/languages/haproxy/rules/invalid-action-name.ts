@@ -1,5 +1,6 @@
+import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksWhere, placed } from '../../../engine/names.ts';
+import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
@@ -44,12 +45,9 @@ export const invalidActionName: Rule = {
     if (most === undefined) return [];
     const reports: FileReport[] = [];
     for (const { block, first } of placed(analysis, blocks)) {
-      for (const [at, { text }] of block.lines.entries()) {
-        if (!namesCounter.test(text) || block.masked.has(at)) continue;
-        const found = actionOf(analysis.statement(first + at));
-        const number = found && counterNamed(found.action, found.word.text);
-        if (!found || number === undefined || number < most || number >= mostCounters) continue;
-        const { start, end, text: written } = found.word;
+      for (const { at, number, word } of countersIn(analysis, block)) {
+        if (number < most || number >= mostCounters) continue;
+        const { start, end, text: written } = word;
         const named = most === 0 ? 'there are no stick counters' : `stick counters have numbers from 0 to ${most - 1}`;
         const setting = "'tune.stick-counters' in the global section";
         const why = most === countedCounters.usual ? `unless ${setting} says otherwise` : `as ${setting} says`;
@@ -60,6 +58,18 @@ export const invalidActionName: Rule = {
     return reports;
   },
 };
+
+/** The stick counters that a section names by their numbers, with the lines counted from its header. */
+function countersIn(analysis: Analysis, block: Block) {
+  return blockNote(analysis, block, 'haproxy/stick-counters', () =>
+    block.lines.flatMap(({ text }, at) => {
+      if (!namesCounter.test(text) || block.masked.has(at)) return [];
+      const found = actionOf(analysis.language.statement(text, block.context, analysis.host));
+      const number = found && counterNamed(found.action, found.word.text);
+      return found && number !== undefined ? [{ at, number, word: found.word }] : [];
+    }),
+  );
+}
 
 const namesCounter = /\b(?:sc-(?:add|inc|set)-gp|track-sc\d)/;
 const counting = blocksWhere('haproxy/stick-counters', (_analysis, { lines }) =>
