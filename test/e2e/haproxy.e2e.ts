@@ -1,38 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { packageExtension } from '../../server/tools/package.ts';
-import { installExtension, makeProfile, startCodeServer } from '../../server/tools/vscode/code-server.ts';
-import { launchChromium } from './chromium.ts';
-import { copySample } from './temporary.ts';
-import { Workbench } from './workbench.ts';
+import { SampleWindow } from './sample-window.ts';
+import type { Workbench } from './workbench.ts';
 
 // The tests are the steps of one sitting and run in this order.
 describe('a person who edits haproxy.cfg', () => {
+  const window = new SampleWindow();
   let workbench: Workbench;
-  const cleanups: (() => unknown)[] = [];
 
   before(async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-haproxy-'));
-    cleanups.unshift(() => rmSync(folder, { recursive: true, force: true }));
-    const profile = makeProfile(folder, { 'files.autoSave': 'off', 'editor.autoIndent': 'none' });
-    await installExtension(await packageExtension(), profile);
-    const server = await startCodeServer({ profile });
-    cleanups.unshift(() => server.stop());
-    const browser = await launchChromium();
-    cleanups.unshift(() => browser.close());
-    workbench = new Workbench(await browser.newPage({ viewport: { width: 1280, height: 800 } }));
-    await workbench.open(`${server.address}/?folder=${encodeURIComponent(copySample('small-vm', folder))}`);
+    workbench = await window.open('small-vm', { 'editor.autoIndent': 'none' });
     await workbench.openFile('haproxy.cfg', 'daemon');
     await workbench.showProblems();
     await workbench.text('daemon').click();
   });
 
-  after(async () => {
-    await workbench?.screenshot('29-haproxy-end');
-    for (const cleanUp of cleanups) await cleanUp();
-  });
+  after(() => window.close('29-haproxy-end'));
 
   test('is told that a backend does not exist, and takes the nearest one', async () => {
     await workbench.press('Control+End');

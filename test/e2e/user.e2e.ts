@@ -1,12 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { packageExtension } from '../../server/tools/package.ts';
-import { installExtension, makeProfile, startCodeServer } from '../../server/tools/vscode/code-server.ts';
-import { launchChromium } from './chromium.ts';
-import { copySample } from './temporary.ts';
-import { Workbench } from './workbench.ts';
+import { SampleWindow } from './sample-window.ts';
+import type { Workbench } from './workbench.ts';
 
 const tcpMem = 'net.ipv4.tcp_mem';
 const tcpMemValue = '245248';
@@ -14,26 +8,14 @@ const tooMuchForTcp = 'tcp-mem-above-third';
 
 // The tests are the steps of one sitting and run in this order.
 describe('a person with the packed extension and the host small-vm', () => {
+  const window = new SampleWindow();
   let workbench: Workbench;
-  const cleanups: (() => unknown)[] = [];
 
   before(async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'headroom-user-'));
-    cleanups.unshift(() => rmSync(folder, { recursive: true, force: true }));
-    const profile = makeProfile(folder, { 'files.autoSave': 'off' });
-    await installExtension(await packageExtension(), profile);
-    const server = await startCodeServer({ profile });
-    cleanups.unshift(() => server.stop());
-    const browser = await launchChromium();
-    cleanups.unshift(() => browser.close());
-    workbench = new Workbench(await browser.newPage({ viewport: { width: 1280, height: 800 } }));
-    await workbench.open(`${server.address}/?folder=${encodeURIComponent(copySample('small-vm', folder))}`);
+    workbench = await window.open('small-vm');
   });
 
-  after(async () => {
-    await workbench?.screenshot('99-end');
-    for (const cleanUp of cleanups) await cleanUp();
-  });
+  after(() => window.close('99-end'));
 
   test('sees what does not fit the host underlined and among the problems', async () => {
     await workbench.openFile('90-haproxy.conf', tcpMem);

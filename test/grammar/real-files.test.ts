@@ -7,10 +7,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { shared } from '../harness/shared.ts';
 import { type GrammarLanguage, type ScopedLine, slowest, tokeniseFairly } from './tokenizer.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const corpus = join(process.env.HEADROOM_SHARED ?? join(project, '../shared'), 'corpus');
+const corpus = join(shared, 'corpus');
 
 interface RealFile {
   readonly path: string;

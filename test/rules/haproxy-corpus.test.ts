@@ -15,10 +15,11 @@ import { directives, table } from '../../server/src/languages/haproxy/facts/tabl
 import { haproxy } from '../../server/src/languages/haproxy/language.ts';
 import { allFacts } from '../../server/src/languages/haproxy/tables.ts';
 import { isTemplate } from '../../server/src/languages/haproxy/template.ts';
+import { shared } from '../harness/shared.ts';
 import { worldOf } from '../harness/world.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const corpus = join(process.env.HEADROOM_SHARED ?? join(root, '../shared'), 'corpus/haproxy');
+const corpus = join(shared, 'corpus/haproxy');
 const targets = ['2.4', '2.6', '3.2', '3.4', '3.5-dev5'];
 
 interface Sample {

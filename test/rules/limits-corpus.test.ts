@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Text } from '../../server/src/engine/text.ts';
 import { readLine } from '../../server/src/languages/limits/syntax.ts';
+import { shared } from '../harness/shared.ts';
 import { findingsIn, worldOf } from '../harness/world.ts';
 
 const project = join(import.meta.dirname, '../..');
-const shared = process.env.HEADROOM_SHARED ?? join(project, '../shared');
 const corpus = join(shared, 'corpus/limits');
 const root = existsSync(corpus) ? corpus : join(project, 'test/samples');
 

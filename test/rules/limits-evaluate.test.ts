@@ -17,9 +17,7 @@ import {
 import { usualInherited, usualNrOpen, usualPid1 } from '../../server/src/languages/limits/evaluate-defaults.ts';
 import type { Limits } from '../../server/src/languages/limits/evaluate-session.ts';
 import { pamBuilds } from '../../server/src/languages/limits/pam.ts';
-
-const shared = process.env.HEADROOM_SHARED ?? join(import.meta.dirname, '../../../shared');
-const path = join(shared, 'oracle/limits-cases.json');
+import { limitsRecord, recordedBuilds } from '../harness/shared.ts';
 
 type Written = readonly [soft: string | number, hard: string | number];
 
@@ -63,18 +61,9 @@ interface Meta {
   readonly groups: Readonly<Record<string, number>>;
 }
 
-/** The builds by their names in the record. */
-const builds: Readonly<Record<string, string>> = {
-  deb152: 'debian-1.5.2',
-  up152: '1.5.2',
-  v160: '1.6.0',
-  v161: '1.6.1',
-  v172: '1.7.2',
-  main: 'git',
-};
 const folder = '/etc/security';
-const record: { meta: Meta; cases: readonly Case[] } | undefined = existsSync(path)
-  ? JSON.parse(readFileSync(path, 'utf8'))
+const record: { meta: Meta; cases: readonly Case[] } | undefined = existsSync(limitsRecord)
+  ? JSON.parse(readFileSync(limitsRecord, 'utf8'))
   : undefined;
 
 /** What 1.5.2 says behind a link that leads nowhere is memory it has freed. */
@@ -161,7 +150,7 @@ function evaluated(each: Case, build: string, meta: Meta): LoginOutcome {
   return evaluateLimits(filesOf(each), {
     user: userOf(each.user, meta),
     userName: each.user,
-    build: builds[build] as string,
+    build: recordedBuilds[build] as string,
     // Upstream sets nothing for an empty file.
     inherited: limitsOf(meta.baseline_empty_file.empty?.up152 ?? {}),
     pid1: kernelLimits(meta.proc1_limits),

@@ -7,11 +7,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Finding } from '../../server/src/engine/findings.ts';
+import { limitsRecord, recordedBuilds } from '../harness/shared.ts';
 import { findingsIn, type WorldFile, worldOf } from '../harness/world.ts';
 
 const project = join(import.meta.dirname, '../..');
-const shared = process.env.HEADROOM_SHARED ?? join(project, '../shared');
-const record = join(shared, 'oracle/limits-cases.json');
 
 interface Message {
   readonly file: string;
@@ -34,16 +33,6 @@ interface Case {
   readonly as_uid?: number;
   readonly expected: readonly Outcome[];
 }
-
-/** The builds by their names in the record, as the host fact says them. */
-const builds: Readonly<Record<string, string>> = {
-  deb152: 'debian-1.5.2',
-  up152: '1.5.2',
-  v160: '1.6.0',
-  v161: '1.6.1',
-  v172: '1.7.2',
-  main: 'git',
-};
 
 /** What the module says of a line that it drops. */
 const dropped = /invalid line|invalid uid range|range unsupported|wrong limit value|unknown limit (?:type|item)/;
@@ -93,11 +82,13 @@ const lostInSilence: Readonly<Record<string, readonly string[]>> = {
   'the id wraps around at 2^32': ['F-range-neg', 'F-range-neg2', 'F-range-overflow', 'F-range-overflow-1001'],
 };
 
-const cases: readonly Case[] = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).cases : sampleCases();
+const cases: readonly Case[] = existsSync(limitsRecord)
+  ? JSON.parse(readFileSync(limitsRecord, 'utf8')).cases
+  : sampleCases();
 
 function sampleCases(): readonly Case[] {
   const samples = join(project, 'test/samples');
-  const quiet = [{ variants: Object.keys(builds), log: [], pam: 'PAM_SUCCESS' }];
+  const quiet = [{ variants: Object.keys(recordedBuilds), log: [], pam: 'PAM_SUCCESS' }];
   return readdirSync(samples, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\/etc\/security\/.*\.conf$/.test(path))
     .map((path) => ({ id: path, text: readFileSync(join(samples, path), 'utf8'), expected: quiet }));
@@ -116,7 +107,7 @@ function diagnose(each: Case, build?: string): ReadonlyMap<string, readonly Find
     .map(([name, source]) => ({ path: `${folder}/${name}`, source }))
     .filter(({ path }) => /\/limits\.(?:conf|d\/[^/]+\.conf)$/.test(path));
   const files = [...limits, { path: '/host/etc/sysctl.conf', source: `fs.nr_open = ${each.nr_open ?? 1_048_576}\n` }];
-  const host = build ? { pam: { value: builds[build] as string, from: 'the record' } } : {};
+  const host = build ? { pam: { value: recordedBuilds[build] as string, from: 'the record' } } : {};
   const workspace = worldOf(files, { host });
   return new Map(limits.map(({ path }) => [relative(folder, path), findingsIn(workspace, path)]));
 }
@@ -181,7 +172,7 @@ describe('limits.conf as pam_limits reads it', () => {
     const isQuiet = ({ log, pam }: Outcome) => log.length === 0 && pam === 'PAM_SUCCESS';
     for (const { each, outcome, findings } of outcomes()) if (isQuiet(outcome)) add(each, findings);
     for (const each of cases) if (each.expected.every(isQuiet)) add(each, diagnose(each));
-    const known = existsSync(record) ? Object.values(lostInSilence).flat() : [];
+    const known = existsSync(limitsRecord) ? Object.values(lostInSilence).flat() : [];
     assert.deepEqual([...lost].sort(), known.sort());
   });
 });

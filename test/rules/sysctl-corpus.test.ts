@@ -14,11 +14,12 @@ import type { Finding } from '../../server/src/engine/findings.ts';
 import { Text } from '../../server/src/engine/text.ts';
 import { profileFor, readProfile } from '../../server/src/host/profile.ts';
 import { sysctl } from '../../server/src/languages/sysctl/language.ts';
+import { shared } from '../harness/shared.ts';
 import { findingsIn, type WorldFile, worldOf } from '../harness/world.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const samples = join(project, 'test/samples');
-const corpus = join(process.env.HEADROOM_SHARED ?? join(project, '../shared'), 'corpus/sysctl');
+const corpus = join(shared, 'corpus/sysctl');
 
 /** First digits of the SHA-256 of `rule` and line: each was read, and each is refused. */
 const reviewedErrors = new Set([

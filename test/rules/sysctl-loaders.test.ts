@@ -12,8 +12,8 @@ import { type Loader, linksMainFile, readLoader } from '../../server/src/languag
 import { keyOfPath } from '../../server/src/languages/sysctl/loaders/paths.ts';
 import { runLoader } from '../../server/src/languages/sysctl/loaders/run.ts';
 import { treeOfFacts } from '../../server/src/languages/sysctl/loaders/tree.ts';
+import { shared } from '../harness/shared.ts';
 
-const shared = process.env.HEADROOM_SHARED ?? join(import.meta.dirname, '../../../shared');
 const record = join(shared, 'oracle/sysctl-loaders.json');
 
 /** The machine of the record: Linux 6.18 in a network namespace of its own, two interfaces. */

@@ -26,6 +26,8 @@ export interface FileView {
   readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
   readonly whole: boolean;
+  /** What rules remember of this view. */
+  readonly notes: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
   settings(language?: string): Settings;
 }
@@ -46,7 +48,7 @@ export function viewOf(
   beside: readonly Analysis[] = [analysis],
 ): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
-  const memo = new Map<string, unknown>();
+  const notes = new Map<string, unknown>();
   return {
     analysis,
     host: analysis.host,
@@ -54,8 +56,9 @@ export function viewOf(
     nearby,
     beside,
     whole: analysis.environment.group?.whole ?? true,
+    notes,
     settings: (language = analysis.language.id) =>
-      noted(memo, language, () =>
+      noted(notes, `settings/${language}`, () =>
         settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []), analysis.host),
       ),
   };

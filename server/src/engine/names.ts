@@ -47,12 +47,17 @@ export function blockNames(analysis: Analysis, block: Block, namespace: string):
 
 /** The names that may be referred to on a line: those of its block, or where names count everywhere those of all loaded files. */
 export function* definedNames(view: FileView, line: number, namespace: string): Iterable<string> {
-  const { analysis, loaded } = view;
+  const { analysis } = view;
   if (analysis.language.localNamespaces.has(namespace)) {
     yield* blockNames(analysis, analysis.blocks[analysis.blockAt(line)] as Block, namespace).definitions.keys();
     return;
   }
-  for (const each of loaded) yield* nameIndex(each, namespace).defined.keys();
+  yield* sharedNames(view, namespace);
+}
+
+/** Every name of some namespaces, whose names count everywhere, that the loaded files define. */
+export function* sharedNames({ loaded }: FileView, ...namespaces: readonly string[]): Iterable<string> {
+  for (const each of loaded) for (const namespace of namespaces) yield* nameIndex(each, namespace).defined.keys();
 }
 
 /** How often each name of a namespace is defined and referred to in a file, and where. */

@@ -39,44 +39,40 @@ export class Workspace {
     const analysis = this.analyses.get(path);
     if (!analysis) throw new Error(`not in the workspace: ${path}`);
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
-    const view = viewOf(analysis, this.hostFiles(analysis), nearby, this.beside(analysis));
+    const sharing = this.sharingRoot(analysis);
+    const beside = this.known(sharing.get(analysis.language) ?? []);
+    const view = viewOf(analysis, this.hostFiles(analysis, sharing), nearby, beside);
     this.views.set(path, view);
     return view;
   }
 
-  /** The files that share a root with this one; a file without a root has only itself. */
-  private hostFiles(analysis: Analysis): HostFiles {
-    const root = analysis.language.loading.root(analysis.path);
+  /** The paths that share a root with a file, by language; none for a file without a root. */
+  private sharingRoot({ path, language }: Analysis): ReadonlyMap<Language, readonly string[]> {
+    const byLanguage = new Map<Language, string[]>();
+    const root = language.loading.root(path);
+    if (root === undefined) return byLanguage;
+    for (const [other, { language: its }] of this.analyses) {
+      if (its.loading.root(other) !== root) continue;
+      const paths = byLanguage.get(its);
+      if (paths) paths.push(other);
+      else byLanguage.set(its, [other]);
+    }
+    return byLanguage;
+  }
+
+  /** The files that are read on the host of a file; a file without a root has only itself. */
+  private hostFiles(analysis: Analysis, sharing: ReadonlyMap<Language, readonly string[]>): HostFiles {
     const { group } = analysis.environment;
     const files = new Map<string, readonly Analysis[]>([
       [analysis.language.id, group ? this.known(group.files) : [analysis]],
     ]);
-    if (root === undefined) return files;
-    const byLanguage = new Map<Language, string[]>();
-    for (const [path, other] of this.analyses) {
-      if (other.language.loading.root(path) !== root) continue;
-      const paths = byLanguage.get(other.language);
-      if (paths) paths.push(path);
-      else byLanguage.set(other.language, [path]);
-    }
-    for (const [language, paths] of byLanguage) {
+    for (const [language, paths] of sharing) {
       const ordered = language.loading.order(paths, analysis.host);
       // A file that is not read with the others, masked or of another name, is looked at by itself.
       if (language === analysis.language && (!language.loading.together || !ordered.includes(analysis.path))) continue;
-      files.set(
-        language.id,
-        ordered.map((path) => this.analyses.get(path) as Analysis),
-      );
+      files.set(language.id, this.known(ordered));
     }
     return files;
-  }
-
-  private beside({ path, language }: Analysis): readonly Analysis[] {
-    const root = language.loading.root(path);
-    if (root === undefined) return [];
-    return [...this.analyses.values()].filter(
-      (each) => each.language === language && language.loading.root(each.path) === root,
-    );
   }
 
   private known(paths: readonly string[]): readonly Analysis[] {

@@ -172,7 +172,7 @@ export class Project {
     return profile;
   }
 
-  /** Reads the files that are or may be loaded with this one and are not in yet. */
+  /** Reads the files that are loaded with this one and are not in yet. */
   private async openGroup(path: string, profile: Profile | undefined, group: LoadGroup | undefined): Promise<void> {
     const language = this.states.get(path)?.language;
     if (!group || !language) return;

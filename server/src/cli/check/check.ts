@@ -1,6 +1,5 @@
 /** Checks files: reads them, asks the project for its findings, and applies fixes where that is wanted. */
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Text } from '../../engine/text.ts';
 import { nodeFiles, problemOf, readText } from '../../host/files.node.ts';
 import { machineFor } from '../../host/machine.node.ts';
@@ -9,7 +8,7 @@ import { type FileSource, Project } from '../../host/project.ts';
 import { detectLanguage, languages } from '../../languages/index.ts';
 import type { Io } from '../io.ts';
 import { applySafeFixes } from './fixes.ts';
-import { findInputs, type Input, slashes } from './inputs.ts';
+import { absolute, findInputs, type Input, slashes } from './inputs.ts';
 import type { CheckOptions } from './options.ts';
 import type { Change, CheckedFile, CheckResult, Trouble } from './result.ts';
 
@@ -32,7 +31,7 @@ class Check {
     private readonly io: Io,
   ) {
     const { host, severities, profiles, loaded } = options;
-    const load = loaded.length > 0 ? { load: loaded.map((given) => slashes(resolve(io.cwd, given))) } : {};
+    const load = loaded.length > 0 ? { load: loaded.map((given) => absolute(io, given)) } : {};
     this.project = new Project(this.files(), { host, severities, profiles, machine: machineFor, ...load });
   }
 

@@ -152,7 +152,7 @@ class Finder {
   }
 
   private absolute(given: string): string {
-    return slashes(resolve(this.io.cwd, given));
+    return absolute(this.io, given);
   }
 }
 
@@ -162,6 +162,11 @@ function shownFolder(given: string): string {
     .replace(/^(\.\/+)+(?=.)/, '')
     .replace(/\/+$/, '');
   return folder === '.' ? '' : `${folder}/`;
+}
+
+/** A path that a person gave, from the root of the file system, with `/` between its parts. */
+export function absolute({ cwd }: Io, given: string): string {
+  return slashes(resolve(cwd, given));
 }
 
 /** A path with `/` between its parts, also on Windows. */

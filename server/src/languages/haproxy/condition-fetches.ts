@@ -34,12 +34,10 @@ function conditionSlots(slots: readonly Slot[]): readonly Slot[] {
 function collectNamed(proxy: ProxySection, name: string, into: HaproxyFact[]): boolean {
   let known = false;
   for (let section: ProxySection | undefined = proxy; section; section = section.defaults) {
-    for (const line of section.lines('acl')) {
-      const { words, slots } = section.statement(line);
-      if (words[1]?.text !== name) continue;
-      known = true;
-      collect(slots, into);
-    }
+    const tested = fetchesByAcl(section).get(name);
+    if (!tested) continue;
+    known = true;
+    into.push(...tested);
   }
   if (known) return true;
   const { definition } = (table('predefined-acl')?.get(name) ?? {}) as { readonly definition?: string };
@@ -47,6 +45,22 @@ function collectNamed(proxy: ProxySection, name: string, into: HaproxyFact[]): b
   if (!tested) return false;
   into.push(tested);
   return true;
+}
+
+/** The fetches that the ACLs of a section test, by the name of the ACL. */
+function fetchesByAcl(section: ProxySection): ReadonlyMap<string, readonly HaproxyFact[]> {
+  return section.recall('fetches of ACLs', () => {
+    const byName = new Map<string, HaproxyFact[]>();
+    for (const line of section.lines('acl')) {
+      const { words, slots } = section.statement(line);
+      const name = words[1]?.text;
+      if (name === undefined) continue;
+      const tested = byName.get(name) ?? [];
+      collect(slots, tested);
+      byName.set(name, tested);
+    }
+    return byName;
+  });
 }
 
 function collect(slots: readonly Slot[], into: HaproxyFact[]): void {

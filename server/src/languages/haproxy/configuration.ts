@@ -243,12 +243,12 @@ export function proxyRule(rule: Omit<ProxyRule, 'file'>): ProxyRule {
   return { ...rule, file: (view) => reportsOn(view).get(rule.id) ?? [] };
 }
 
-const views = new WeakMap<FileView, ReadonlyMap<string, readonly FileReport[]>>();
-
 /** What all rules about proxies say of a file, by rule. */
 function reportsOn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
-  const known = views.get(view);
-  if (known) return known;
+  return noted(view.notes, 'haproxy/proxy reports', () => reportsIn(view));
+}
+
+function reportsIn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   const reports = new Map<string, FileReport[]>();
   const { all } = view.analysis.environment.rules;
   for (const { proxy, first } of knownProxies(view)) {
@@ -257,12 +257,11 @@ function reportsOn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
       const moved = inFile(view, report, first, proxy);
       const list = reports.get(id) ?? [];
       // Proxies that share a defaults section say the same of its lines.
-      if (list.some(({ line, start }) => report.section && line === moved.line && start === moved.start)) continue;
+      if (report.section && list.some(({ line, start }) => line === moved.line && start === moved.start)) continue;
       list.push(moved);
       reports.set(id, list);
     }
   }
-  views.set(view, reports);
   return reports;
 }
 
@@ -295,7 +294,12 @@ function inFile(
 
 /** Where a section stands among the files that are read together. */
 export function placeOfSection(view: FileView, section: ProxySection): PlacedProxy | undefined {
-  return proxiesOf(view).find(({ proxy }) => proxy === section);
+  const bySection = noted(
+    view.notes,
+    'haproxy/places',
+    () => new Map<ProxySection, PlacedProxy>(proxiesOf(view).map((placed) => [placed.proxy, placed])),
+  );
+  return bySection.get(section);
 }
 
 /** A proxy where it stands. */
@@ -310,36 +314,25 @@ export interface PlacedProxy {
   readonly from: string | undefined;
 }
 
-const placedProxies = new WeakMap<FileView, readonly PlacedProxy[]>();
-
 /** The frontend, backend, listen and defaults sections of all files that are read together, in order. */
 export function proxiesOf(view: FileView): readonly PlacedProxy[] {
-  const known = placedProxies.get(view);
-  if (known) return known;
-  const found: PlacedProxy[] = [];
-  eachProxy(view, (placed) => found.push(placed));
-  placedProxies.set(view, found);
-  return found;
+  return noted(view.notes, 'haproxy/proxies', () => proxiesIn(view));
 }
-
-const sureProxies = new WeakMap<FileView, readonly PlacedProxy[]>();
 
 /** The proxies of the view's own file that are sure to be what they look like; none in a template. */
 export function knownProxies(view: FileView): readonly PlacedProxy[] {
-  const known = sureProxies.get(view);
-  if (known) return known;
   const { analysis } = view;
-  // Where files may be missing, defaults that are not there may be in one of them.
-  const found = isTemplate(analysis)
-    ? []
-    : proxiesOf(view).filter(
-        (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
-      );
-  sureProxies.set(view, found);
-  return found;
+  return noted(view.notes, 'haproxy/known proxies', () => {
+    if (isTemplate(analysis)) return [];
+    // Where files may be missing, defaults that are not there may be in one of them.
+    return proxiesOf(view).filter(
+      (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
+    );
+  });
 }
 
-function eachProxy(view: FileView, each: (placed: PlacedProxy) => void): void {
+function proxiesIn(view: FileView): readonly PlacedProxy[] {
+  const found: PlacedProxy[] = [];
   const named = new Map<string, DefaultsSection>();
   let last: DefaultsSection = noDefaults;
   for (const analysis of view.loaded) {
@@ -354,12 +347,13 @@ function eachProxy(view: FileView, each: (placed: PlacedProxy) => void): void {
       const first = analysis.starts[index] as number;
       const proxy = proxyOf(analysis, block, base.proxy);
       const whole = base.known && !(conditional && block.lines.some((_line, at) => conditional(first + at)));
-      each({ proxy, analysis, first, known: whole, from });
+      found.push({ proxy, analysis, first, known: whole, from });
       if (!isDefaults) continue;
       last = { proxy, known: whole };
       if (name !== '' && name !== 'from') named.set(name, last);
     }
   }
+  return found;
 }
 
 interface DefaultsSection {

@@ -1,7 +1,7 @@
 /** The global sections of all files that are read together, for what they allow and provide. */
 import type { Analysis } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blocksWhere, placed } from '../../engine/names.ts';
+import { blocksWhere, noted, placed } from '../../engine/names.ts';
 import { Section } from './configuration.ts';
 
 const globalBlocks = blocksWhere('haproxy/global', (_analysis, block) => block.context.kind === 'global');
@@ -12,21 +12,16 @@ interface PlacedSection {
   readonly section: Section;
 }
 
-const sections = new WeakMap<FileView, readonly PlacedSection[]>();
-
 /** The global sections of the files that are read together, with what each line of them is about. */
 export function globalSections(view: FileView): readonly PlacedSection[] {
-  let found = sections.get(view);
-  if (!found) {
-    found = view.loaded.flatMap((analysis) =>
+  return noted(view.notes, 'haproxy/global', () =>
+    view.loaded.flatMap((analysis) =>
       placed(analysis, analysis.fold(globalBlocks)).map(({ block, first }) => {
         const { facts } = analysis.blockSummary(block);
         return { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
       }),
-    );
-    sections.set(view, found);
-  }
-  return found;
+    ),
+  );
 }
 
 /** Whether some global section has a directive; where files may be missing one without any may be in them. */

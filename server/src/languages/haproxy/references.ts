@@ -4,13 +4,16 @@
  */
 import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blockNames, blockNote, nameIndex, namesMemo, noted, placed } from '../../engine/names.ts';
+import { blockNames, blockNote, nameIndex, namesMemo, noted, placed, sharedNames } from '../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
 import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
 import type { Named } from '../../engine/statement.ts';
+import { compareVersions } from '../../engine/version.ts';
+import type { Host } from '../../host/facts.ts';
 import { type ProxySection, proxiesOf, proxyKinds } from './configuration.ts';
 import { isConditional } from './preprocessor.ts';
 import { nearbyDefinition } from './proxies.ts';
+import { targetVersion } from './sections.ts';
 import { isTemplate } from './template.ts';
 
 /** A place of the view's own file that names something. */
@@ -27,12 +30,6 @@ export function isDefined({ loaded }: FileView, namespace: string, name: string)
   return loaded.some((analysis) => nameIndex(analysis, namespace).defined.has(name));
 }
 
-/** Every name of a namespace that the loaded files define. */
-export function* definedNames({ loaded }: FileView, ...namespaces: readonly string[]): Iterable<string> {
-  for (const analysis of loaded)
-    for (const namespace of namespaces) yield* nameIndex(analysis, namespace).defined.keys();
-}
-
 /**
  * Whether every name that the loaded files define is written out in them. A template makes names that nobody sees, and so does
  * a variable of the environment in the name of a section.
@@ -40,7 +37,7 @@ export function* definedNames({ loaded }: FileView, ...namespaces: readonly stri
 export function knowsAllNames(view: FileView, ...namespaces: readonly string[]): boolean {
   if (view.loaded.some(isTemplate)) return false;
   return noted(namesMemo(view), `all ${namespaces.join(' ')}`, () => {
-    for (const name of definedNames(view, ...namespaces)) if (name.includes('$')) return false;
+    for (const name of sharedNames(view, ...namespaces)) if (name.includes('$')) return false;
     return true;
   });
 }
@@ -77,19 +74,12 @@ export function danglingReferences(view: FileView, namespace: string): readonly 
   return referencesTo(view, namespace, missing);
 }
 
-const users = new WeakMap<FileView, ReadonlyMap<Block, readonly ProxySection[]>>();
-
 /**
  * The proxies in whose name HAProxy looks up what a section says: the section itself, or those that take over a `defaults`
  * section. Disabled ones are left out, for HAProxy does not look at them.
  */
 export function runningUsers(view: FileView, block: Block): readonly ProxySection[] {
-  let byBlock = users.get(view);
-  if (!byBlock) {
-    byBlock = usersIn(view);
-    users.set(view, byBlock);
-  }
-  return byBlock.get(block) ?? nobody;
+  return noted(view.notes, 'haproxy/users', () => usersIn(view)).get(block) ?? nobody;
 }
 
 const nobody: readonly ProxySection[] = [];
@@ -107,7 +97,12 @@ function usersIn(view: FileView): ReadonlyMap<Block, readonly ProxySection[]> {
   return byBlock;
 }
 
-/** Whether HAProxy looks up what a section says; of `defaults` that nobody takes over only 3.4 and later do. */
+/** Whether HAProxy looks up what `defaults` sections say that nobody takes over: 3.4 and later do. */
+export function asksUnusedDefaults(host: Host): boolean {
+  return compareVersions(targetVersion(host), '3.4') >= 0;
+}
+
+/** Whether HAProxy looks up what a section says; of `defaults` that nobody takes over only where it asks those. */
 export function isLookedUp(view: FileView, block: Block, unusedDefaults: boolean): boolean {
   const { kind } = block.context;
   if (kind === 'defaults' && unusedDefaults) return true;

@@ -1,19 +1,16 @@
 /** Who takes the connections of a proxy: `use_backend` and `default_backend`, over all files that are read together. */
 import type { FileView } from '../../engine/file-view.ts';
+import { noted } from '../../engine/names.ts';
 import type { Word } from '../../engine/syntax.ts';
 import { type PlacedProxy, type ProxySection, proxiesOf } from './configuration.ts';
 
-const targets = new WeakMap<FileView, ReadonlyMap<string, PlacedProxy>>();
-
 /** The backend or listen section of a name among all files that are read together. */
 export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
-  let byName = targets.get(view);
-  if (!byName) {
-    byName = new Map(
-      proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : [])),
-    );
-    targets.set(view, byName);
-  }
+  const byName = noted(
+    view.notes,
+    'haproxy/backends',
+    () => new Map(proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : []))),
+  );
   return byName.get(name);
 }
 

@@ -32,15 +32,8 @@ export const inheritedRules: Rule = {
   },
 };
 
-const known = new WeakMap<ProxySection, boolean>();
-
 function hasRules(defaults: ProxySection): boolean {
-  let has = known.get(defaults);
-  if (has === undefined) {
-    has = ruleKinds.some((kind) => defaults.has(kind));
-    known.set(defaults, has);
-  }
-  return has;
+  return defaults.recall('rules', () => ruleKinds.some((kind) => defaults.has(kind)));
 }
 
 function mistakeOf(proxy: ProxySection, defaults: ProxySection, taken: string | undefined): string | undefined {

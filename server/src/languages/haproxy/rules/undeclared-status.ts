@@ -4,10 +4,8 @@ import { blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names
 import { clipped, quotedList } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
-import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
-import { isLookedUp } from '../references.ts';
-import { targetVersion } from '../sections.ts';
+import { asksUnusedDefaults, isLookedUp } from '../references.ts';
 import { isTemplate } from '../template.ts';
 
 /**
@@ -22,7 +20,7 @@ export const undeclaredStatus: Rule = {
     const { analysis, host } = view;
     const blocks = analysis.fold(taking);
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
-    const unused = compareVersions(targetVersion(host), '3.4') >= 0;
+    const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
       isLookedUp(view, block, unused)
         ? takenIn(analysis, block).flatMap(({ line, it }) =>

@@ -1,14 +1,13 @@
 import type { Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { nameIndex } from '../../../engine/names.ts';
+import { nameIndex, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
-import { compareVersions } from '../../../engine/version.ts';
 import { proxiesOf } from '../configuration.ts';
 import {
+  asksUnusedDefaults,
   createSection,
   danglingReferences,
-  definedNames,
   isDefined,
   isLookedUp,
   knowsAllNames,
@@ -17,7 +16,6 @@ import {
   runningUsers,
 } from '../references.ts';
 import { routesOf } from '../routes.ts';
-import { targetVersion } from '../sections.ts';
 
 /** `use_backend`, `default_backend` and some sample fetches want the name of a backend or listen section. */
 export const undefinedBackend: Rule = {
@@ -43,7 +41,7 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
     : `No backend or listen section is called '${clipped(name)}'`;
   const fixes =
     frontend || block.context.kind === '' ? [] : [createSection(view.analysis, 'backend', name, modeFor(view, block))];
-  const candidates = () => definedNames(view, 'backend');
+  const candidates = () => sharedNames(view, 'backend');
   return missingReport(view, { namespace: 'backend', name, line, start, end, told, candidates, fixes });
 }
 
@@ -59,7 +57,7 @@ function modeFor(view: FileView, block: Block): readonly string[] {
 /** Whether HAProxy looks for the name: a route counts that a running frontend takes, and of `default_backend` the last. */
 function isAsked(view: FileView, { block, first, line }: Reference, directive: string | undefined): boolean {
   if (directive !== 'default_backend' && directive !== 'use_backend')
-    return isLookedUp(view, block, compareVersions(targetVersion(view.host), '3.4') >= 0);
+    return isLookedUp(view, block, asksUnusedDefaults(view.host));
   return runningUsers(view, block).some((proxy) =>
     routesOf(proxy).some((route) => route.section.block === block && route.line === line - first),
   );

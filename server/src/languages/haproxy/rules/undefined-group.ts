@@ -4,10 +4,8 @@ import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
-import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
-import { isLookedUp } from '../references.ts';
-import { targetVersion } from '../sections.ts';
+import { asksUnusedDefaults, isLookedUp } from '../references.ts';
 import { isTemplate } from '../template.ts';
 
 /** The groups behind `http_auth_group(list)` are looked up in that list (`acl_find_targets` in src/acl.c). */
@@ -19,7 +17,7 @@ export const undefinedGroup: Rule = {
     const { analysis, host } = view;
     const blocks = analysis.fold(asking);
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
-    const unused = compareVersions(targetVersion(host), '3.4') >= 0;
+    const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
       isLookedUp(view, block, unused)
         ? asksIn(analysis, block).flatMap(({ line, it }) =>

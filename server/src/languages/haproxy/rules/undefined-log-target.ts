@@ -1,17 +1,10 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
+import { blockNote, blocksWhere, placed, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
-import {
-  createSection,
-  danglingReferences,
-  definedNames,
-  isDefined,
-  knowsAllNames,
-  missingReport,
-} from '../references.ts';
+import { createSection, danglingReferences, isDefined, knowsAllNames, missingReport } from '../references.ts';
 
 /**
  * HAProxy accepts a `log` line whose ring, backend or profile does not exist, and sends nothing (`postresolve_logger_list` in
@@ -30,7 +23,7 @@ export const undefinedLogTarget: Rule = {
     const profiles = danglingReferences(view, 'log-profile').flatMap(({ line, it: { name, start, end } }) => {
       if (analysis.statement(line).fact?.name !== 'log' || !knowsAllNames(view, 'log-profile')) return [];
       const told = `No log-profile section is called '${clipped(name)}', and HAProxy logs as if none were named`;
-      const candidates = () => definedNames(view, 'log-profile');
+      const candidates = () => sharedNames(view, 'log-profile');
       return [missingReport(view, { namespace: 'log-profile', name, line, start, end, told, candidates })];
     });
     return [...targets, ...profiles];
@@ -72,7 +65,7 @@ function reportOn(view: FileView, line: number, { kind, name, start, end }: Targ
   if (isConditional(view.analysis, line) || isDefined(view, kind, name) || !knowsAllNames(view, kind)) return undefined;
   if (kind === 'ring' && builtIn.has(name)) return undefined;
   const told = `No ${kind} section is called '${clipped(name)}', and HAProxy drops these messages in silence`;
-  const candidates = () => definedNames(view, kind);
+  const candidates = () => sharedNames(view, kind);
   const fixes = kind === 'ring' ? [createSection(view.analysis, kind, name, newRing)] : [];
   return missingReport(view, { namespace: kind, name, line, start, end, told, candidates, selected: true, fixes });
 }

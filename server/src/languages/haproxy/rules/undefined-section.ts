@@ -1,14 +1,14 @@
 import type { Block } from '../../../engine/analysis.ts';
 import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { nameIndex } from '../../../engine/names.ts';
+import { nameIndex, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Fix, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import {
+  asksUnusedDefaults,
   createSection,
   danglingReferences,
-  definedNames,
   isLookedUp,
   knowsAllNames,
   missingReport,
@@ -86,12 +86,12 @@ function reportOn(view: FileView, namespace: string, kind: Kind, reference: Refe
   const { name, start, end } = it;
   const version = targetVersion(view.host);
   if (name === '' || kind.builtIn?.(name, version)) return undefined;
-  const candidates = () => definedNames(view, ...(namespace === 'frontend' ? ['frontend', 'listen'] : [namespace]));
+  const candidates = () => sharedNames(view, ...(namespace === 'frontend' ? ['frontend', 'listen'] : [namespace]));
   if (namespace === 'frontend' && isListen(view, name)) return undefined;
   // Before 2.8 the resolvers of servers are looked up in disabled proxies too (`resolvers_finalize_config`).
   const ofServer = view.analysis.blockSummary(block).facts[line - reference.first]?.name.includes('server') === true;
   const always = namespace === 'resolvers' && ofServer && compareVersions(version, '2.8') < 0;
-  if (!always && !isLookedUp(view, block, compareVersions(version, '3.4') >= 0)) return undefined;
+  if (!always && !isLookedUp(view, block, asksUnusedDefaults(view.host))) return undefined;
   if (kind.isAsked && !kind.isAsked(view, reference)) return undefined;
   const told = `No ${namespace === 'frontend' ? 'frontend or listen' : namespace} section is called '${clipped(name)}'`;
   const fixes: readonly Fix[] = kind.create ? [createSection(view.analysis, namespace, name, kind.create)] : [];

@@ -1,13 +1,18 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { blockNames, blockNote, blocksWhere, nameIndex, placed, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Named } from '../../../engine/statement.ts';
-import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
-import { definedNames, isDefined, isLookedUp, knowsAllNames, missingReport, type Reference } from '../references.ts';
-import { targetVersion } from '../sections.ts';
+import {
+  asksUnusedDefaults,
+  isDefined,
+  isLookedUp,
+  knowsAllNames,
+  missingReport,
+  type Reference,
+} from '../references.ts';
 import { mayHaveServer, serversOf } from '../servers.ts';
 
 /**
@@ -71,7 +76,7 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
   const slash = useServer ? -1 : name.lastIndexOf('/');
   // What it gives is looked up for each server that takes it over: see invalid-track.
   if (directive === 'default-server') return undefined;
-  if (!isLookedUp(view, block, compareVersions(targetVersion(view.host), '3.4') >= 0)) return undefined;
+  if (!isLookedUp(view, block, asksUnusedDefaults(view.host))) return undefined;
   const place = { namespace: 'backend', name, line, start, end };
   if (slash < 0) {
     const told =
@@ -84,7 +89,7 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
   const server = name.slice(slash + 1);
   if (!isDefined(view, 'backend', owner)) {
     const told = `No backend or listen section is called '${clipped(owner)}'`;
-    const candidates = () => definedNames(view, 'backend');
+    const candidates = () => sharedNames(view, 'backend');
     return missingReport(view, { ...place, name: owner, end: start + slash, told, candidates, selected: true });
   }
   const told = `The section '${clipped(owner)}' has no server called '${clipped(server)}'`;

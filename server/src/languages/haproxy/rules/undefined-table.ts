@@ -5,11 +5,17 @@ import { blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engin
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
-import { compareVersions } from '../../../engine/version.ts';
 import { type HaproxyFact, table } from '../facts/tables.ts';
 import { isConditional } from '../preprocessor.ts';
-import { hasDirective, isLookedUp, knowsAllNames, missingReport, type Reference, referencesTo } from '../references.ts';
-import { targetVersion } from '../sections.ts';
+import {
+  asksUnusedDefaults,
+  hasDirective,
+  isLookedUp,
+  knowsAllNames,
+  missingReport,
+  type Reference,
+  referencesTo,
+} from '../references.ts';
 
 /**
  * A table is a frontend, backend or listen section with a `stick-table`, or `peers/table` (`stktable_find_by_name` in
@@ -24,7 +30,7 @@ export const undefinedTable: Rule = {
     const missing = [...nameIndex(analysis, 'table').referred.keys()].filter((name) => !isTable(view, name));
     const tableless = analysis.fold(withoutTable);
     if ((missing.length === 0 && tableless.size === 0) || !knowsAllNames(view, ...sections)) return [];
-    const unused = compareVersions(targetVersion(view.host), '3.4') >= 0;
+    const unused = asksUnusedDefaults(view.host);
     const own = placed(analysis, tableless).flatMap(({ block, first }) =>
       isLookedUp(view, block, unused) ? ownTables(analysis, block, first) : [],
     );

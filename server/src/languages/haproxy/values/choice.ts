@@ -12,6 +12,7 @@ import type { ValueSpec } from '../../../engine/signature.ts';
 import type { ValueKind, ValueProblem } from '../../../engine/values/kind.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { targetVersion } from '../sections.ts';
+import { byRelease } from './by-release.ts';
 
 const none: readonly ValueProblem[] = [];
 const flags = new Set(['warn', 'empty', 'icase']);
@@ -23,23 +24,7 @@ interface Words {
   readonly varies: boolean;
 }
 
-const known = new WeakMap<ValueSpec, Map<string, Words>>();
-
-function wordsOf(spec: ValueSpec, release: string): Words {
-  let byRelease = known.get(spec);
-  if (!byRelease) {
-    byRelease = new Map();
-    known.set(spec, byRelease);
-  }
-  let words = byRelease.get(release);
-  if (!words) {
-    words = readWords(spec, release);
-    byRelease.set(release, words);
-  }
-  return words;
-}
-
-function readWords(spec: ValueSpec, release: string): Words {
+const wordsOf = byRelease((spec, release): Words => {
   const all = new Set<string>();
   let varies = false;
   for (const word of spec.words) {
@@ -51,7 +36,7 @@ function readWords(spec: ValueSpec, release: string): Words {
     all.add(name);
   }
   return { all, varies };
-}
+});
 
 /** Every word of a signature, of whatever release. */
 function everyWord(spec: ValueSpec): readonly string[] {

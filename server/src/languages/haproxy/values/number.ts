@@ -17,6 +17,7 @@ import type { ValueKind, ValueProblem } from '../../../engine/values/kind.ts';
 import { describeQuantity } from '../../../engine/values/quantity.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { targetVersion } from '../sections.ts';
+import { byRelease } from './by-release.ts';
 
 /** Pages are described at the size nearly every machine has. */
 const usualPage = 4096;
@@ -34,8 +35,6 @@ interface Limits {
   readonly release: string | undefined;
 }
 
-const known = new WeakMap<ValueSpec, Map<string, Limits>>();
-
 /** The option of a signature that counts for a release: `max@2.8=256` from 2.8 on, and `max=64` before. */
 export function optionAt(spec: ValueSpec, name: string, release: string): string | undefined {
   let found = spec.options[name];
@@ -50,21 +49,7 @@ export function optionAt(spec: ValueSpec, name: string, release: string): string
   return found;
 }
 
-function limitsOf(spec: ValueSpec, release: string): Limits {
-  let byRelease = known.get(spec);
-  if (!byRelease) {
-    byRelease = new Map();
-    known.set(spec, byRelease);
-  }
-  let limits = byRelease.get(release);
-  if (!limits) {
-    limits = readLimits(spec, release);
-    byRelease.set(release, limits);
-  }
-  return limits;
-}
-
-function readLimits(spec: ValueSpec, release: string): Limits {
+const limitsOf = byRelease((spec, release): Limits => {
   const bound = (name: string) => {
     const text = optionAt(spec, name, release);
     return text === undefined ? undefined : BigInt(text);
@@ -81,7 +66,7 @@ function readLimits(spec: ValueSpec, release: string): Limits {
     bits,
     release: varies ? release : undefined,
   };
-}
+});
 
 const leading = /^[ \t]*([+-]?\d+)/;
 
@@ -117,7 +102,7 @@ export const number: ValueKind = {
   },
   describe: (text, spec) =>
     plain.test(text) ? describeQuantity(Number(text), spec.options.unit, usualPage) : undefined,
-  expects: (spec) => expected(spec, { ...readLimits(spec, '99'), release: undefined }),
+  expects: (spec) => expected(spec, { ...limitsOf(spec, '99'), release: undefined }),
 };
 
 function refused(code: string, spec: ValueSpec, limits: Limits): readonly ValueProblem[] {
