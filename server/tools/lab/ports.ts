@@ -1,0 +1,187 @@
+/** How many connections HAProxy can open to one server, and what becomes of their ports afterwards. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { serve } from './connections.ts';
+import { setSysctl } from './namespace.ts';
+import { tcpSockets, until } from './observe.ts';
+import { withProxy } from './proxy.ts';
+
+const frontend = 8080;
+const backend = 8081;
+/** Clients bind ports of their own from here on, so that the range is left to HAProxy. */
+const firstClientPort = 20_000;
+
+export interface PortsParameters {
+  readonly binary: string;
+  /** `ip_local_port_range` and `ip_local_reserved_ports`. */
+  readonly range: string;
+  readonly reserved?: string;
+  /** Addresses of `source`, one server line for each, all to the same address and port. */
+  readonly sources?: readonly string[];
+  /** A range of ports behind the address of `source`. */
+  readonly sourcePorts?: string;
+  /** Servers with ports of their own. */
+  readonly servers?: number;
+  readonly attempts: number;
+}
+
+/** Opens connections until `attempts` are under way at one time and returns how many of them reach a server. */
+export async function measurePorts(parameters: PortsParameters): Promise<{ readonly connected: number }> {
+  const { binary, range, reserved, sources = [''], sourcePorts, servers = 1, attempts } = parameters;
+  setSysctl('net.ipv4.ip_local_port_range', range);
+  if (reserved) setSysctl('net.ipv4.ip_local_reserved_ports', reserved);
+  const ports = Array.from({ length: servers }, (_, at) => backend + at);
+  const lines = ports.flatMap((port) =>
+    sources.map((source, at) => {
+      const from = source ? ` source ${source}${sourcePorts ? `:${sourcePorts}` : ''}` : '';
+      return `    server s${port}-${at} 127.0.0.1:${port}${from}`;
+    }),
+  );
+  const configuration = configurationOf('mode tcp', attempts, lines);
+  for (const port of ports) await serve(port);
+  return withProxy({ binary, configuration, port: frontend }, async () => {
+    let closed = 0;
+    const toServers = () =>
+      tcpSockets('established').filter(({ remote }) => ports.includes(remote)).length;
+    await inTurns(attempts, async (at) => {
+      const client = await connected(at);
+      client.on('close', () => {
+        closed += 1;
+      });
+      client.on('end', () => client.destroy());
+      client.resume();
+    });
+    await until('every connection is carried or refused', () => toServers() + closed >= attempts);
+    return { connected: toServers() };
+  });
+}
+
+/** Who ends a connection, in which mode. */
+export type Ending =
+  | 'tcp, the client first'
+  | 'tcp, the server first'
+  | 'http, the server closes'
+  | 'http, http-server-close'
+  | 'http, httpclose'
+  | 'http, kept and reused';
+
+export interface TimeWaitParameters {
+  readonly binary: string;
+  readonly range: string;
+  readonly reuse: '0' | '1' | '2';
+  readonly timestamps?: '0' | '1';
+  readonly ending: Ending;
+  /** The server's address; one that is not of 127.0.0.0/8 is added to the loopback interface. */
+  readonly address: string;
+  /** Connections one after the other, all ended before the next. */
+  readonly first: number;
+  /** Tries after the first ones are over. */
+  readonly second?: number;
+  /** Milliseconds for which a try may be repeated before it counts as refused. */
+  readonly patience?: number;
+}
+
+export interface TimeWaitResult {
+  readonly served: number;
+  /** Ports in TIME_WAIT on the side of HAProxy towards the server, right after the first connections. */
+  readonly waiting: number;
+  readonly secondServed: number;
+}
+
+export async function measureTimeWait(parameters: TimeWaitParameters): Promise<TimeWaitResult> {
+  const { binary, range, reuse, timestamps = '1', ending, address, first, second = 0, patience = 0 } = parameters;
+  setSysctl('net.ipv4.ip_local_port_range', range);
+  setSysctl('net.ipv4.tcp_tw_reuse', reuse);
+  setSysctl('net.ipv4.tcp_timestamps', timestamps);
+  const http = ending.startsWith('http');
+  const option = /http-server-close|httpclose/.exec(ending)?.[0];
+  const configuration = configurationOf(
+    `mode ${http ? 'http' : 'tcp'}${option ? `\n    option ${option}` : ''}`,
+    first + second,
+    [`    server s ${address}:${backend}`],
+  );
+  await serve(backend, (socket) => finishAsServer(socket, ending));
+  return withProxy({ binary, configuration, port: frontend }, async () => {
+    let at = 0;
+    const one = async () => exchange(await connected(at++), ending);
+    let served = 0;
+    for (let i = 0; i < first; i++) served += (await one()) ? 1 : 0;
+    const waiting = tcpSockets('timeWait').filter(({ remote }) => remote === backend).length;
+    let secondServed = 0;
+    for (let i = 0; i < second; i++) {
+      let ok = await one();
+      if (!ok && patience > 0) {
+        await until('a port is free', async () => (ok = await one()), patience).catch(() => undefined);
+      }
+      secondServed += ok ? 1 : 0;
+    }
+    return { served, waiting, secondServed };
+  });
+}
+
+function configurationOf(mode: string, connections: number, servers: readonly string[]): string {
+  return `
+global
+    maxconn ${connections + 100}
+    nbthread 1
+defaults
+    ${mode}
+    retries 0
+    timeout connect 1m
+    timeout client 1m
+    timeout server 1m
+frontend f
+    bind 127.0.0.1:${frontend} backlog 4096
+    default_backend b
+backend b
+    balance roundrobin
+${servers.join('\n')}
+`;
+}
+
+/** A client's connection from a port of its own. */
+async function connected(at: number): Promise<Socket> {
+  const client = connect({ port: frontend, host: '127.0.0.1', localPort: firstClientPort + at, allowHalfOpen: true });
+  await once(client, 'connect');
+  client.on('error', () => client.destroy());
+  return client;
+}
+
+/** Whether the server was reached, once everything about the connection is over. */
+function exchange(client: Socket, ending: Ending): Promise<boolean> {
+  let answer = '';
+  return new Promise((resolve) => {
+    client.on('data', (chunk) => {
+      answer += chunk;
+      if (ending === 'tcp, the client first') client.end();
+      if (ending.startsWith('http') && answer.endsWith('\r\n\r\n')) client.end();
+    });
+    client.on('end', () => client.end());
+    client.on('close', () => resolve(answer.includes('200') || answer.startsWith('hello')));
+    if (ending.startsWith('http')) client.write('GET / HTTP/1.1\r\nhost: lab\r\n\r\n');
+  });
+}
+
+function finishAsServer(socket: Socket, ending: Ending): void {
+  socket.on('end', () => socket.end());
+  socket.resume();
+  if (ending === 'tcp, the server first') socket.end('hello');
+  if (ending === 'tcp, the client first') socket.write('hello');
+  if (!ending.startsWith('http')) return;
+  const closes = ending === 'http, the server closes';
+  socket.on('data', (request) => {
+    // A server that is told `connection: close` is the first to close, as servers are.
+    const asked = closes || /connection: close/i.test(String(request));
+    const answer = `HTTP/1.1 200 OK\r\ncontent-length: 0\r\n${asked ? 'connection: close\r\n' : ''}\r\n`;
+    if (asked) socket.end(answer);
+    else socket.write(answer);
+  });
+}
+
+async function inTurns(count: number, one: (at: number) => Promise<void>): Promise<void> {
+  const atOnce = 50;
+  const turns = Array.from({ length: Math.min(atOnce, count) }, async (_, first) => {
+    for (let at = first; at < count; at += atOnce) await one(at);
+  });
+  await Promise.all(turns);
+}
