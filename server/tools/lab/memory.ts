@@ -125,7 +125,9 @@ async function ask(socket: Socket, activity: Activity): Promise<void> {
 function certificate(): Files {
   const pem = execFileSync(
     'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lab -keyout - -out -'.split(' '),
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lab -keyout - -out -'.split(
+      ' ',
+    ),
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
   return { pem };

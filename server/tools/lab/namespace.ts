@@ -28,7 +28,7 @@ export function inNamespace<Name extends keyof Experiments>(
 ): Promise<Awaited<ReturnType<Experiments[Name]>>> {
   const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
   // Some releases of HAProxy start only where their nameservers have a route.
-  const script = 'ip link set lo up; ip route add default dev lo; exec "$@"';
+  const script = 'ip link set lo up; ip addr add 10.9.9.1/32 dev lo; ip route add default dev lo; exec "$@"';
   const command = [process.execPath, '--import', 'tsx', worker, name, JSON.stringify(parameters)];
   return new Promise((resolve, reject) => {
     execFile(

@@ -1,15 +1,18 @@
 /** How many connections HAProxy can open to one server, and what becomes of their ports afterwards. */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { serve } from './connections.ts';
+import {
+  backend,
+  configurationOf,
+  connected,
+  type Ending,
+  endingConfiguration,
+  exchange,
+  finishAsServer,
+  frontend,
+} from './endings.ts';
 import { setSysctl } from './namespace.ts';
 import { tcpSockets, until } from './observe.ts';
 import { withProxy } from './proxy.ts';
-
-const frontend = 8080;
-const backend = 8081;
-/** Clients bind ports of their own from here on, so that the range is left to HAProxy. */
-const firstClientPort = 20_000;
 
 export interface PortsParameters {
   readonly binary: string;
@@ -41,8 +44,7 @@ export async function measurePorts(parameters: PortsParameters): Promise<{ reado
   for (const port of ports) await serve(port);
   return withProxy({ binary, configuration, port: frontend }, async () => {
     let closed = 0;
-    const toServers = () =>
-      tcpSockets('established').filter(({ remote }) => ports.includes(remote)).length;
+    const toServers = () => tcpSockets('established').filter(({ remote }) => ports.includes(remote)).length;
     await inTurns(attempts, async (at) => {
       const client = await connected(at);
       client.on('close', () => {
@@ -55,15 +57,6 @@ export async function measurePorts(parameters: PortsParameters): Promise<{ reado
     return { connected: toServers() };
   });
 }
-
-/** Who ends a connection, in which mode. */
-export type Ending =
-  | 'tcp, the client first'
-  | 'tcp, the server first'
-  | 'http, the server closes'
-  | 'http, http-server-close'
-  | 'http, httpclose'
-  | 'http, kept and reused';
 
 export interface TimeWaitParameters {
   readonly binary: string;
@@ -93,13 +86,7 @@ export async function measureTimeWait(parameters: TimeWaitParameters): Promise<T
   setSysctl('net.ipv4.ip_local_port_range', range);
   setSysctl('net.ipv4.tcp_tw_reuse', reuse);
   setSysctl('net.ipv4.tcp_timestamps', timestamps);
-  const http = ending.startsWith('http');
-  const option = /http-server-close|httpclose/.exec(ending)?.[0];
-  const configuration = configurationOf(
-    `mode ${http ? 'http' : 'tcp'}${option ? `\n    option ${option}` : ''}`,
-    first + second,
-    [`    server s ${address}:${backend}`],
-  );
+  const configuration = endingConfiguration(ending, first + second, address);
   await serve(backend, (socket) => finishAsServer(socket, ending));
   return withProxy({ binary, configuration, port: frontend }, async () => {
     let at = 0;
@@ -116,65 +103,6 @@ export async function measureTimeWait(parameters: TimeWaitParameters): Promise<T
       secondServed += ok ? 1 : 0;
     }
     return { served, waiting, secondServed };
-  });
-}
-
-function configurationOf(mode: string, connections: number, servers: readonly string[]): string {
-  return `
-global
-    maxconn ${connections + 100}
-    nbthread 1
-defaults
-    ${mode}
-    retries 0
-    timeout connect 1m
-    timeout client 1m
-    timeout server 1m
-frontend f
-    bind 127.0.0.1:${frontend} backlog 4096
-    default_backend b
-backend b
-    balance roundrobin
-${servers.join('\n')}
-`;
-}
-
-/** A client's connection from a port of its own. */
-async function connected(at: number): Promise<Socket> {
-  const client = connect({ port: frontend, host: '127.0.0.1', localPort: firstClientPort + at, allowHalfOpen: true });
-  await once(client, 'connect');
-  client.on('error', () => client.destroy());
-  return client;
-}
-
-/** Whether the server was reached, once everything about the connection is over. */
-function exchange(client: Socket, ending: Ending): Promise<boolean> {
-  let answer = '';
-  return new Promise((resolve) => {
-    client.on('data', (chunk) => {
-      answer += chunk;
-      if (ending === 'tcp, the client first') client.end();
-      if (ending.startsWith('http') && answer.endsWith('\r\n\r\n')) client.end();
-    });
-    client.on('end', () => client.end());
-    client.on('close', () => resolve(answer.includes('200') || answer.startsWith('hello')));
-    if (ending.startsWith('http')) client.write('GET / HTTP/1.1\r\nhost: lab\r\n\r\n');
-  });
-}
-
-function finishAsServer(socket: Socket, ending: Ending): void {
-  socket.on('end', () => socket.end());
-  socket.resume();
-  if (ending === 'tcp, the server first') socket.end('hello');
-  if (ending === 'tcp, the client first') socket.write('hello');
-  if (!ending.startsWith('http')) return;
-  const closes = ending === 'http, the server closes';
-  socket.on('data', (request) => {
-    // A server that is told `connection: close` is the first to close, as servers are.
-    const asked = closes || /connection: close/i.test(String(request));
-    const answer = `HTTP/1.1 200 OK\r\ncontent-length: 0\r\n${asked ? 'connection: close\r\n' : ''}\r\n`;
-    if (asked) socket.end(answer);
-    else socket.write(answer);
   });
 }
 

@@ -37,9 +37,11 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
     let done = 0;
     for (let at = 0; at < attempts; at++) {
       const client = connect({ port: frontend, host: '127.0.0.1' });
-      client.on('error', () => undefined).on('connect', () => {
-        done += 1;
-      });
+      client
+        .on('error', () => undefined)
+        .on('connect', () => {
+          done += 1;
+        });
       clients.push(client);
       const decided = at + 1;
       await until('the kernel takes or drops it', () => done + netstat('ListenDrops') - before.drops >= decided);

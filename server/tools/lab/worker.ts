@@ -1,9 +1,17 @@
 /** Runs one experiment in the network namespace it was started in and prints what it found. */
+import { measureEnded, measureTracked } from './conntrack.ts';
 import { measureMemory } from './memory.ts';
 import { measurePorts, measureTimeWait } from './ports.ts';
 import { measureQueue } from './queues.ts';
 
-const experiments = { memory: measureMemory, ports: measurePorts, 'time-wait': measureTimeWait, queue: measureQueue };
+const experiments = {
+  ended: measureEnded,
+  memory: measureMemory,
+  ports: measurePorts,
+  queue: measureQueue,
+  'time-wait': measureTimeWait,
+  tracked: measureTracked,
+};
 
 export type Experiments = typeof experiments;
 
