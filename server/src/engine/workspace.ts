@@ -41,9 +41,23 @@ export class Workspace {
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
     const sharing = this.sharingRoot(analysis);
     const beside = this.known(sharing.get(analysis.language) ?? []);
-    const view = viewOf(analysis, this.hostFiles(analysis, sharing), nearby, beside);
+    const files = this.hostFiles(analysis, sharing);
+    const view = viewOf(analysis, files, nearby, beside, () => this.companionsOf(analysis, sharing));
     this.views.set(path, view);
     return view;
+  }
+
+  /** For each language of a host the view of the file that its program starts with. */
+  private companionsOf(analysis: Analysis, sharing: ReadonlyMap<Language, readonly string[]>): readonly FileView[] {
+    const { language: own, path, environment } = analysis;
+    const starts = new Map<Language, string>([[own, environment.group?.files[0] ?? path]]);
+    for (const [language, paths] of sharing) {
+      const first = language === own ? undefined : language.loading.order(paths, analysis.host)[0];
+      if (first !== undefined) starts.set(language, first);
+    }
+    return [...starts]
+      .sort(([a], [b]) => (a.id < b.id ? -1 : 1))
+      .map(([, start]) => this.view(this.analyses.has(start) ? start : path));
   }
 
   /** The paths that share a root with a file, by language; none for a file without a root. */

@@ -6,17 +6,14 @@ import { getLocation, type Node, type ParseError, parseTree, printParseErrorCode
 import picomatch from 'picomatch';
 import type { Severities } from '../engine/findings.ts';
 import { nearest, quotedList } from '../engine/nearest.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import type { Severity } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
-import { languages } from '../languages/index.ts';
+import { allRules } from '../rules.ts';
 import { type Host, readHostFact } from './facts.ts';
 
 export const profileName = 'headroom.json';
 
-const ruleIds: ReadonlySet<string> = new Set(
-  [...ownRules, ...languages.flatMap(({ rules }) => rules)].map(({ id }) => id),
-);
+const ruleIds: ReadonlySet<string> = new Set(allRules.map(({ id }) => id));
 
 /** Something wrong with a profile. */
 export interface ProfileProblem {

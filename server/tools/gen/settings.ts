@@ -1,28 +1,26 @@
 /** The schema of headroom.json and the rule list in package.json, from the host facts and the rules. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownRules } from '../../src/engine/own-rules.ts';
 import type { Rule } from '../../src/engine/rules.ts';
 import { hostFacts } from '../../src/host/facts.ts';
-import { languages } from '../../src/languages/index.ts';
+import { allRules } from '../../src/rules.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'];
 
 export function renderSettings(root: string): Record<string, string> {
-  const rules = [...ownRules, ...languages.flatMap((language) => language.rules)];
   const packagePath = 'package.json';
   const manifest = JSON.parse(readFileSync(join(root, packagePath), 'utf8'));
   const properties = manifest.contributes?.configuration?.properties;
   if (properties?.['headroom.rules']) {
     properties['headroom.rules'] = {
       ...properties['headroom.rules'],
-      ...ruleSchema(rules),
+      ...ruleSchema(allRules),
     };
   }
   if (properties?.['headroom.host']) properties['headroom.host'] = { ...properties['headroom.host'], ...hostSchema() };
   return {
     [packagePath]: `${JSON.stringify(manifest, undefined, 2)}\n`,
-    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`,
+    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
   };
 }
 
@@ -55,7 +53,7 @@ function choiceSchema(choices: readonly string[], pattern: string | undefined) {
   return pattern === undefined ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string', pattern }] };
 }
 
-function profileSchema(rules: readonly Rule[]) {
+function profileSchema() {
   const host = { $ref: '#/definitions/host' };
   const ruleMap = { $ref: '#/definitions/rules' };
   const haproxy = {
@@ -102,6 +100,6 @@ function profileSchema(rules: readonly Rule[]) {
       },
     },
     additionalProperties: false,
-    definitions: { host: hostSchema(), rules: ruleSchema(rules) },
+    definitions: { host: hostSchema(), rules: ruleSchema(allRules) },
   };
 }
