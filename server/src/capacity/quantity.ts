@@ -158,7 +158,13 @@ export function printed({ value, unit }: Pick<Quantity, 'value' | 'unit'>): stri
   if (unit === 'seconds') return formatDuration(Math.round(value * 1000));
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
   if (unit === 'per second') return `${formatNumber(value)}/s`;
-  return unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
+  if (unit === '') return formatNumber(value);
+  return `${formatNumber(value)} ${value === 1 ? singular(unit) : unit}`;
+}
+
+function singular(unit: Unit): string {
+  if (unit === 'entries') return 'entry';
+  return unit === 'processes' ? 'process' : unit.replace(/s$/, '');
 }
 
 /** A number in groups of three digits, with at most two decimals below a hundred and none above. */
@@ -176,34 +182,24 @@ export function formulaOf(quantity: Quantity): string {
   return quantity.computed ? `${operation(quantity, 2)} = ${printed(quantity)}` : printed(quantity);
 }
 
-const priority: Readonly<Record<Operator, number>> = {
-  '+': 1,
-  '−': 1,
-  '×': 2,
-  '÷': 2,
-  min: 3,
-  max: 3,
-  floor: 3,
-  ceil: 3,
-};
-
 function operation(quantity: Quantity, depth: number): string {
   const { computed: node } = quantity;
   if (!node || depth === 0) return bare(quantity);
   const { operator, inputs } = node;
   if (operator === 'floor' || operator === 'ceil') return operation(inputs[0] as Quantity, depth);
-  const parts = inputs.map((input) => {
-    const inner = input.computed?.operator;
+  const isCall = operator === 'min' || operator === 'max';
+  const parts = inputs.map((input, at) => {
     const text = operation(input, depth - 1);
-    const wraps = inner !== undefined && depth > 1 && priority[inner] < 3 && text.includes(' ');
-    const must =
-      operator === '−' || operator === '÷'
-        ? priority[inner ?? 'min'] <= priority[operator]
-        : priority[inner ?? 'min'] < priority[operator];
-    return wraps && must ? `(${text})` : text;
+    const inner = depth > 1 ? input.computed?.operator : undefined;
+    return !isCall && inner && needsBrackets(operator, inner, at) ? `(${text})` : text;
   });
-  if (priority[operator] === 3) return `${operator}(${parts.join('; ')})`;
-  return parts.join(` ${operator} `);
+  return isCall ? `${operator}(${parts.join('; ')})` : parts.join(` ${operator} `);
+}
+
+/** Whether an operation stands in brackets as the input of another one; `at` is its place among the inputs. */
+function needsBrackets(outer: Operator, inner: Operator, at: number): boolean {
+  if (inner === '+' || inner === '−') return outer === '×' || outer === '÷' || (outer === '−' && at > 0);
+  return (inner === '×' || inner === '÷') && outer === '÷' && at > 0;
 }
 
 /** The number as it stands in a formula: counts without their unit. */
