@@ -1,5 +1,6 @@
 /** What a rule sees of a file: its analysis, the files read together with it, and the values that are in force after all. */
 import type { Host } from '../host/facts.ts';
+import type { HostInput } from '../host/inputs.ts';
 import type { Analysis } from './analysis.ts';
 import { blocksWhere, noted, placed } from './names.ts';
 import type { Setting } from './statement.ts';
@@ -26,6 +27,8 @@ export interface FileView {
   readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
   readonly whole: boolean;
+  /** Files of the same host that are read and never judged. */
+  readonly inputs: readonly HostInput[];
   /** What rules remember of this view. */
   readonly notes: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
@@ -40,12 +43,14 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
  * @param files what is read on this host; the file's own language must hold the file
  * @param nearby files that may be read too
  * @param beside the known files of the same host and language
+ * @param inputs files of the same host that no language reads
  */
 export function viewOf(
   analysis: Analysis,
   files: HostFiles,
   nearby: readonly Analysis[],
   beside: readonly Analysis[] = [analysis],
+  inputs: readonly HostInput[] = [],
 ): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
   const notes = new Map<string, unknown>();
@@ -56,6 +61,7 @@ export function viewOf(
     nearby,
     beside,
     whole: analysis.environment.group?.whole ?? true,
+    inputs,
     notes,
     settings: (language = analysis.language.id) =>
       noted(notes, `settings/${language}`, () =>
