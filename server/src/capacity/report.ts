@@ -1,5 +1,6 @@
 /** The capacity of a host as data that every output prints: the terminal, a pull request, a page in the editor. */
-import { hostFacts, isHostFact } from '../host/facts.ts';
+import { hostFacts } from '../host/fact-kinds.ts';
+import { isHostFact } from '../host/facts.ts';
 import type { Capacity } from './assemble.ts';
 import type { Budget, BudgetId, Verdict } from './budget.ts';
 import {
