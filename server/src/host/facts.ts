@@ -108,6 +108,14 @@ export function describeFact(name: HostFactName): { readonly description: string
   return { description, example: `${name}.${example[0]}=${example[1]}` };
 }
 
+/** The facts of a host that hold one value, each as a person reads it. */
+export function printedFacts(host: Host): readonly (readonly [HostValueName, string])[] {
+  return Object.keys(host).flatMap((name) => {
+    const fact = isHostFact(name) ? host[name] : undefined;
+    return fact && isHostFact(name) ? [[name, hostFacts[name].print(fact.value)] as const] : [];
+  });
+}
+
 /** The page size of the host, or the one nearly every machine has. */
 export function pageSizeOf(host: Host): number {
   return host.pageSize?.value ?? 4096;
