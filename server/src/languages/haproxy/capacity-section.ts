@@ -138,7 +138,7 @@ export function bindLine(
   if (!address) return none;
   const options = optionsOn(statement, line);
   const sharding = {
-    shards: valueOf(options, 'shards'),
+    shards: argumentOf(options, 'shards'),
     threads: options.filter(({ name }) => name === 'thread').map(({ value }) => value),
   };
   const uncertain = mayBeAny(statement) || address.uncertain === true || address.text.includes('$');
@@ -233,7 +233,7 @@ function traitsOf(options: readonly GivenOption[], uncertain: boolean): ServerTr
     backup: isOn(options, 'backup', 'no-backup'),
     maxconn: lastNumber(options, 'maxconn'),
     poolMaxConn: lastNumber(options, 'pool-max-conn'),
-    source: valueOf(options, 'source'),
+    source: argumentOf(options, 'source'),
     transparent: has(options, 'usesrc'),
     uncertain,
   };
@@ -252,12 +252,12 @@ function has(options: readonly GivenOption[], name: string): boolean {
   return options.some((each) => each.name === name);
 }
 
-function valueOf(options: readonly GivenOption[], name: string): string | undefined {
+function argumentOf(options: readonly GivenOption[], name: string): string | undefined {
   return options.findLast((each) => each.name === name)?.value;
 }
 
 function lastNumber(options: readonly GivenOption[], name: string): number | 'unknown' | undefined {
-  const text = valueOf(options, name);
+  const text = argumentOf(options, name);
   if (text === undefined) return undefined;
   return readNumber(text) ?? 'unknown';
 }
