@@ -26,6 +26,14 @@ export interface UnitModel {
   readonly memoryMax?: Quantity;
   /** Who systemd starts the service as; absent where nobody knows. */
   readonly user?: string;
+  /** The program is started with `-W` or `-Ws`. */
+  readonly masterWorker?: boolean;
+  /** Sockets for the command line of the master: how often `-S` stands on the command line. */
+  readonly masterSockets?: number;
+  /** `-n` on the command line, which goes before the `maxconn` of the configuration. */
+  readonly maxconn?: Quantity;
+  /** `-m` on the command line: memory decides the automatic `maxconn`. */
+  readonly memoryLimited?: boolean;
   /** Whether the service may raise its own hard limit (CAP_SYS_RESOURCE); undefined where nobody knows. */
   readonly mayRaiseLimits: boolean | undefined;
   /** The unit reads limits.conf by way of PAM. */
