@@ -97,7 +97,7 @@ describe('the arithmetic behind a quantity', () => {
         'descriptors = 8 000 + 10 + 3 = 8 013 descriptors',
         '  for connections = 2 × 4 000 = 8 000 descriptors',
         '    descriptors per connection = 2 descriptors (src/haproxy.c)',
-        '    maxconn = 4 000 connections (haproxy.cfg)',
+        '    maxconn = 4 000 connections (haproxy.cfg:4)',
         '  reserve = 10 descriptors (src/haproxy.c)',
         '  for threads = 3 × 1 = 3 descriptors',
         '    per thread = 3 descriptors (src/haproxy.c)',

@@ -209,6 +209,17 @@ function bare(quantity: Quantity): string {
   return unit === 'bytes' || unit === 'seconds' || unit === 'share' ? printed(quantity) : formatNumber(value);
 }
 
+/** A part of a whole: `34 of 40 descriptors`, `7.8 GiB of 4 GiB`. */
+export function printedPart(part: Quantity, whole: Quantity): string {
+  const isCount = part.unit === whole.unit && printed(whole).endsWith(` ${whole.unit}`) && part.value !== undefined;
+  return `${isCount ? formatNumber(part.value ?? 0) : printed(part)} of ${printed(whole)}`;
+}
+
+/** Where a leaf comes from: `haproxy.cfg:12` for what stands in a file. */
+function originOf({ from, place }: Source): string {
+  return place ? `${place.path.slice(place.path.lastIndexOf('/') + 1)}:${place.line + 1}` : from;
+}
+
 /** One line of an explanation; `depth` is 0 for the result. */
 export interface Explained {
   readonly depth: number;
@@ -221,7 +232,7 @@ export interface Explained {
 export function explain(quantity: Quantity, depth = 0): readonly Explained[] {
   const { name, computed: node, source } = quantity;
   const value = printed(quantity);
-  if (!node) return [{ depth, quantity, text: `${name} = ${value}${source ? ` (${source.from})` : ''}` }];
+  if (!node) return [{ depth, quantity, text: `${name} = ${value}${source ? ` (${originOf(source)})` : ''}` }];
   const shown = operation(quantity, 1);
   const text = shown === value ? `${name} = ${value}` : `${name} = ${shown} = ${value}`;
   return [{ depth, quantity, text }, ...node.inputs.flatMap((input) => explain(input, depth + 1))];
