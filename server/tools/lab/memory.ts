@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { open, serve } from './connections.ts';
 import { setSysctl } from './namespace.ts';
 import { residentBytes, settled, slabBytes, tcpPages, tcpSockets, until } from './observe.ts';
-import { type Files, withProxy } from './proxy.ts';
+import { withProxy } from './proxy.ts';
 
 /** What every connection does while it is measured. */
 export type Activity =
@@ -25,7 +25,8 @@ export type Activity =
 export interface MemoryParameters {
   readonly binary: string;
   readonly activity: Activity;
-  readonly tls: boolean;
+  /** The sides that are encrypted. */
+  readonly tls: 'none' | 'clients' | 'servers';
   readonly count: number;
   readonly bufsize?: number;
   /** `tcp_rmem` and `tcp_wmem` of the namespace, all three fields. */
@@ -56,18 +57,25 @@ export async function measureMemory(parameters: MemoryParameters): Promise<Memor
   setSysctl('net.ipv4.tcp_wmem', wmem);
   setSysctl('net.core.somaxconn', '4096');
   setSysctl('net.ipv4.ip_local_port_range', '10000 65000');
-  const files = tls ? certificate() : {};
+  const pem = certificate();
   const before = { pages: tcpPages(), slab: slabBytes() };
-  return withProxy({ binary, configuration: configurationOf(parameters), port: frontend, files }, async (proxy) => {
-    const { sockets } = await serve(backend, (socket) => answer(socket, activity));
-    const base = await settled(() => residentBytes(proxy.pid));
-    await open({ port: frontend, count, tls }, (socket) => ask(socket, activity));
-    if (activity !== 'http idle') await until('all servers are connected', () => sockets.length >= count);
-    await until('the proxy has all connections', () => established() >= count);
-    const loaded = await settled(() => residentBytes(proxy.pid));
-    const queued = (tcpPages() - before.pages) * pageBytes;
-    return { base, loaded, queued, slab: slabBytes() - before.slab, pools: await proxy.ask('show pools') };
-  });
+  return withProxy(
+    { binary, configuration: configurationOf(parameters), port: frontend, files: { pem } },
+    async (proxy) => {
+      const { sockets } = await serve(
+        backend,
+        (socket) => answer(socket, activity),
+        tls === 'servers' ? pem : undefined,
+      );
+      const base = await settled(() => residentBytes(proxy.pid));
+      await open({ port: frontend, count, tls: tls === 'clients' }, (socket) => ask(socket, activity));
+      if (activity !== 'http idle') await until('all servers are connected', () => sockets.length >= count);
+      await until('the proxy has all connections', () => established() >= count);
+      const loaded = await settled(() => residentBytes(proxy.pid));
+      const queued = (tcpPages() - before.pages) * pageBytes;
+      return { base, loaded, queued, slab: slabBytes() - before.slab, pools: await proxy.ask('show pools') };
+    },
+  );
 }
 
 const established = () => tcpSockets('established').filter(({ local }) => local === frontend).length;
@@ -85,10 +93,10 @@ defaults
     timeout server 10m
     timeout http-request 10m
 frontend f
-    bind 127.0.0.1:${frontend} ${tls ? 'ssl crt @/pem' : ''}
+    bind 127.0.0.1:${frontend} ${tls === 'clients' ? 'ssl crt @/pem' : ''}
     default_backend b
 backend b
-    server s 127.0.0.1:${backend}
+    server s 127.0.0.1:${backend} ${tls === 'servers' ? 'ssl verify none' : ''}
 `;
 }
 
@@ -122,13 +130,12 @@ async function ask(socket: Socket, activity: Activity): Promise<void> {
 }
 
 /** A key and a certificate in one file, as `crt` wants them. */
-function certificate(): Files {
-  const pem = execFileSync(
+function certificate(): string {
+  return execFileSync(
     'openssl',
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lab -keyout - -out -'.split(
       ' ',
     ),
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  return { pem };
 }

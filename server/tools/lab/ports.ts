@@ -28,8 +28,15 @@ export interface PortsParameters {
   readonly attempts: number;
 }
 
-/** Opens connections until `attempts` are under way at one time and returns how many of them reach a server. */
-export async function measurePorts(parameters: PortsParameters): Promise<{ readonly connected: number }> {
+export interface PortsResult {
+  /** Connections that reach a server. */
+  readonly connected: number;
+  /** How many of them have a port of the same parity as the first of the range. */
+  readonly sameParity: number;
+}
+
+/** Opens connections until `attempts` are under way at one time. */
+export async function measurePorts(parameters: PortsParameters): Promise<PortsResult> {
   const { binary, range, reserved, sources = [''], sourcePorts, servers = 1, attempts } = parameters;
   setSysctl('net.ipv4.ip_local_port_range', range);
   if (reserved) setSysctl('net.ipv4.ip_local_reserved_ports', reserved);
@@ -44,7 +51,7 @@ export async function measurePorts(parameters: PortsParameters): Promise<{ reado
   for (const port of ports) await serve(port);
   return withProxy({ binary, configuration, port: frontend }, async () => {
     let closed = 0;
-    const toServers = () => tcpSockets('established').filter(({ remote }) => ports.includes(remote)).length;
+    const toServers = () => tcpSockets('established').filter(({ remote }) => ports.includes(remote));
     await inTurns(attempts, async (at) => {
       const client = await connected(at);
       client.on('close', () => {
@@ -53,8 +60,10 @@ export async function measurePorts(parameters: PortsParameters): Promise<{ reado
       client.on('end', () => client.destroy());
       client.resume();
     });
-    await until('every connection is carried or refused', () => toServers() + closed >= attempts);
-    return { connected: toServers() };
+    await until('every connection is carried or refused', () => toServers().length + closed >= attempts);
+    const used = toServers();
+    const parity = Number.parseInt(range, 10) % 2;
+    return { connected: used.length, sameParity: used.filter(({ local }) => local % 2 === parity).length };
   });
 }
 
@@ -78,6 +87,8 @@ export interface TimeWaitResult {
   readonly served: number;
   /** Ports in TIME_WAIT on the side of HAProxy towards the server, right after the first connections. */
   readonly waiting: number;
+  /** The same towards the clients. */
+  readonly waitingToClients: number;
   readonly secondServed: number;
 }
 
@@ -93,7 +104,9 @@ export async function measureTimeWait(parameters: TimeWaitParameters): Promise<T
     const one = async () => exchange(await connected(at++), ending);
     let served = 0;
     for (let i = 0; i < first; i++) served += (await one()) ? 1 : 0;
-    const waiting = tcpSockets('timeWait').filter(({ remote }) => remote === backend).length;
+    const all = tcpSockets('timeWait');
+    const waiting = all.filter(({ remote }) => remote === backend).length;
+    const waitingToClients = all.filter(({ local }) => local === frontend).length;
     let secondServed = 0;
     for (let i = 0; i < second; i++) {
       let ok = await one();
@@ -102,7 +115,7 @@ export async function measureTimeWait(parameters: TimeWaitParameters): Promise<T
       }
       secondServed += ok ? 1 : 0;
     }
-    return { served, waiting, secondServed };
+    return { served, waiting, waitingToClients, secondServed };
   });
 }
 
