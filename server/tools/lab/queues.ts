@@ -30,7 +30,7 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
   const { binary, somaxconn, syncookies = '1', attempts } = parameters;
   setSysctl('net.core.somaxconn', String(somaxconn));
   setSysctl('net.ipv4.tcp_syncookies', syncookies);
-  return withProxy({ binary, configuration: configurationOf(parameters), port: frontend }, async (proxy) => {
+  return withProxy({ binary, configuration: queueConfiguration(parameters), port: frontend }, async (proxy) => {
     proxy.signal('SIGSTOP');
     const before = { overflows: netstat('ListenOverflows'), drops: netstat('ListenDrops') };
     const clients: Socket[] = [];
@@ -55,7 +55,8 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
   });
 }
 
-function configurationOf({ bind = '', frontend: lines = '', global = '' }: QueueParameters): string {
+/** The configuration of the experiment. */
+export function queueConfiguration({ bind = '', frontend: lines = '', global = '' }: QueueParameters): string {
   return `
 global
     nbthread 1
