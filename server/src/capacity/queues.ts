@@ -8,7 +8,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
 import type { BindPart, ProxyPart } from './proxy-model.ts';
-import { assumed, constant, product, type Quantity, renamed, smallest, sum } from './quantity.ts';
+import { assumed, constant, product, type Quantity, renamed, roundedUp, smallest, sum } from './quantity.ts';
 
 /** Seconds for which HAProxy may be busy with something else than taking connections. */
 const pause = 0.1;
@@ -80,8 +80,10 @@ export function synQueue(inputs: CapacityInputs, part: ProxyPart, bind: BindPart
 
 /** What comes within a pause. */
 export function queueNeeded(inputs: CapacityInputs): Quantity {
-  return product('new connections in a pause', 'connections', [
+  const name = 'new connections in a pause';
+  const during = product(name, 'connections', [
     expectedLoad(inputs).connectionRate,
     assumed('pause', pause, 'seconds', 'a tenth of a second in which HAProxy takes no connections'),
   ]);
+  return roundedUp(name, 'connections', during);
 }
