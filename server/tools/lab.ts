@@ -2,12 +2,12 @@
  * Holds the capacity model against running HAProxies on this kernel and writes docs/measured.md.
  *
  *   npm run lab -- [BINARY…] [--only memory,ports,queues,conntrack]
- *     the HAProxy on PATH, or those that are named; takes root, and `nft` on PATH for connection tracking. With --only nothing
- *     is written, the tables are printed.
+ *     the HAProxy on PATH, or those that are named; takes root, and `nft` on PATH for connection tracking. With --only the other
+ *     sections of the page stay as they are.
  *
  * Every experiment has a network namespace of its own; nothing of this machine is changed.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release as kernelRelease, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,14 +34,23 @@ async function lab(args: readonly string[]): Promise<void> {
   const subjects: Subject[] = [];
   for (const binary of binaries) subjects.push({ binary, release: await versionOf(binary), kernel });
   const only = values.only?.split(',');
-  const parts: string[] = [];
+  const page = join(projectRoot, 'docs/measured.md');
+  const before = only && existsSync(page) ? readFileSync(page, 'utf8') : '';
+  let text = (only && before.split(marker, 1)[0]) || `${await introduction(subjects)}\n`;
   for (const [name, section] of Object.entries(sections)) {
-    if (only && !only.includes(name)) continue;
-    parts.push(await withProgress(`measuring ${name}`, () => section(subjects)));
+    const kept = only && !only.includes(name) ? sectionOf(before, name) : undefined;
+    const part = kept ?? (await withProgress(`measuring ${name}`, () => section(subjects)));
+    text += `${marker}${name} -->\n${part.trimEnd()}\n\n`;
   }
-  const text = `${await introduction(subjects)}\n${parts.join('\n')}`;
-  if (only) console.log(text);
-  else writeFileSync(join(projectRoot, 'docs/measured.md'), text);
+  writeFileSync(page, `${text.trimEnd()}\n`);
+}
+
+const marker = '<!-- measured: ';
+
+/** A section of the page as it was written before. */
+function sectionOf(page: string, name: string): string | undefined {
+  const found = page.split(marker).find((each) => each.startsWith(`${name} -->\n`));
+  return found?.slice(found.indexOf('\n') + 1);
 }
 
 async function introduction(subjects: readonly Subject[]): Promise<string> {

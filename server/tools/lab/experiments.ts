@@ -139,7 +139,7 @@ export async function reuseOf(
   const [destination] = destinationsOf(inputs);
   const hold = destination && portHold(inputs, destination).value;
   const { secondServed } = await inNamespace('time-wait', {
-    ...{ binary, ending, ...run, first: ports, second: 1, patience: 3000 },
+    ...{ binary, ending, ...run, first: ports, second: 1, patience: 2500 },
     range: `40000 ${40_000 + ports - 1}`,
   });
   const where = run.address.startsWith('127.') ? 'loopback' : 'another address';

@@ -1,7 +1,7 @@
 /** How many connections wait in the queue of a listener whose program does not take them. */
 import { connect, type Socket } from 'node:net';
 import { setSysctl } from './namespace.ts';
-import { netstat, tcpSockets, until } from './observe.ts';
+import { netstat, standsStill, tcpSockets, until } from './observe.ts';
 import { withProxy } from './proxy.ts';
 
 const frontend = 8080;
@@ -32,6 +32,7 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
   setSysctl('net.ipv4.tcp_syncookies', syncookies);
   return withProxy({ binary, configuration: queueConfiguration(parameters), port: frontend }, async (proxy) => {
     proxy.signal('SIGSTOP');
+    await until('HAProxy stands still', () => standsStill(proxy.pid));
     const before = { overflows: netstat('ListenOverflows'), drops: netstat('ListenDrops') };
     const clients: Socket[] = [];
     let done = 0;

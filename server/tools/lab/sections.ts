@@ -128,7 +128,7 @@ ${table(['HAProxy', 'ports', 'model', 'measured', 'difference'], rows)}
 the server closes first, or HAProxy resets the connection.
 
 ${table(['HAProxy', 'how they end', 'model', 'measured'], endings)}
-All ports in TIME_WAIT, one more connection, tried for three seconds:
+All ports in TIME_WAIT, one more connection, tried again for two and a half seconds:
 
 ${table(['setting', 'model', 'measured'], reuse)}`;
 }
@@ -150,7 +150,7 @@ const answer = ({ what, predicted, measured }: Outcome): Row => [
 
 async function queues(subjects: readonly Subject[]): Promise<string> {
   const runs: readonly (readonly [string, Parameters<typeof queueOf>[2]])[] = [
-    ['`somaxconn` 64', { somaxconn: 64 }],
+    ['`somaxconn` 64', { somaxconn: 64, global: 'maxconn 1000' }],
     ['`backlog` 50 of the bind line', { somaxconn: 4096, bind: 'backlog 50' }],
     [
       '`backlog` 30 of the frontend, `maxconn` 40 of the bind line',
