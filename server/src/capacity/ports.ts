@@ -1,7 +1,7 @@
 /**
  * Ports that connections to servers come from. A port is taken once for each pair of an address of this host and an address and
  * port of a server; connect() finds every one of the range, first those of the parity that the range begins with
- * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c, since 4.2). HAProxy leaves the choice to connect() even where `source`
+ * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c). HAProxy leaves the choice to connect() even where `source`
  * names an address (IP_BIND_ADDRESS_NO_PORT), so that the same port serves for many servers. Measured: docs/measured.md.
  */
 import { type Budget, budgetOf } from './budget.ts';
