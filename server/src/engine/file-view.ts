@@ -29,6 +29,8 @@ export interface FileView {
   readonly whole: boolean;
   /** Files of the same host that are read and never judged. */
   readonly inputs: readonly HostInput[];
+  /** One view per language of which the host has files that are read, this file's own included, by the languages' ids. */
+  companions(): readonly FileView[];
   /** What rules remember of this view. */
   readonly notes: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
@@ -44,6 +46,7 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
  * @param nearby files that may be read too
  * @param beside the known files of the same host and language
  * @param inputs files of the same host that no language reads
+ * @param companions the views of the other languages' files; asked for when somebody needs them
  */
 export function viewOf(
   analysis: Analysis,
@@ -51,10 +54,11 @@ export function viewOf(
   nearby: readonly Analysis[],
   beside: readonly Analysis[] = [analysis],
   inputs: readonly HostInput[] = [],
+  companions?: () => readonly FileView[],
 ): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
   const notes = new Map<string, unknown>();
-  return {
+  const view: FileView = {
     analysis,
     host: analysis.host,
     loaded,
@@ -62,12 +66,14 @@ export function viewOf(
     beside,
     whole: analysis.environment.group?.whole ?? true,
     inputs,
+    companions: companions ?? (() => [view]),
     notes,
     settings: (language = analysis.language.id) =>
       noted(notes, `settings/${language}`, () =>
         settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []), analysis.host),
       ),
   };
+  return view;
 }
 
 /** Joins the settings of files that are read one after another. */

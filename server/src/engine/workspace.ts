@@ -50,11 +50,24 @@ export class Workspace {
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
     const sharing = this.sharingRoot(analysis);
     const beside = this.known(sharing.get(analysis.language) ?? []);
-    const root = analysis.language.loading.root(path);
-    const inputs = root === undefined ? undefined : this.inputs.get(root);
-    const view = viewOf(analysis, this.hostFiles(analysis, sharing), nearby, beside, inputs);
+    const files = this.hostFiles(analysis, sharing);
+    const inputs = this.inputsOf(analysis);
+    const view = viewOf(analysis, files, nearby, beside, inputs, () => this.companionsOf(analysis, sharing));
     this.views.set(path, view);
     return view;
+  }
+
+  /** For each language of a host the view of the file that its program starts with. */
+  private companionsOf(analysis: Analysis, sharing: ReadonlyMap<Language, readonly string[]>): readonly FileView[] {
+    const { language: own, path, environment } = analysis;
+    const starts = new Map<Language, string>([[own, environment.group?.files[0] ?? path]]);
+    for (const [language, paths] of sharing) {
+      const first = language === own ? undefined : language.loading.order(paths, analysis.host)[0];
+      if (first !== undefined) starts.set(language, first);
+    }
+    return [...starts]
+      .sort(([a], [b]) => (a.id < b.id ? -1 : 1))
+      .map(([, start]) => this.view(this.analyses.has(start) ? start : path));
   }
 
   /** The paths that share a root with a file, by language; none for a file without a root. */
@@ -84,6 +97,11 @@ export class Workspace {
       files.set(language.id, this.known(ordered));
     }
     return files;
+  }
+
+  private inputsOf({ path, language }: Analysis): readonly HostInput[] {
+    const root = language.loading.root(path);
+    return (root === undefined ? undefined : this.inputs.get(root)) ?? [];
   }
 
   private known(paths: readonly string[]): readonly Analysis[] {

@@ -108,6 +108,14 @@ export function describeFact(name: HostFactName): { readonly description: string
   return { description, example: `${name}.${example[0]}=${example[1]}` };
 }
 
+/** The value of a fact for a person: `4 GiB`; of a table all its members. */
+export function printFact(name: HostFactName, value: NonNullable<Host[HostFactName]>['value']): string {
+  if (isHostFact(name)) return hostFacts[name].print(value as number | string);
+  return Object.entries(value as Readonly<Record<string, number | string>>)
+    .map(([member, each]) => hostTables[name].print(member, each))
+    .join(', ');
+}
+
 /** The page size of the host, or the one nearly every machine has. */
 export function pageSizeOf(host: Host): number {
   return host.pageSize?.value ?? 4096;

@@ -6,18 +6,15 @@ import { getLocation, type Node, type ParseError, parseTree, printParseErrorCode
 import picomatch from 'picomatch';
 import type { Severities } from '../engine/findings.ts';
 import { nearest, quotedList } from '../engine/nearest.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import type { Severity } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
-import { languages } from '../languages/index.ts';
+import { allRules } from '../rules.ts';
 import { hostFacts, hostTables } from './fact-kinds.ts';
 import { type Host, isHostFact, readHostFact, withFacts } from './facts.ts';
 
 export const profileName = 'headroom.json';
 
-const ruleIds: ReadonlySet<string> = new Set(
-  [...ownRules, ...languages.flatMap(({ rules }) => rules)].map(({ id }) => id),
-);
+const ruleIds: ReadonlySet<string> = new Set(allRules.map(({ id }) => id));
 
 /** The parts of a profile that hold facts about the host. */
 const factParts: readonly string[] = ['host', 'expected', ...Object.keys(hostTables)];

@@ -6,11 +6,11 @@
 import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
 import type { Language, LoadGroup } from '../engine/language.ts';
 import { lacksNames } from '../engine/names.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
 import { detectLanguage, languages } from '../languages/index.ts';
+import { rulesOf } from '../rules.ts';
 import { type Host, withFacts } from './facts.ts';
 import { type HostInput, readInputs } from './inputs.ts';
 import { loadGroup } from './load-group.ts';
@@ -67,8 +67,7 @@ export class Project {
     this.put(path, { language, text, profile: before?.profile, group: before?.group });
     const inputs = this.inputsOf(path, language);
     const profile = await this.profileAbove(path);
-    const list = this.options.load ?? (profile && profileFor(profile, path).load);
-    const group = await loadGroup(path, language.loading, list, this.files);
+    const group = await this.groupOf(path, language, profile);
     const now = this.states.get(path);
     if (now) this.put(path, { ...now, profile, group });
     await this.openGroup(path, profile, group);
@@ -191,6 +190,12 @@ export class Project {
     if (this.inputs.get(root) === reading) this.workspace.setInputs(root, inputs);
   }
 
+  /** The files that are loaded with one, where its program is told what to load. */
+  private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
+    const list = this.options.load ?? (profile && profileFor(profile, path).load);
+    return loadGroup(path, language.loading, list, this.files);
+  }
+
   /** Reads the files that are loaded with this one and are not in yet. */
   private async openGroup(path: string, profile: Profile | undefined, group: LoadGroup | undefined): Promise<void> {
     const language = this.states.get(path)?.language;
@@ -217,25 +222,24 @@ export class Project {
       const root = language.loading.root(path);
       if (root === undefined) continue;
       for (const place of language.loading.places) {
-        const paths = place.endsWith('.conf')
+        const paths = /\.(?:conf|cfg)$/.test(place)
           ? [`${root}/${place}`]
           : (await this.files.list(`${root}/${place}`)).map((name) => `${root}/${place}/${name}`);
         for (const sibling of paths) {
           if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
-          const source = await this.files.read(sibling);
-          if (source !== undefined && !this.states.has(sibling))
-            this.put(sibling, { language, text: Text.of(source), profile, group: undefined });
+          const group = await this.groupOf(sibling, language, profile);
+          if (await this.openOther(sibling, language, profile, group)) await this.openGroup(sibling, profile, group);
         }
       }
     }
   }
 }
 
-/** The rules of a language with those about Headroom itself. */
+/** The rules that look at files of a language, ready for lookup. */
 function ruleSetOf(language: Language): RuleSet {
   const known = ruleSets.get(language);
   if (known) return known;
-  const rules = ruleSet([...language.rules, ...ownRules]);
+  const rules = ruleSet(rulesOf(language));
   ruleSets.set(language, rules);
   return rules;
 }

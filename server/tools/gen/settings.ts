@@ -1,11 +1,10 @@
 /** The schema of headroom.json and the rule list in package.json, from the host facts and the rules. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownRules } from '../../src/engine/own-rules.ts';
 import type { Rule } from '../../src/engine/rules.ts';
 import { hostFacts, hostTables } from '../../src/host/fact-kinds.ts';
 import { unitSettings } from '../../src/host/unit-settings.ts';
-import { languages } from '../../src/languages/index.ts';
+import { allRules } from '../../src/rules.ts';
 
 type HostFact = (typeof hostFacts)[keyof typeof hostFacts];
 type HostPart = HostFact['part'];
@@ -13,21 +12,20 @@ type HostPart = HostFact['part'];
 const severities = ['error', 'warning', 'information', 'hint', 'off'];
 
 export function renderSettings(root: string): Record<string, string> {
-  const rules = [...ownRules, ...languages.flatMap((language) => language.rules)];
   const packagePath = 'package.json';
   const manifest = JSON.parse(readFileSync(join(root, packagePath), 'utf8'));
   const properties = manifest.contributes?.configuration?.properties;
   if (properties?.['headroom.rules']) {
     properties['headroom.rules'] = {
       ...properties['headroom.rules'],
-      ...ruleSchema(rules),
+      ...ruleSchema(allRules),
     };
   }
   if (properties?.['headroom.host'])
     properties['headroom.host'] = { ...properties['headroom.host'], ...flatFactsSchema() };
   return {
     [packagePath]: `${JSON.stringify(manifest, undefined, 2)}\n`,
-    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`,
+    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
   };
 }
 
@@ -108,7 +106,7 @@ function choiceSchema(choices: readonly string[], pattern: string | undefined) {
   return pattern === undefined ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string', pattern }] };
 }
 
-function profileSchema(rules: readonly Rule[]) {
+function profileSchema() {
   const host = { $ref: '#/definitions/host' };
   const parts = {
     expected: { $ref: '#/definitions/expected' },
@@ -167,7 +165,7 @@ function profileSchema(rules: readonly Rule[]) {
       expected: { ...factsSchema('expected'), description: 'What the load balancer is to carry at the peak.' },
       services: servicesSchema(),
       unit: unitSchema(),
-      rules: ruleSchema(rules),
+      rules: ruleSchema(allRules),
     },
   };
 }

@@ -1,0 +1,7 @@
+/** All budgets of a host, in the order in which a report shows them. */
+import type { Budget } from './budget.ts';
+import type { CapacityInputs } from './inputs.ts';
+
+export function budgetsOf(_inputs: CapacityInputs): readonly Budget[] {
+  return [];
+}
