@@ -6,7 +6,7 @@ import {
   type HostValueName,
   isHostFact,
   pageSizeOf,
-  printFact,
+  printedFacts,
   readHostFact,
   sameHost,
   withFacts,
@@ -92,9 +92,13 @@ describe('host facts', () => {
     assert.ok(sameHost(withFacts(one.host, two.host), withFacts(one.host, two.host)));
     assert.ok(!sameHost(one.host, two.host));
     assert.ok(!sameHost(one.host, {}));
-    assert.equal(printFact('services', { postgres: 2 * gib, redis: gib }), 'postgres 2 GiB, redis 1 GiB');
-    assert.equal(printFact('unit', { User: 'haproxy' }), 'User=haproxy');
-    assert.equal(printFact('memory', gib), '1 GiB');
+    assert.deepEqual(
+      printedFacts(withFacts({ memory: { value: gib, from: 'a test' } }, withFacts(one.host, two.host))),
+      [
+        ['memory', '1 GiB'],
+        ['services', 'postgres 2 GiB, redis 1 GiB'],
+      ],
+    );
     const wrong = readHostFact('unit.LimitNOFILE', 'lots', '--host');
     assert.ok('problem' in wrong && wrong.problem.includes('no value for unit.LimitNOFILE'));
   });

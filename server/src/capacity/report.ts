@@ -1,5 +1,5 @@
 /** The capacity of a host as data that every output prints: the terminal, a pull request, a page in the editor. */
-import { type HostFactName, printFact } from '../host/facts.ts';
+import { printedFacts } from '../host/facts.ts';
 import type { Capacity } from './assemble.ts';
 import type { Budget, BudgetId, Verdict } from './budget.ts';
 import {
@@ -72,11 +72,10 @@ export function reportOf(
   return {
     version: 1,
     host: Object.fromEntries(
-      Object.entries(inputs.host).flatMap(([name, fact]) =>
-        fact
-          ? [[name, { value: fact.value, text: printFact(name as HostFactName, fact.value), source: fact.from }]]
-          : [],
-      ),
+      printedFacts(inputs.host).flatMap(([name, text]) => {
+        const fact = inputs.host[name];
+        return fact ? [[name, { value: fact.value, text, source: fact.from }]] : [];
+      }),
     ),
     verdict: worstOf(shown.map(({ verdict }) => verdict)),
     budgets: shown,

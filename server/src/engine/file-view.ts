@@ -27,10 +27,10 @@ export interface FileView {
   readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
   readonly whole: boolean;
-  /** Files of the same host that are read and never judged. */
-  readonly inputs: readonly HostInput[];
   /** One view per language of which the host has files that are read, this file's own included, by the languages' ids. */
   companions(): readonly FileView[];
+  /** Files of the same host that are read and never judged. */
+  readonly inputs: readonly HostInput[];
   /** What rules remember of this view. */
   readonly notes: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
@@ -65,8 +65,8 @@ export function viewOf(
     nearby,
     beside,
     whole: analysis.environment.group?.whole ?? true,
-    inputs,
     companions: companions ?? (() => [view]),
+    inputs,
     notes,
     settings: (language = analysis.language.id) =>
       noted(notes, `settings/${language}`, () =>

@@ -60,7 +60,8 @@ export class Workspace {
     const sharing = this.sharingRoot(analysis);
     const beside = this.known(sharing.get(analysis.language) ?? []);
     const files = this.hostFiles(analysis, sharing);
-    const inputs = this.inputsOf(analysis);
+    const root = analysis.language.loading.root(path);
+    const inputs = root === undefined ? undefined : this.inputs.get(root);
     const view = viewOf(analysis, files, nearby, beside, inputs, () => this.companionsOf(analysis, sharing));
     this.views.set(path, view);
     return view;
@@ -106,11 +107,6 @@ export class Workspace {
       files.set(language.id, this.known(ordered));
     }
     return files;
-  }
-
-  private inputsOf({ path, language }: Analysis): readonly HostInput[] {
-    const root = language.loading.root(path);
-    return (root === undefined ? undefined : this.inputs.get(root)) ?? [];
   }
 
   private known(paths: readonly string[]): readonly Analysis[] {

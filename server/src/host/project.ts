@@ -179,6 +179,12 @@ export class Project {
     return profile;
   }
 
+  /** The files that are loaded with one, where its program is told what to load. */
+  private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
+    const list = this.options.load ?? (profile && profileFor(profile, path).load);
+    return loadGroup(path, language.loading, list, this.files);
+  }
+
   /** Reads the input files of the host of a file, once for all its files. */
   private async inputsOf(path: string, language: Language): Promise<void> {
     const root = language.loading.root(path);
@@ -188,12 +194,6 @@ export class Project {
     const inputs = await reading;
     // Who was told to forget while reading has older files than who read later.
     if (this.inputs.get(root) === reading) this.workspace.setInputs(root, inputs);
-  }
-
-  /** The files that are loaded with one, where its program is told what to load. */
-  private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
-    const list = this.options.load ?? (profile && profileFor(profile, path).load);
-    return loadGroup(path, language.loading, list, this.files);
   }
 
   /** Reads the files that are loaded with this one and are not in yet. */
