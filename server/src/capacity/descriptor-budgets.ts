@@ -77,7 +77,7 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
     place: place ?? deciding(inputs, proxy).place,
   });
   // HAProxy compares with fd-hard-limit even where it has enough already.
-  if (exceeds(wanted, fdHardLimit))
+  if (fdHardLimit && exceeds(wanted, fdHardLimit))
     return problem('fd-hard-limit', wanted, fdHardLimit, { place: fdHardLimit.source?.place });
   const raises = exceeds(wanted, soft) || exceeds(wanted, hard) || soft.value === undefined;
   const allowed = reachable(inputs, wanted);
@@ -94,8 +94,8 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   return problem('ulimit-n', need, ulimitN, { place: ulimitN.source?.place, certain: soft.value !== undefined });
 }
 
-function exceeds(one: Quantity, other: Quantity | undefined): other is Quantity {
-  return one.value !== undefined && other?.value !== undefined && one.value > other.value;
+function exceeds(one: Quantity, other: Quantity): boolean {
+  return one.value !== undefined && other.value !== undefined && one.value > other.value;
 }
 
 /** The descriptors of the running process. */
