@@ -76,6 +76,7 @@ export function generated(seed: number, release: string): Generated {
       `server s${name} 127.0.0.1:1 check port 3 disabled`,
       `server s${name} 127.0.0.1:1 no-check maxconn 10 port 4`,
       `server s${name} unix@/nowhere check`,
+      `server s${name} 127.0.0.1:1 ssl verify none check`,
       `server-template t${name} ${pick('1', '3', '4-9')} 127.0.0.1:1 check port 5`,
       `server-template t${name} 2-4 127.0.0.1:1 no-check`,
     );

@@ -79,6 +79,7 @@ export interface SectionLoad {
   readonly agentChecks: number | undefined;
   /** Words that HAProxy counts a descriptor for without ever opening one: `port` and `agent-port`. */
   readonly counted: number;
+  readonly splice: boolean;
 }
 
 const loads = new WeakMap<ProxySection, SectionLoad>();
@@ -95,12 +96,16 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     checks: countOf(servers, ({ check }) => check),
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
     counted: countedWords(proxy),
+    splice: splicing.some((name) => proxy.option(name)),
   };
   loads.set(proxy, load);
+  // Nobody asks the section again until it changes.
+  proxy.forget();
   return load;
 }
 
 const none: readonly never[] = [];
+const splicing = ['splice-auto', 'splice-request', 'splice-response'];
 
 function countOf(servers: readonly ServerLine[], has: (traits: ServerTraits) => boolean): number | undefined {
   let count = 0;
