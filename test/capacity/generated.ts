@@ -65,7 +65,7 @@ export function generated(seed: number, release: string): Generated {
     // Before 2.7 a socket of the file system cannot be shared.
     const shared = since('2.8') || (since('2.6') && !/\$dir|abns/.test(words));
     const shards = shared && chance(0.35) ? ` shards ${pick(1, 2, 3, 'by-thread', since('2.8') ? 'by-group' : 2)}` : '';
-    const set = !grouped && chance(0.2) ? pick(' thread all', ' thread 1', ' thread odd') : '';
+    const set = since('2.6') && !grouped && chance(0.2) ? pick(' thread all', ' thread 1', ' thread odd') : '';
     return `bind ${words}${shards}${set}`;
   };
   const server = (name: number) =>
