@@ -7,7 +7,7 @@ import type { FileView } from '../../engine/file-view.ts';
 import { blockNote, blocksWhere, noted, placed } from '../../engine/names.ts';
 import { globalModel, globalNumber, linesOf, mayBeElsewhere } from './capacity-global.ts';
 import { PlacedPart } from './capacity-proxy.ts';
-import { type BindLine, bindLine, type ListenedTo, loadOf } from './capacity-section.ts';
+import { type BindLine, bindLine, type ListenedTo, loadOf, portsOf } from './capacity-section.ts';
 import { automaticThreads, groupsOf, type Sharding, socketsPerAddress, type Threading } from './capacity-threads.ts';
 import { type PlacedProxy, proxiesOf, Section } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
@@ -56,7 +56,10 @@ function threadingOf(view: FileView): Threading {
 }
 
 /** `tune.listener.default-shards`, or what it is when a line is read; undefined where only the environment knows. */
-function defaultShards(view: FileView, before?: { readonly analysis: Analysis; readonly line: number }): string | undefined {
+function defaultShards(
+  view: FileView,
+  before?: { readonly analysis: Analysis; readonly line: number },
+): string | undefined {
   const last = linesOf(view, 'tune.listener.default-shards').findLast(
     ({ analysis, line }) =>
       !before ||
@@ -69,7 +72,10 @@ function defaultShards(view: FileView, before?: { readonly analysis: Analysis; r
 
 function withShards(addresses: BindLine['addresses'], shards: string | undefined): BindLine['addresses'] {
   if (shards === undefined) return addresses;
-  return addresses?.map(({ ports, sharding }) => ({ ports, sharding: { ...sharding, shards: sharding.shards ?? shards } }));
+  return addresses?.map(({ ports, sharding }) => ({
+    ports,
+    sharding: { ...sharding, shards: sharding.shards ?? shards },
+  }));
 }
 
 /** The sockets of a `bind` line. */
@@ -159,7 +165,7 @@ function otherSockets(view: FileView, threading: Threading): readonly OtherSocke
       for (const bind of bindLine(each.section, line, 'datagram')) add(bind, each);
   }
   for (const each of sectionsOf(view, 'peers'))
-    for (const bind of peersBind(view, each.section)) add(bind, each, isOff(each.section));
+    for (const bind of peersBind(view, each.section)) add(bind, each, isDropped(view, each.section));
   return found;
 }
 
@@ -167,11 +173,29 @@ function otherSockets(view: FileView, threading: Threading): readonly OtherSocke
 function peersBind(view: FileView, section: Section): readonly BindLine[] {
   const binds = section.lines('bind').flatMap((line) => bindLine(section, line, 'stream'));
   if (binds.length > 0) return binds;
-  const local = linesOf(view, 'localpeer')[0]?.setting;
-  const peers = [...section.lines('peer'), ...section.lines('server')].sort((a, b) => a - b);
-  // The host's name says which of them is this one; any takes as many sockets.
-  const own = peers.find((line) => local && section.words(line)[1]?.text === local.value) ?? peers[0];
+  const own = ownPeer(view, section);
   return own === undefined ? [] : bindLine(section, own, 'stream', 2);
+}
+
+/**
+ * The line of the peer that this process is. Where `localpeer` does not say which, the name of the host does, and any line stands
+ * for it, for each takes as many sockets.
+ */
+function ownPeer(view: FileView, section: Section): number | undefined {
+  const [local] = linesOf(view, 'localpeer');
+  const lines = peerLines(section);
+  if (!local || local.setting.uncertain) return lines[0];
+  return lines.find((line) => section.words(line)[1]?.text === local.setting.value);
+}
+
+function peerLines(section: Section): readonly number[] {
+  return [...section.lines('peer'), ...section.lines('server')].sort((a, b) => a - b);
+}
+
+/** Whether HAProxy drops a section `peers`: a disabled one, and one without this process among its peers. */
+function isDropped(view: FileView, section: Section): boolean {
+  const last = (directive: string) => section.lines(directive).at(-1) ?? 0;
+  return last('disabled') > last('enabled') || ownPeer(view, section) === undefined;
 }
 
 /** Sums over all sections, joined anew after each edit; what each section brings is remembered with it. */
@@ -224,7 +248,7 @@ function totalsOf(
     unread = !listen(addresses) || unread;
   }
   for (const { proxy } of proxiesOf(view)) if (proxy.kind === 'defaults') idle += loadOf(proxy).counted;
-  const peers = peerLines(view);
+  const peers = countPeers(view);
   const whole = <T extends string>(name: T, value: number | undefined, from: string): Quantity =>
     open || value === undefined
       ? unknown(name, 'descriptors', open ? 'lines that nobody sees, or that may be left out' : from)
@@ -240,10 +264,6 @@ function totalsOf(
     peers: whole('peers', peers, 'lines peer and server of sections peers'),
     idle: whole('counted and never opened', idle, "'port', 'agent-port' and disabled proxies"),
   };
-}
-
-function portsOf(addresses: readonly ListenedTo[] = []): number {
-  return addresses.reduce((sum, { ports }) => sum + ports, 0);
 }
 
 function allSockets(
@@ -270,18 +290,11 @@ function allSockets(
 }
 
 /** The peers of all sections, this one among them. */
-function peerLines(view: FileView): number | undefined {
+function countPeers(view: FileView): number | undefined {
   let count = 0;
   for (const { section, conditional } of sectionsOf(view, 'peers')) {
     if (conditional) return undefined;
-    if (isOff(section)) continue;
-    count += section.lines('peer').length + section.lines('server').length;
-    // A `bind` line with nobody of this name makes a peer of this process by itself.
+    if (!isDropped(view, section)) count += peerLines(section).length;
   }
   return count;
-}
-
-function isOff(section: Section): boolean {
-  const last = (directive: string) => section.lines(directive).at(-1) ?? 0;
-  return last('disabled') > last('enabled');
 }

@@ -77,7 +77,7 @@ export interface SectionLoad {
   /** Health checks and agent checks; undefined where only the environment knows. */
   readonly checks: number | undefined;
   readonly agentChecks: number | undefined;
-  /** Words that HAProxy counts a descriptor for without ever opening one: `port` and `agent-port`. */
+  /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
   readonly splice: boolean;
 }
@@ -95,7 +95,7 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     servers,
     checks: countOf(servers, ({ check }) => check),
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
-    counted: countedWords(proxy),
+    counted: countedWords(proxy) + misplacedPorts(proxy),
     splice: splicing.some((name) => proxy.option(name)),
   };
   loads.set(proxy, load);
@@ -126,6 +126,16 @@ function countedWords(proxy: ProxySection): number {
     }
   }
   return count;
+}
+
+function misplacedPorts(proxy: ProxySection): number {
+  if (proxy.isFrontend || proxy.kind === 'defaults') return 0;
+  const binds = proxy.lines('bind').flatMap((line) => bindLine(proxy, line, 'stream'));
+  return binds.reduce((sum, { addresses }) => sum + portsOf(addresses), 0);
+}
+
+export function portsOf(addresses: readonly ListenedTo[] = []): number {
+  return addresses.reduce((sum, { ports }) => sum + ports, 0);
 }
 
 const countedWord = /\bport\b/;
