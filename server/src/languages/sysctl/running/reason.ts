@@ -19,7 +19,7 @@ export interface Circumstances {
 export function reasonOfAbsence(key: string, { host, paths }: Circumstances): string {
   const fact = sysctlKeys.get(key);
   if (!fact || fact.status === 'never-existed') {
-    const meant = fact?.replacedBy ? `; '${fact.replacedBy}' may be meant` : '';
+    const meant = fact?.replacedBy ? `; '${fact.replacedBy}' is meant` : fact ? behind(insteadOf(fact)) : '';
     return `no kernel is known to have this key${meant}`;
   }
   if (isGone(fact, host)) {

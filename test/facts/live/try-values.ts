@@ -1,0 +1,31 @@
+/**
+ * Writes values to keys of a network namespace of its own, and says which of them the kernel took; each key has its old value
+ * again afterwards. The trials come on standard input. It does nothing in the namespace that the first argument names.
+ */
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+
+/** A value for one field of a key that counts in each network namespace by itself. */
+export interface Trial {
+  /** Below /proc/sys/net. */
+  readonly path: string;
+  readonly field: number;
+  readonly value: string;
+}
+
+if (readlinkSync('/proc/self/ns/net') === process.argv[2]) throw new Error('this is the namespace of the machine');
+const trials = JSON.parse(readFileSync(0, 'utf8')) as readonly Trial[];
+process.stdout.write(JSON.stringify(trials.map(isTaken)));
+
+function isTaken({ path, field, value }: Trial): boolean {
+  const file = `/proc/sys/net/${path}`;
+  const before = readFileSync(file, 'utf8').trim();
+  const fields = before.split(/\s+/);
+  fields[field] = value;
+  try {
+    writeFileSync(file, fields.join(' '));
+  } catch {
+    return false;
+  }
+  writeFileSync(file, before);
+  return true;
+}
