@@ -96,6 +96,29 @@ describe('headroom compare', () => {
     assert.equal(documentIn(outcome).same, 15);
   });
 
+  it('leaves fields that no line sets to the kernel, and takes them from earlier lines', async (t) => {
+    const lines =
+      'net.ipv4.ip_local_port_range = 10000\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_rmem = 5\nnet.ipv4.tcp_wmem = 7 8\n';
+    const outcome = await compare(t, lines, {
+      ...initialNetwork,
+      'net/ipv4/ip_local_port_range': '10000\t50000',
+      'net/ipv4/tcp_rmem': '5\t2\t4',
+      'net/ipv4/tcp_wmem': '7\t8\t9',
+    });
+    assert.deepEqual(shown(outcome), ['net.ipv4.tcp_rmem: 5 2 3 / 5\t2\t4']);
+    assert.equal(documentIn(outcome).same, 2);
+  });
+
+  it('reads each file before it judges: a range of ports changed since does not make an earlier line refused', async (t) => {
+    const lines = 'net.ipv4.ip_unprivileged_port_start = 5000\nnet.ipv4.ip_local_port_range = 6000 60000\n';
+    const outcome = await compare(t, lines, {
+      ...initialNetwork,
+      'net/ipv4/ip_unprivileged_port_start': '5000',
+      'net/ipv4/ip_local_port_range': '3000\t60000',
+    });
+    assert.deepEqual(shown(outcome), ['net.ipv4.ip_local_port_range: 6000 60000 / 3000\t60000']);
+  });
+
   it('sees a difference in any field, in a list and in a text', async (t) => {
     const lines =
       'net.ipv4.tcp_rmem = 4096 131072 6291456\nnet.ipv4.ip_local_reserved_ports = 8080\nkernel.domainname = a b\n' +

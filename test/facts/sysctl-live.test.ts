@@ -16,6 +16,7 @@ import { kernelNumber } from '../../server/src/languages/sysctl/kinds.ts';
 import { sysctl } from '../../server/src/languages/sysctl/language.ts';
 import { keyOfPath } from '../../server/src/languages/sysctl/loaders/paths.ts';
 import { parsePorts } from '../../server/src/languages/sysctl/loaders/port-set.ts';
+import { holds } from '../../server/src/languages/sysctl/running/holds.ts';
 import { fieldsOf } from '../../server/src/languages/sysctl/syntax.ts';
 import { inNetworkNamespace } from '../harness/network-namespace.ts';
 import { findingsIn, worldOf } from '../harness/world.ts';
@@ -159,6 +160,7 @@ describe('the bounds of the table', () => {
   const hz = timerFrequency();
   let tried: readonly BoundTrial[] = [];
   let taken: readonly boolean[] = [];
+  let inside: readonly { readonly key: string; readonly value: string; readonly held: string | null }[] = [];
   let unbounded: readonly string[] = [];
   let failed: string | undefined;
 
@@ -173,13 +175,21 @@ describe('the bounds of the table', () => {
     tried = open.flatMap(trialsOf);
     const initial = () => JSON.stringify(keysOfKernel('/proc/sys/net').filter(({ writable }) => writable));
     const atFirst = initial();
-    const answer = inNetworkNamespace<readonly boolean[]>(
-      script('try-values.ts'),
-      tried.map(({ path, field, value }) => ({ path, field, value })),
+    const small = open.flatMap(({ path }) =>
+      ['1', '37', '0x2a', '0255', '1001'].map((value) => ({ path: path.replace(/^net\//, ''), field: 0, value })),
     );
+    const bounds: readonly Trial[] = tried.map(({ path, field, value }) => ({ path, field, value }));
+    const answer = inNetworkNamespace<readonly (string | null)[]>(script('try-values.ts'), [...bounds, ...small]);
     assert.equal(initial(), atFirst, 'nothing changed in the namespace of the machine');
     if ('failed' in answer) failed = answer.failed;
-    else taken = answer;
+    else {
+      taken = answer.slice(0, tried.length).map((held) => held !== null);
+      inside = small.map(({ path, value }, at) => ({
+        key: keyOfPath(`net/${path}`),
+        value,
+        held: answer[tried.length + at] ?? null,
+      }));
+    }
   });
 
   /** Keys that count in each namespace by themselves, may be written and read, and whose numbers are known. */
@@ -230,6 +240,15 @@ describe('the bounds of the table', () => {
       `Linux ${kernel}: ${tried.length} values of ${keys} keys; ${unbounded.length} keys have no bounds in the table`,
     );
     if (backported.size > 0) t.diagnostic(`bounds of a later kernel: ${[...backported].join(', ')}`);
+  });
+
+  it('are around values of which the kernel holds what we take for the same', (t) => {
+    if (failed !== undefined) return t.diagnostic(`no network namespace here, nothing tried: ${failed}`);
+    const stored = inside.filter((each) => each.held !== null);
+    const other = stored.filter(({ key, value, held }) => !holds(key, value, held as string, host));
+    assert.deepEqual(other, []);
+    const rounded = stored.filter(({ value, held }) => String(kernelNumber(value)) !== held?.split(/\s/)[0]);
+    t.diagnostic(`${stored.length} values stored, ${rounded.length} of them not to the number`);
   });
 
   it('are those of the rule, which reports what the kernel refuses and nothing that it takes', (t) => {

@@ -1,6 +1,7 @@
 /**
- * Writes values to keys of a network namespace of its own, and says which of them the kernel took; each key has its old value
- * again afterwards. The trials come on standard input. It does nothing in the namespace that the first argument names.
+ * Writes values to keys of a network namespace of its own, and prints what each key holds then, or null where the kernel refuses
+ * the value; each key has its old value again afterwards. The trials come on standard input. It does nothing in the namespace
+ * that the first argument names.
  */
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 
@@ -14,9 +15,9 @@ export interface Trial {
 
 if (readlinkSync('/proc/self/ns/net') === process.argv[2]) throw new Error('this is the namespace of the machine');
 const trials = JSON.parse(readFileSync(0, 'utf8')) as readonly Trial[];
-process.stdout.write(JSON.stringify(trials.map(isTaken)));
+process.stdout.write(JSON.stringify(trials.map(heldAfter)));
 
-function isTaken({ path, field, value }: Trial): boolean {
+function heldAfter({ path, field, value }: Trial): string | null {
   const file = `/proc/sys/net/${path}`;
   const before = readFileSync(file, 'utf8').trim();
   const fields = before.split(/\s+/);
@@ -24,8 +25,9 @@ function isTaken({ path, field, value }: Trial): boolean {
   try {
     writeFileSync(file, fields.join(' '));
   } catch {
-    return false;
+    return null;
   }
+  const held = readFileSync(file, 'utf8').trimEnd();
   writeFileSync(file, before);
-  return true;
+  return held;
 }

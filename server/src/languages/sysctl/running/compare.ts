@@ -89,17 +89,18 @@ export async function hostRunning(host: Host, machine: RunningMachine): Promise<
 }
 
 /**
- * Keys of several fields, of which a line may set the first ones: the others are what runs. Not the range of ports, against which
- * the kernel checks other keys: that it was changed since the files were applied must not count.
+ * Keys of several fields, of which a line may set the first ones: the others are what runs. The lower end of the range of ports is
+ * the kernel's own, for it is checked against another key: that it was changed since the files were applied must not count.
  */
 async function vectorsOf(machine: RunningMachine, paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const there = new Set(paths);
   const vectors: Record<string, string> = {};
   for (const fact of sysctlKeys.all()) {
     if (fact.fields === 1 || !isNumeric(fact) || !there.has(pathOfKey(fact.name))) continue;
-    if (fact.name === 'net.ipv4.ip_local_port_range') continue;
     const value = await runningValue(fact.name, machine);
-    if (typeof value === 'object') vectors[fact.name] = value.text;
+    if (typeof value !== 'object') continue;
+    const isRange = fact.name === 'net.ipv4.ip_local_port_range';
+    vectors[fact.name] = isRange ? value.text.replace(/^\d+/, '32768') : value.text;
   }
   return vectors;
 }

@@ -26,8 +26,9 @@ export function holds(key: string, configured: string, running: string, host: Ho
 }
 
 function holdsNumbers(fact: SysctlFact, wanted: readonly bigint[], got: readonly bigint[], host: Host): boolean {
-  const [low = 0n, high = 0n] = wanted;
-  if (fact.id === 'net.ipv4.ping_group_range' && wanted.length === 2 && low > high) return equal([1n, 0n], got);
+  const [low = 0n, high = got[1] ?? 0n] = wanted;
+  // `ipv4_ping_group_range` in net/ipv4/sysctl_net_ipv4.c.
+  if (fact.id === 'net.ipv4.ping_group_range' && low > high) return equal([1n, 0n], got);
   const stored =
     roundings[fact.id] ?? jiffies(fact) ?? (fact.id.startsWith('net.bridge.bridge-nf-') ? toSwitch : exact);
   return wanted.every((number, at) => got[at] !== undefined && stored(number, got[at], host));
