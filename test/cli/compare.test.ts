@@ -98,25 +98,29 @@ describe('headroom compare', () => {
 
   it('leaves fields that no line sets to the kernel, and takes them from earlier lines', async (t) => {
     const lines =
-      'net.ipv4.ip_local_port_range = 10000\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_rmem = 5\nnet.ipv4.tcp_wmem = 7 8\n';
+      'net.ipv4.ip_local_port_range = 10000\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_rmem = 5\nnet.ipv4.tcp_wmem = 7 8\nkernel.printk = 3\n';
     const outcome = await compare(t, lines, {
       ...initialNetwork,
       'net/ipv4/ip_local_port_range': '10000\t50000',
       'net/ipv4/tcp_rmem': '5\t2\t4',
       'net/ipv4/tcp_wmem': '7\t8\t9',
+      'kernel/printk': '3\t5\t1\t7',
     });
     assert.deepEqual(shown(outcome), ['net.ipv4.tcp_rmem: 5 2 3 / 5\t2\t4']);
-    assert.equal(documentIn(outcome).same, 2);
+    assert.equal(documentIn(outcome).same, 3);
   });
 
   it('reads each file before it judges: a range of ports changed since does not make an earlier line refused', async (t) => {
     const lines = 'net.ipv4.ip_unprivileged_port_start = 5000\nnet.ipv4.ip_local_port_range = 6000 60000\n';
     const outcome = await compare(t, lines, {
       ...initialNetwork,
-      'net/ipv4/ip_unprivileged_port_start': '5000',
+      'net/ipv4/ip_unprivileged_port_start': '1024',
       'net/ipv4/ip_local_port_range': '3000\t60000',
     });
-    assert.deepEqual(shown(outcome), ['net.ipv4.ip_local_port_range: 6000 60000 / 3000\t60000']);
+    assert.deepEqual(shown(outcome), [
+      'net.ipv4.ip_local_port_range: 6000 60000 / 3000\t60000',
+      'net.ipv4.ip_unprivileged_port_start: 5000 / 1024',
+    ]);
   });
 
   it('sees a difference in any field, in a list and in a text', async (t) => {
