@@ -204,7 +204,7 @@ async function compareWithMachine({ session, path, view }: Request) {
   const machine = session.running(path);
   const text = machine
     ? await running.compare(view, machine)
-    : `# There is nothing to compare with: ${path} is no file of the machine that Headroom runs on.\n`;
+    : `# There is nothing to compare with: the file is none of the machine that Headroom runs on.\n# ${path}\n`;
   return { text };
 }
 
