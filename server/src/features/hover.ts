@@ -3,6 +3,7 @@ import { type FileView, type SettingLine, surroundingsOf } from '../engine/file-
 import type { RunningMachine } from '../engine/running.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Position } from '../engine/text.ts';
+import { capacityMarkdown } from './capacity.ts';
 import { expectation, factMarkdown } from './describe.ts';
 
 export interface Hover {
@@ -34,6 +35,8 @@ export async function hover(view: FileView, at: Position, machine?: RunningMachi
   if (decided) parts.push(decided);
   const running = machine && (await analysis.language.running?.beside(view, at.line, machine));
   if (running) parts.push(running);
+  const capacity = known || view.analysis.ready ? capacityMarkdown(view, at.line) : undefined;
+  if (capacity) parts.push(capacity);
   return parts.length === 0
     ? undefined
     : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };

@@ -2,6 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
@@ -33,6 +34,7 @@ export const sysctl: Language = {
   settle,
   effective: effectiveText,
   running: { beside: runningBeside, compare: comparisonText },
+  capacity: (view) => ({ sysctl: sysctlOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,
