@@ -197,10 +197,8 @@ export function placed(
   analysis: Analysis,
   blocks: ReadonlySet<Block>,
 ): readonly { readonly block: Block; readonly first: number }[] {
-  if (blocks.size === 0) return [];
-  return analysis.blocks.flatMap((block, index) =>
-    blocks.has(block) ? [{ block, first: analysis.starts[index] as number }] : [],
-  );
+  const indexes = Array.from(blocks, (block) => analysis.indexOf(block)).sort((a, b) => a - b);
+  return indexes.map((index) => ({ block: analysis.blocks[index] as Block, first: analysis.starts[index] as number }));
 }
 
 /**
@@ -209,7 +207,8 @@ export function placed(
  */
 export function blockNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
   const { notes } = analysis.blockSummary(block);
-  if (notes.has(key)) return notes.get(key) as T;
+  const known = notes.get(key);
+  if (known !== undefined || notes.has(key)) return known as T;
   const value = compute();
   if (!Array.isArray(value) || value.length > 0) notes.set(key, value);
   return value;

@@ -146,6 +146,9 @@ export class Found {
 
 /** A frontend, backend, listen or defaults section with the `defaults` it takes over. */
 export class ProxySection extends Section {
+  /** What rules keep of the proxy for as long as it stays the same, by who keeps it. */
+  readonly kept: Record<string, unknown> = {};
+
   constructor(
     block: Block,
     facts: readonly (Fact | undefined)[],
@@ -292,14 +295,16 @@ function inFile(
     : { ...report, line: first, ...proxy.header(), fixes: [] };
 }
 
-/** Where a section stands among the files that are read together. */
-export function placeOfSection(view: FileView, section: ProxySection): PlacedProxy | undefined {
-  const bySection = noted(
-    view.notes,
-    'haproxy/places',
-    () => new Map<ProxySection, PlacedProxy>(proxiesOf(view).map((placed) => [placed.proxy, placed])),
-  );
-  return bySection.get(section);
+/** Where a section stands among the files that are read together, by the line of its header. */
+export function placeOfSection(
+  { loaded }: FileView,
+  { block }: ProxySection,
+): { readonly analysis: Analysis; readonly first: number } | undefined {
+  for (const analysis of loaded) {
+    const index = analysis.indexOf(block);
+    if (index >= 0) return { analysis, first: analysis.starts[index] as number };
+  }
+  return undefined;
 }
 
 /** A proxy where it stands. */
@@ -317,6 +322,23 @@ export interface PlacedProxy {
 /** The frontend, backend, listen and defaults sections of all files that are read together, in order. */
 export function proxiesOf(view: FileView): readonly PlacedProxy[] {
   return noted(view.notes, 'haproxy/proxies', () => proxiesIn(view));
+}
+
+/** The proxy that a block of the view's own file makes. */
+export function proxyOfBlock(view: FileView, block: Block): ProxySection | undefined {
+  const { analysis } = view;
+  const all = proxiesOf(view);
+  const wanted = analysis.starts[analysis.indexOf(block)] ?? -1;
+  // Those of one file stand in a row, in the order of their lines.
+  let low = noted(view.notes, 'haproxy/own proxies', () => all.findIndex((placed) => placed.analysis === analysis));
+  let high = all.findLastIndex((placed) => placed.analysis === analysis);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((all[middle] as PlacedProxy).first <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  const found = all[low]?.proxy;
+  return found?.block === block ? found : undefined;
 }
 
 /** The proxies of the view's own file that are sure to be what they look like; none in a template. */
@@ -337,19 +359,21 @@ function proxiesIn(view: FileView): readonly PlacedProxy[] {
   let last: DefaultsSection = noDefaults;
   for (const analysis of view.loaded) {
     const conditional = conditionalIn(analysis);
-    for (let index = 0; index < analysis.blocks.length; index++) {
-      const block = analysis.blocks[index] as Block;
+    const { blocks, starts } = analysis;
+    for (let index = 0; index < blocks.length; index++) {
+      const block = blocks[index] as Block;
       const { kind, name } = block.context;
       const isDefaults = kind === 'defaults';
       if (!isDefaults && !proxyKinds.has(kind)) continue;
-      const from = inheritedName(analysis, block);
+      const own = blockNote(analysis, block, 'haproxy/proxy', () => new BlockProxy(analysis, block));
+      const { from } = own;
       const base = from === undefined ? (isDefaults ? noDefaults : last) : (named.get(from) ?? lostDefaults);
-      const first = analysis.starts[index] as number;
-      const proxy = proxyOf(analysis, block, base.proxy);
-      const whole = base.known && !(conditional && block.lines.some((_line, at) => conditional(first + at)));
-      found.push({ proxy, analysis, first, known: whole, from });
+      const first = starts[index] as number;
+      const proxy = own.with(analysis, base.proxy);
+      const known = base.known && !(conditional && block.lines.some((_line, at) => conditional(first + at)));
+      found.push({ proxy, analysis, first, known, from });
       if (!isDefaults) continue;
-      last = { proxy, known: whole };
+      last = { proxy, known };
       if (name !== '' && name !== 'from') named.set(name, last);
     }
   }
@@ -364,23 +388,35 @@ interface DefaultsSection {
 const noDefaults: DefaultsSection = { proxy: undefined, known: true };
 const lostDefaults: DefaultsSection = { proxy: undefined, known: false };
 
-/** The proxy of a block; the same object as long as neither the block nor what it takes over has changed. */
-function proxyOf(analysis: Analysis, block: Block, defaults: ProxySection | undefined): ProxySection {
-  const slot = blockNote<{ proxy?: ProxySection }>(analysis, block, 'haproxy/proxy', () => ({}));
-  if (!slot.proxy || slot.proxy.defaults !== defaults) {
-    const { facts } = analysis.blockSummary(block);
-    slot.proxy = new ProxySection(block, facts, analysis.language, analysis.host, defaults);
+/** What is remembered of the proxy that a block makes. */
+class BlockProxy {
+  /** The name behind `from` on the header. */
+  readonly from: string | undefined;
+  private proxy: ProxySection | undefined;
+
+  constructor(
+    analysis: Analysis,
+    private readonly block: Block,
+  ) {
+    this.from = inheritedName(analysis, block);
   }
-  return slot.proxy;
+
+  /** The proxy; the same object as long as neither the block nor what it takes over has changed. */
+  with(analysis: Analysis, defaults: ProxySection | undefined): ProxySection {
+    const { block } = this;
+    if (!this.proxy || this.proxy.defaults !== defaults) {
+      const { facts } = analysis.blockSummary(block);
+      this.proxy = new ProxySection(block, facts, analysis.language, analysis.host, defaults);
+    }
+    return this.proxy;
+  }
 }
 
 /** The name behind `from` on the header of a proxy. */
 function inheritedName(analysis: Analysis, block: Block): string | undefined {
   const header = block.lines[0]?.text ?? '';
   if (!header.includes('from')) return undefined;
-  return blockNote(analysis, block, 'haproxy/from', () => {
-    const { words } = analysis.language.read(header);
-    const at = words.findIndex((word, index) => index > 0 && word.text === 'from');
-    return at > 0 ? words[at + 1]?.text : undefined;
-  });
+  const { words } = analysis.language.read(header);
+  const at = words.findIndex((word, index) => index > 0 && word.text === 'from');
+  return at > 0 ? words[at + 1]?.text : undefined;
 }

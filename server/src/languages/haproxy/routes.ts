@@ -6,12 +6,13 @@ import { type PlacedProxy, type ProxySection, proxiesOf } from './configuration.
 
 /** The backend or listen section of a name among all files that are read together. */
 export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
-  const byName = noted(
-    view.notes,
-    'haproxy/backends',
-    () => new Map(proxiesOf(view).flatMap((placed) => (placed.proxy.isBackend ? [[placed.proxy.name, placed]] : []))),
-  );
-  return byName.get(name);
+  return noted(view.notes, 'haproxy/backends', () => backendsOf(view)).get(name);
+}
+
+function backendsOf(view: FileView): ReadonlyMap<string, PlacedProxy> {
+  const byName = new Map<string, PlacedProxy>();
+  for (const placed of proxiesOf(view)) if (placed.proxy.isBackend) byName.set(placed.proxy.name, placed);
+  return byName;
 }
 
 /** A place where a proxy says who takes its connections. */
@@ -25,11 +26,9 @@ export interface Route {
 
 const noRoutes: readonly Route[] = [];
 
-const routes = new WeakMap<ProxySection, readonly Route[]>();
-
 /** Where a proxy sends its connections; the last `default_backend` counts. A backend does nothing with its own. */
 export function routesOf(proxy: ProxySection): readonly Route[] {
-  const known = routes.get(proxy);
+  const known = proxy.kept.routes as readonly Route[] | undefined;
   if (known) return known;
   const found: Route[] = [];
   for (const line of proxy.lines('use_backend')) {
@@ -40,8 +39,9 @@ export function routesOf(proxy: ProxySection): readonly Route[] {
   const target = last?.words[1];
   if (last && target && (proxy.isFrontend || last.proxy === proxy))
     found.push({ directive: 'default_backend', section: last.proxy, line: last.line, target });
-  routes.set(proxy, found.length > 0 ? found : noRoutes);
-  return found;
+  const kept = found.length > 0 ? found : noRoutes;
+  proxy.kept.routes = kept;
+  return kept;
 }
 
 /**

@@ -71,9 +71,13 @@ function tlsDefaults(view: FileView, proxies: readonly PlacedProxy[]): TlsDefaul
   return sections > 0 || view.whole ? { bind, server } : undefined;
 }
 
+interface Judged {
+  readonly key: string;
+  readonly reports: readonly ProxyReport[];
+}
+
 /** Reports on the proxies of a file that depend on its global TLS settings; each proxy is judged again when one of both changes. */
-export function tlsRule(judge: (proxy: ProxySection, defaults: TlsDefaults) => readonly ProxyReport[]) {
-  const judged = new WeakMap<ProxySection, { readonly key: string; readonly reports: readonly ProxyReport[] }>();
+export function tlsRule(name: string, judge: (proxy: ProxySection, defaults: TlsDefaults) => readonly ProxyReport[]) {
   return (view: FileView): readonly FileReport[] => {
     const proxies = knownProxies(view);
     const defaults = tlsDefaults(view, proxies);
@@ -81,10 +85,10 @@ export function tlsRule(judge: (proxy: ProxySection, defaults: TlsDefaults) => r
     const key = JSON.stringify(defaults);
     const found: FileReport[] = [];
     for (const { proxy, first } of proxies) {
-      let known = judged.get(proxy);
+      let known = proxy.kept[name] as Judged | undefined;
       if (known?.key !== key) {
         known = { key, reports: judge(proxy, defaults) };
-        judged.set(proxy, known);
+        proxy.kept[name] = known;
         proxy.forget();
       }
       for (const report of known.reports) found.push({ ...report, line: first + report.line });
