@@ -195,7 +195,7 @@ export function isTemplated(analysis: Analysis): boolean {
 /** Blocks of a file with the line each starts at, in the order of the file. */
 export function placed(
   analysis: Analysis,
-  blocks: ReadonlySet<Block>,
+  blocks: Iterable<Block>,
 ): readonly { readonly block: Block; readonly first: number }[] {
   const indexes = Array.from(blocks, (block) => analysis.indexOf(block)).sort((a, b) => a - b);
   return indexes.map((index) => ({ block: analysis.blocks[index] as Block, first: analysis.starts[index] as number }));

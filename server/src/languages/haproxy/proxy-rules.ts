@@ -5,7 +5,7 @@
 import type { Rule } from '../../engine/rules.ts';
 import type { ProxyReport, ProxyRule, ProxySection } from './configuration.ts';
 
-type Said = readonly (readonly [string, ProxyReport])[];
+export type Said = readonly (readonly [string, ProxyReport])[];
 
 interface Kept {
   readonly rules: readonly Rule[];

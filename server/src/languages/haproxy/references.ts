@@ -10,7 +10,7 @@ import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
 import type { Named } from '../../engine/statement.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
-import { type ProxySection, proxiesOf, proxyKinds, proxyOfBlock } from './configuration.ts';
+import { type ProxySection, proxiesOf, proxyAt, proxyKinds } from './configuration.ts';
 import { isConditional } from './preprocessor.ts';
 import { nearbyDefinition } from './proxies.ts';
 import { targetVersion } from './sections.ts';
@@ -81,8 +81,9 @@ export function danglingReferences(view: FileView, namespace: string): readonly 
 export function runningUsers(view: FileView, block: Block): readonly ProxySection[] {
   const { kind } = block.context;
   if (kind === 'defaults') return noted(view.notes, 'haproxy/heirs', () => heirsIn(view)).get(block) ?? nobody;
-  const own = proxyKinds.has(kind) ? proxyOfBlock(view, block) : undefined;
-  return own && !own.disabled ? [own] : nobody;
+  if (!proxyKinds.has(kind)) return nobody;
+  const { proxy } = proxyAt(view, view.analysis, block);
+  return proxy.disabled ? nobody : [proxy];
 }
 
 const nobody: readonly ProxySection[] = [];

@@ -1,18 +1,44 @@
 /** Who takes the connections of a proxy: `use_backend` and `default_backend`, over all files that are read together. */
+import type { Analysis, Block, Fold } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { noted } from '../../engine/names.ts';
+import { placed } from '../../engine/names.ts';
 import type { Word } from '../../engine/syntax.ts';
-import { type PlacedProxy, type ProxySection, proxiesOf } from './configuration.ts';
+import { type PlacedProxy, type ProxySection, proxyAt } from './configuration.ts';
 
-/** The backend or listen section of a name among all files that are read together. */
+/** The backend or listen section of a name among all files that are read together: the last one, where there are several. */
 export function backendNamed(view: FileView, name: string): PlacedProxy | undefined {
-  return noted(view.notes, 'haproxy/backends', () => backendsOf(view)).get(name);
+  for (let at = view.loaded.length - 1; at >= 0; at--) {
+    const analysis = view.loaded[at] as Analysis;
+    const blocks = analysis.fold(backends).get(name);
+    if (!blocks) continue;
+    const last = blocks.length > 1 ? placed(analysis, blocks).at(-1)?.block : blocks[0];
+    if (last) return proxyAt(view, analysis, last);
+  }
+  return undefined;
 }
 
-function backendsOf(view: FileView): ReadonlyMap<string, PlacedProxy> {
-  const byName = new Map<string, PlacedProxy>();
-  for (const placed of proxiesOf(view)) if (placed.proxy.isBackend) byName.set(placed.proxy.name, placed);
-  return byName;
+/** The backends and listen sections of a file by name. */
+const backends: Fold<Map<string, Block[]>> = {
+  key: 'haproxy/backends',
+  start: () => new Map(),
+  add(byName, _analysis, block) {
+    const { name } = block.context;
+    if (!isBackend(block)) return;
+    const known = byName.get(name);
+    if (known) known.push(block);
+    else byName.set(name, [block]);
+  },
+  remove(byName, _analysis, block) {
+    const { name } = block.context;
+    const left = byName.get(name)?.filter((each) => each !== block) ?? [];
+    if (!isBackend(block)) return;
+    if (left.length > 0) byName.set(name, left);
+    else byName.delete(name);
+  },
+};
+
+export function isBackend({ context: { kind } }: Block): boolean {
+  return kind === 'backend' || kind === 'listen';
 }
 
 /** A place where a proxy says who takes its connections. */

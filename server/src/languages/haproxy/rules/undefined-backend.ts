@@ -1,9 +1,9 @@
 import type { Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { nameIndex, noted, sharedNames } from '../../../engine/names.ts';
+import { nameIndex, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
-import { proxiesOf } from '../configuration.ts';
+import { inheritanceOf } from '../inheritance.ts';
 import {
   asksUnusedDefaults,
   createSection,
@@ -48,16 +48,8 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
 /** The mode of who sends the requests, where the last `defaults` of the file do not give it to a new section anyway. */
 function modeFor(view: FileView, block: Block): readonly string[] {
   const mode = runningUsers(view, block)[0]?.mode;
-  return mode === undefined || mode === noted(view.notes, 'haproxy/usual mode', () => usualMode(view))
-    ? []
-    : [`mode ${mode}`];
-}
-
-function usualMode(view: FileView): string | undefined {
-  const last = proxiesOf(view).findLast(
-    ({ analysis, proxy }) => analysis === view.analysis && proxy.kind === 'defaults',
-  );
-  return last ? last.proxy.mode : 'tcp';
+  const last = inheritanceOf(view).lastOf(view.analysis);
+  return mode === undefined || mode === (last ? last.mode : 'tcp') ? [] : [`mode ${mode}`];
 }
 
 /** Whether HAProxy looks for the name: a route counts that a running frontend takes, and of `default_backend` the last. */
