@@ -153,7 +153,11 @@ interface NamesMemo {
 const memos = new WeakMap<object, NamesMemo>();
 
 /** A memory for what the names that all loaded files define lead to: emptied when one of them comes or goes. */
-export function namesMemo({ analysis, loaded }: FileView): Map<string, unknown> {
+export function namesMemo(view: FileView): Map<string, unknown> {
+  return noted(view.notes, 'names memo', () => memoOf(view));
+}
+
+function memoOf({ analysis, loaded }: FileView): Map<string, unknown> {
   const state = analysis.fold(indexes);
   const editions = loaded.map(editionOf).join(' ');
   let memo = memos.get(state);

@@ -259,19 +259,26 @@ function reportsIn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   const { all } = analysis.environment.rules;
   const { found } = watchedProxies(view, speaking, [], ({ proxy }) => {
     const said = saidOf(proxy, all);
-    return said.length > 0 ? { proxy, said } : undefined;
+    return said.length > 0 ? { proxy, said, first: -1, reports: undefined } : undefined;
   });
   const isVoid = new Map<ProxyReport['unless'], boolean>();
   for (const { block, first } of placed(analysis, found.keys())) {
-    const { proxy, said } = found.get(block) as Speaking;
-    for (const [id, report] of said) {
-      const { unless } = report;
+    const speaker = found.get(block) as Speaking;
+    if (speaker.first !== first) speaker.reports = undefined;
+    speaker.first = first;
+    for (const [id, report] of speaker.said) {
+      const { unless, section } = report;
       if (unless && !isVoid.has(unless)) isVoid.set(unless, unless(view));
       if (isVoid.get(unless)) continue;
-      const moved = inFile(view, report, first, proxy);
+      const moved = speaker.reports?.get(report) ?? inFile(view, report, first, speaker.proxy);
+      // A section that the proxy takes over may move while the proxy stays where it is.
+      if (!section) {
+        speaker.reports ??= new Map();
+        speaker.reports.set(report, moved);
+      }
       const list = reports.get(id) ?? [];
       // Proxies that share a defaults section say the same of its lines.
-      if (report.section && list.some(({ line, start }) => line === moved.line && start === moved.start)) continue;
+      if (section && list.some(({ line, start }) => line === moved.line && start === moved.start)) continue;
       list.push(moved);
       reports.set(id, list);
     }
@@ -282,6 +289,9 @@ function reportsIn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
 interface Speaking {
   readonly proxy: ProxySection;
   readonly said: Said;
+  /** The line where the proxy began last, and what was said with the lines that follow from it. */
+  first: number;
+  reports: Map<ProxyReport, FileReport> | undefined;
 }
 
 const speaking = watchOver<Speaking>('haproxy/speaking proxies', isProxy);

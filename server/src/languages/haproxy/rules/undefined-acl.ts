@@ -18,7 +18,12 @@ export const undefinedAcl: Rule = {
   file({ analysis }) {
     if (isTemplate(analysis)) return [];
     return placed(analysis, analysis.fold(withUnknown)).flatMap(({ block, first }) =>
-      unknownIn(analysis, block).flatMap((unknown) => reportOn(analysis, block, first, unknown) ?? []),
+      unknownIn(analysis, block).flatMap((unknown) => {
+        if (isConditional(analysis, first + unknown.line)) return [];
+        // The same report as long as nothing moves it.
+        if (unknown.told?.first !== first) unknown.told = { first, it: reportOn(analysis, block, first, unknown) };
+        return [unknown.told.it];
+      }),
     );
   },
 };
@@ -31,10 +36,12 @@ interface Unknown extends At<Named> {
   readonly below: readonly At<Named>[];
   /** Names that it may have meant. */
   readonly near: readonly string[];
+  /** What was said of it last, and where the section began then. */
+  told?: { readonly first: number; readonly it: FileReport };
 }
 
 function unknownIn(analysis: Analysis, block: Block): readonly Unknown[] {
-  return blockNote(analysis, block, 'haproxy/unknown-acls', () => {
+  return blockNote<Unknown[]>(analysis, block, 'haproxy/unknown-acls', () => {
     const names = blockNames(analysis, block, 'acl');
     if (hasUncertainName(names)) return [];
     return names.references
@@ -68,10 +75,9 @@ function reportOn(
   block: Block,
   first: number,
   { line: offset, it, below: places, near }: Unknown,
-): FileReport | undefined {
+): FileReport {
   const { name, start, end } = it;
   const line = first + offset;
-  if (isConditional(analysis, line)) return undefined;
   const [declared] = places;
   if (declared) {
     const below = first + declared.line;
