@@ -8,6 +8,7 @@ import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
 import type { ProxyPart, ServerPart } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -35,39 +36,69 @@ export interface Destination {
   readonly server: ServerPart;
   /** Addresses that `source` names for it in any of its lines; empty where the kernel chooses one. */
   readonly sources: readonly string[];
-  /** Proxies that lead there. */
-  readonly parts: readonly ProxyPart[];
+  /** Servers of its proxy that share what comes; those in reserve and disabled ones do not. */
+  readonly active: Quantity;
+  /** Other proxies have servers too, so that nobody knows what share comes here. */
+  readonly others: boolean;
 }
 
 /** The destinations that are nearest to their end. */
 export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
-  const budgets = destinationsOf(inputs)
-    .map((destination) => budgetFor(inputs, destination))
-    .sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
-  const short = budgets.filter(({ verdict }) => verdict === 'tight' || verdict === 'exceeds');
-  return short.length > 0 ? short.slice(0, shownAtMost) : budgets.slice(0, 1);
+  // Thousands of servers differ in few numbers, so each kind of them is judged once.
+  const judged = new Map<string, Budget>();
+  const ranked = destinationsOf(inputs).map((destination) => {
+    const kind = kindOf(destination);
+    const budget = judged.get(kind) ?? budgetFor(inputs, destination);
+    judged.set(kind, budget);
+    return { destination, budget };
+  });
+  ranked.sort((a, b) => (b.budget.ratio ?? -1) - (a.budget.ratio ?? -1));
+  const short = ranked.filter(({ budget: { verdict } }) => verdict === 'tight' || verdict === 'exceeds');
+  const shown = short.length > 0 ? short.slice(0, shownAtMost) : ranked.slice(0, 1);
+  return shown.map(({ destination }) => budgetFor(inputs, destination));
+}
+
+/** Everything about a destination that its budget depends on, but for the names and places. */
+function kindOf({ part, server, sources, active, others }: Destination): string {
+  const { maxconn, sourcePorts, destination = '' } = server;
+  const numbers = [maxconn?.value, sourcePorts?.value, sources.length, active.value];
+  return [part.mode, others, isLoopback(destination), ...numbers].join();
 }
 
 /** Every address and port that connections with ports of this host go to. */
 export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
   const found = new Map<string, Destination>();
-  for (const part of proxy?.proxies ?? []) {
-    for (const server of part.servers) {
-      const { destination, transparent, disabled, count, name, sources } = server;
-      if (destination === undefined || transparent || disabled) continue;
+  const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
+  const leading = new Map<string, number>();
+  for (const { part, servers, active } of backends) {
+    const count = activeServers(active);
+    const here = new Set<string>();
+    for (const server of servers) {
+      if (server.destination === undefined || server.transparent || server.disabled) continue;
       // Servers made from a template have an address each.
-      const key = count.value === 1 ? destination : `${part.name}/${name}`;
+      const key = server.count.value === 1 ? server.destination : `${part.name}/${server.name}`;
       const other = found.get(key);
-      found.set(key, {
-        name: other?.name ?? `${part.name}/${name}`,
-        part: other?.part ?? part,
-        server: other?.server ?? server,
-        sources: [...new Set([...(other?.sources ?? []), ...sources])],
-        parts: other?.parts.includes(part) ? other.parts : [...(other?.parts ?? []), part],
-      });
+      here.add(key);
+      if (!other) {
+        const { sources } = server;
+        found.set(key, { name: `${part.name}/${server.name}`, part, server, sources, active: count, others: false });
+      } else if (server.sources.some((each) => !other.sources.includes(each)))
+        found.set(key, { ...other, sources: [...new Set([...other.sources, ...server.sources])] });
     }
+    for (const key of here) leading.set(key, (leading.get(key) ?? 0) + 1);
   }
-  return [...found.values()];
+  return [...found].map(([key, each]) => ({ ...each, others: (leading.get(key) ?? 0) < backends.length }));
+}
+
+/** How many there are; a sum over more than a few lines says nothing to anybody. */
+function activeServers(active: readonly ServerPart[]): Quantity {
+  const name = 'servers';
+  const total = active.reduce<number | undefined>(
+    (all, { count: { value } }) => (all === undefined || value === undefined ? undefined : all + value),
+    0,
+  );
+  if (total === undefined) return unknown(name, '', 'a server-template whose number is not known');
+  return constant(name, total, '', active.length === 1 ? 'one line server' : `${active.length} lines server`);
 }
 
 /** Ports that one address of this host has towards one destination. */
@@ -154,7 +185,7 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
 export function portsNeeded(inputs: CapacityInputs, destination: Destination): Quantity {
   const { connections, connectionRate } = expectedLoad(inputs);
   const hold = portHold(inputs, destination);
-  const share = (name: string, all: Quantity) => shareOf(inputs, destination, name, all);
+  const share = (name: string, all: Quantity) => shareOf(destination, name, all);
   const open = atMost(destination.server, share('connections', connections));
   if (!hold.value || connectionRate.value === undefined) return open;
   const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
@@ -162,20 +193,12 @@ export function portsNeeded(inputs: CapacityInputs, destination: Destination): Q
 }
 
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
-function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
-  const others = (proxy?.proxies ?? []).filter(({ servers }) => servers.length > 0).length > parts.length;
+function shareOf({ part, others, active }: Destination, name: string, all: Quantity): Quantity {
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
   const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
-  const servers = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
-  const count = sum(
-    'servers',
-    '',
-    servers.map((each) => each.count),
-  );
-  return count.value === 1 || servers.length === 0
-    ? its
-    : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
+  if (active.value === 0 || active.value === 1) return its;
+  return roundedUp(name, 'ports', quotient(name, 'ports', its, active));
 }
 
 function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {
