@@ -42,7 +42,7 @@ describe('a profile', () => {
 
   it('says what is unknown', () => {
     assert.deepEqual(problems('{ "hosts": {} }'), [
-      "0:2-9 Unknown property 'hosts'; known are host, rules, haproxy and overrides.",
+      "0:2-9 Unknown property 'hosts'; known are host, rules, packs, haproxy and overrides.",
     ]);
     assert.deepEqual(problems('{ "rules": { "limits/set-agian": "off" } }'), [
       "0:13-31 No rule is called 'limits/set-agian'; did you mean 'limits/set-again'?",
@@ -55,6 +55,18 @@ describe('a profile', () => {
       '0:28-33 A text or a number is expected for distribution.',
     ]);
     assert.match(problems('{ "host": { "ram": 1 } }')[0] ?? '', /^0:19-20 Unknown host fact 'ram'; known are memory,/);
+  });
+
+  it('switches packs on, for some files besides those for all', () => {
+    const profile = read('{ "packs": ["cis"], "overrides": [{ "files": ["edge/**"], "packs": ["kspp"] }] }');
+    assert.deepEqual(profile.problems, []);
+    assert.deepEqual(profileFor(profile, '/srv/lb/etc/sysctl.conf').packs, ['cis']);
+    assert.deepEqual(profileFor(profile, '/srv/lb/edge/etc/sysctl.conf').packs, ['cis', 'kspp']);
+    assert.deepEqual(problems('{ "packs": ["ksp", 3] }'), [
+      "0:12-17 No pack is called 'ksp'; did you mean 'kspp'?",
+      "0:19-20 No pack is called '3'; there are cis and kspp.",
+    ]);
+    assert.deepEqual(problems('{ "packs": "cis" }'), ['0:11-16 packs is a list of names.']);
   });
 
   it('survives what is no object', () => {

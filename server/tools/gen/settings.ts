@@ -5,6 +5,7 @@ import { ownRules } from '../../src/engine/own-rules.ts';
 import type { Rule } from '../../src/engine/rules.ts';
 import { hostFacts } from '../../src/host/facts.ts';
 import { languages } from '../../src/languages/index.ts';
+import { packNames } from '../../src/languages/packs.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'];
 
@@ -19,12 +20,15 @@ export function renderSettings(root: string): Record<string, string> {
       ...ruleSchema(rules),
     };
   }
+  if (properties?.['headroom.packs']) properties['headroom.packs'] = { ...properties['headroom.packs'], ...packSchema };
   if (properties?.['headroom.host']) properties['headroom.host'] = { ...properties['headroom.host'], ...hostSchema() };
   return {
     [packagePath]: `${JSON.stringify(manifest, undefined, 2)}\n`,
     'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`,
   };
 }
+
+const packSchema = { type: 'array', items: { enum: packNames }, uniqueItems: true };
 
 function ruleSchema(rules: readonly Rule[]) {
   const entries = [...rules]
@@ -79,9 +83,10 @@ function profileSchema(rules: readonly Rule[]) {
       $schema: { type: 'string' },
       host: { ...host, description: 'Facts about the machine. What is left out is unknown and nothing is guessed.' },
       rules: { ...ruleMap, description: 'A severity for each rule that shall not have its own; off silences it.' },
+      packs: { ...packSchema, description: 'Packs of rules that are off by themselves and are switched on here.' },
       haproxy,
       overrides: {
-        description: 'Facts and severities for some of the files only; later entries win.',
+        description: 'Facts, severities and packs for some of the files only; later entries win.',
         type: 'array',
         items: {
           type: 'object',
@@ -94,6 +99,7 @@ function profileSchema(rules: readonly Rule[]) {
             },
             host,
             rules: ruleMap,
+            packs: packSchema,
             haproxy,
           },
           required: ['files'],

@@ -8,6 +8,7 @@ import { belowDefault } from './below-default.ts';
 import { bufferOrder } from './buffer-order.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
 import { cannotBeUndone } from './cannot-be-undone.ts';
+import { cis } from './cis.ts';
 import { commitLimit } from './commit-limit.ts';
 import { conntrackFewBuckets } from './conntrack-few-buckets.ts';
 import { conntrackMaxWithoutBuckets } from './conntrack-max-without-buckets.ts';
@@ -21,6 +22,7 @@ import { initialNamespaceOnly } from './initial-namespace-only.ts';
 import { inlineComment } from './inline-comment.ts';
 import { invalidLine } from './invalid-line.ts';
 import { invalidPortList } from './invalid-port-list.ts';
+import { kspp } from './kspp.ts';
 import { leadingZero } from './leading-zero.ts';
 import { limitsCross } from './limits-cross.ts';
 import { loaderDiffers } from './loader-differs.ts';
@@ -66,6 +68,7 @@ export const sysctlRules: readonly Rule[] = [
   bufferOrder,
   byteOrderMark,
   cannotBeUndone,
+  cis,
   commitLimit,
   conntrackFewBuckets,
   conntrackMaxWithoutBuckets,
@@ -79,6 +82,7 @@ export const sysctlRules: readonly Rule[] = [
   inlineComment,
   invalidLine,
   invalidPortList,
+  kspp,
   leadingZero,
   limitsCross,
   loaderDiffers,
