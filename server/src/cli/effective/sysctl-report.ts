@@ -17,10 +17,11 @@ export interface ShownValues {
 export function sysctlJson({ keys }: Pick<ShownValues, 'keys'>): string {
   const document = {
     version: 1,
-    keys: keys.map(({ key, value, winner, overridden }) => ({
+    keys: keys.map(({ key, value, winner, through, overridden }) => ({
       key,
       value,
       winner: place(winner),
+      ...(through && { through }),
       overridden: overridden.map((each) => ({ ...place(each.origin), value: each.value })),
     })),
   };
@@ -31,10 +32,10 @@ export function sysctlText({ loader, distribution, read, keys, messages }: Shown
   const by = `${loader.program} ${loader.version}${distribution ? ` on ${distribution}` : ''}`;
   const from = read.length > 0 ? `, ${read.length} ${read.length === 1 ? 'file' : 'files'}` : '';
   const head = `${paint('bold', by)}${from}\n${[...new Set(read)].map((path) => `  ${path}\n`).join('')}`;
-  const rows = keys.map(({ key, value, winner, overridden }) => [
+  const rows = keys.map(({ key, value, winner, through, overridden }) => [
     key,
     value,
-    placeText(winner),
+    through ? `${placeText(winner)}, through ${through}` : placeText(winner),
     overridden.map((each) => `${each.value} (${placeText(each.origin)})`).join(', '),
   ]);
   const table =

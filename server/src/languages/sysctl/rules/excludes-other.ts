@@ -9,8 +9,8 @@ const pairs: readonly (readonly [string, string])[] = [
   ['vm.overcommit_ratio', 'vm.overcommit_kbytes'],
 ];
 
-/** Pairs of which a 0 takes the other away as well. */
-const evenZero = new Set(['vm.overcommit_kbytes']);
+/** Keys of which a 0 takes the other away as well; vm.dirty_ratio acts on a change alone, and is 0 by then. */
+const evenZero = new Set(['vm.dirty_background_ratio', 'vm.overcommit_kbytes', 'vm.overcommit_ratio']);
 
 export const excludesOther: Rule = {
   id: 'sysctl/excludes-other',
