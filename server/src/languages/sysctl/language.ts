@@ -4,6 +4,7 @@ import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
+import { notesOn } from './hover-notes.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
@@ -29,6 +30,7 @@ export const sysctl: Language = {
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   settle,
+  notes: notesOn,
   effective: effectiveText,
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),

@@ -89,7 +89,7 @@ export class KernelValues {
   private applySideEffects(key: string, before: string | undefined): void {
     const after = this.get(key);
     if (after === undefined) return;
-    const changes = sideEffects({ key, before, after }, [...this.values.keys()]);
+    const changes = sideEffects({ key, before, after }, () => [...this.values.keys()]);
     this.sideEffects = changes.filter((change) => this.get(change.key) !== change.value);
     for (const change of changes) this.values.set(variableOf(change.key), [change.value]);
   }

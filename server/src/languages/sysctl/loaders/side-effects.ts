@@ -24,7 +24,7 @@ export interface Written {
  * The other keys that a write changes.
  * @param known keys that have been written before; an interface is known by them
  */
-export function sideEffects(written: Written, known: readonly string[]): readonly Change[] {
+export function sideEffects(written: Written, known: () => readonly string[]): readonly Change[] {
   const zeroed = zeroing[written.key];
   if (zeroed) {
     const isChange = written.before !== written.after;
@@ -81,11 +81,11 @@ const copies: readonly Copy[] = [
   },
 ];
 
-function interfaceEffects({ key, before, after }: Written, known: readonly string[]): readonly Change[] {
+function interfaceEffects({ key, before, after }: Written, known: () => readonly string[]): readonly Change[] {
   const copy = copies.find(({ all }) => all.includes(key));
   if (!copy || (copy.onChange && before === after)) return [];
   const interfaces = (tail: string) =>
-    known.filter((each) => each.startsWith(copy.head) && each.endsWith(tail) && !isCommon(each));
+    known().filter((each) => each.startsWith(copy.head) && each.endsWith(tail) && !isCommon(each));
   const changes = [...(copy.withDefault ? [`${copy.head}default${copy.tail}`] : []), ...interfaces(copy.tail)].map(
     (each) => ({ key: each, value: after }),
   );
