@@ -199,7 +199,7 @@ export const cisRows: readonly HardeningRow[] = [
   {
     key: 'net.ipv4.tcp_syncookies',
     value: '1',
-    why: 'a flood of SYNs locks everybody out',
+    why: 'without cookies a flood of SYNs locks everybody out, and 2 sends them when nothing is wrong',
     sections: sections('3.3.10', '3.3.1.18'),
   },
   ...both('ipv6', 'accept_ra', '0', '3.3.11', ['3.3.2.7', '3.3.2.8'], 'anybody on the network may pose as the router'),

@@ -5,6 +5,7 @@ import { insteadOf, keyName, keyOf } from '../kernel.ts';
 const owners: readonly (readonly [key: RegExp, distribution: RegExp, names: string])[] = [
   [/^kernel\.unprivileged_userns_clone$/, /^(?:debian|ubuntu|arch)/, 'Debian, Ubuntu and Arch'],
   [/^kernel\.apparmor_restrict_/, /^ubuntu/, 'Ubuntu'],
+  [/^kernel\.exec-shield/, /^(?:rhel|centos)-[3-6]$/, 'Red Hat for RHEL 3 to 6'],
 ];
 
 /** No kernel of kernel.org has the key, only patched ones (the table's status `vendor`). */
