@@ -1,4 +1,5 @@
 /** What a language brings: one folder implements this, and every feature is written over it. */
+import type { Contribution } from '../capacity/inputs.ts';
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
@@ -60,6 +61,8 @@ export interface Preprocessor {
 export interface Lens {
   readonly line: number;
   readonly title: string;
+  /** What it leads to: the values in force, or the capacity of the host. */
+  readonly opens: 'effective' | 'capacity';
 }
 
 export interface Language extends Vocabulary {
@@ -106,6 +109,8 @@ export interface Language extends Vocabulary {
   lenses?(view: FileView): readonly Lens[];
   /** What is in force on the host once its program has read the files, with the lines that decide: a text for a person. */
   effective?(view: FileView): string;
+  /** What the files of the language say to the capacity model of their host. */
+  capacity?(view: FileView): Contribution;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

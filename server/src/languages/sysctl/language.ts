@@ -2,6 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { notesOn } from './hover-notes.ts';
@@ -32,6 +33,7 @@ export const sysctl: Language = {
   settle,
   notes: notesOn,
   effective: effectiveText,
+  capacity: (view) => ({ sysctl: sysctlOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -1,11 +1,10 @@
 /** Packs: rules that are off by themselves and are switched on together, by a name. */
-import type { Severities } from '../engine/findings.ts';
-import { nearest, quotedList } from '../engine/nearest.ts';
-import { languages } from './index.ts';
+import type { Severities } from './engine/findings.ts';
+import { nearest, quotedList } from './engine/nearest.ts';
+import { allRules } from './rules.ts';
 
 const members = new Map<string, string[]>();
-for (const { id, pack } of languages.flatMap(({ rules }) => rules))
-  if (pack) members.set(pack, [...(members.get(pack) ?? []), id]);
+for (const { id, pack } of allRules) if (pack) members.set(pack, [...(members.get(pack) ?? []), id]);
 
 /** The names of all packs. */
 export const packNames: readonly string[] = [...members.keys()].sort();
