@@ -9,6 +9,14 @@ import { extentOf } from '../syntax.ts';
 const manyLines = 200;
 const manyReadOnly = 5;
 
+let known: ReadonlySet<string> | undefined;
+
+/** The keys that nobody can write; a set, for a file may have very many lines. */
+function shownKeys(): ReadonlySet<string> {
+  known ??= new Set(Array.from(sysctlKeys.all()).flatMap(({ name, readOnly }) => (readOnly ? [name] : [])));
+  return known;
+}
+
 /** What `sysctl -a` prints is no file to apply: it holds what cannot be written, and values of both keys of a pair. */
 export const dump: Rule = {
   id: 'sysctl/dump',
@@ -17,7 +25,8 @@ export const dump: Rule = {
   file({ analysis }) {
     const settings = fileSettings(analysis);
     if (settings.length < manyLines || isTemplated(analysis)) return [];
-    const readOnly = settings.filter(({ setting }) => sysctlKeys.get(setting.key)?.readOnly).length;
+    const shown = shownKeys();
+    const readOnly = settings.filter(({ setting }) => shown.has(setting.key)).length;
     if (readOnly < manyReadOnly) return [];
     const { start, end } = extentOf(analysis.text.line(0).text);
     const message =
