@@ -51,6 +51,23 @@ describe('hover on a name', () => {
     for (const [key, notes] of said) assert.deepEqual(await notesAt(fixture(key)), notes, key);
   });
 
+  it('says what the lines for an interface and for all come to', async () => {
+    const here = async (name: string, own: number, all: number) => {
+      const key = (place: string) =>
+        `net.ipv6.conf.${place}.${name}`.replace('6.conf', name === 'rp_filter' ? '4.conf' : '6.conf');
+      const notes = await notesAt(`  ${key('eth0')} = ${own}\n  ${key('all')} = ${all}\n`);
+      return notes.find((note) => note.startsWith('Here'));
+    };
+    const inForce = (all: number, own: number, value: number) =>
+      `Here \`all\` is ${all} and the entry of eth0 ${own}: **${value}** is in force.`;
+    assert.equal(await here('rp_filter', 1, 2), inForce(2, 1, 2));
+    assert.equal(await here('seg6_enabled', 1, 0), inForce(0, 1, 0));
+    assert.equal(await here('ndisc_notify', 0, 1), inForce(1, 0, 1));
+    assert.equal(await here('ndisc_evict_nocarrier', 1, 0), inForce(0, 1, 0));
+    assert.equal(await here('force_mld_version', 1, 2), inForce(2, 1, 2));
+    assert.equal(await here('accept_ra', 1, 0), undefined, 'nothing reads all');
+  });
+
   it('adds up what lines come to together, and takes sums apart', async () => {
     const dead = (sum: string) => [`A dead peer is given up after ${sum}, where a program asks for keepalive.`];
     assert.deepEqual(

@@ -4,8 +4,10 @@ import type { Statement } from '../../engine/statement.ts';
 import { formatCount, formatDuration } from '../../engine/values/quantity.ts';
 import { interfaceNotes } from './combination.ts';
 import type { SysctlFact } from './facts/keys.ts';
-import { firstOr } from './in-force.ts';
+import type { ConfCombination } from './facts/row.ts';
+import { firstOr, inForce } from './in-force.ts';
 import { keyName, keyOf } from './kernel.ts';
+import { isGlob } from './key.ts';
 import { kernelNumber } from './kinds.ts';
 
 /** Sentences in Markdown, one each. */
@@ -14,9 +16,29 @@ export function notesOn(view: FileView, statement: Statement): readonly string[]
   if (!fact) return [];
   return [
     ...interfaceNotes(keyName(statement), fact.combine),
+    ...together(view, statement, fact),
     ...bitsOf(fact, statement),
     ...(fact.id.startsWith('net.ipv4.tcp_keepalive_') ? keepalive(view) : []),
   ];
+}
+
+const combined: Readonly<Partial<Record<ConfCombination, (all: bigint, own: bigint) => bigint>>> = {
+  or: (all, own) => (all !== 0n || own !== 0n ? 1n : 0n),
+  and: (all, own) => (all !== 0n && own !== 0n ? 1n : 0n),
+  max: (all, own) => (all > own ? all : own),
+  min: (all, own) => (all < own ? all : own),
+  'all-first': (all, own) => (all !== 0n ? all : own),
+};
+
+/** What the lines for an interface and for `all` come to, where there are both. */
+function together(view: FileView, { setting }: Statement, { combine }: SysctlFact): readonly string[] {
+  const [, head, name, tail] = /^(net\.ipv[46]\.conf)\.(.+)\.([^.]+)$/.exec(setting?.key ?? '') ?? [];
+  const combining = combine && combined[combine];
+  if (!combining || name === undefined || name === 'all' || name === 'default' || isGlob(name)) return [];
+  const all = inForce(view, `${head}.all.${tail}`)?.numbers[0];
+  const own = inForce(view, `${head}.${name}.${tail}`)?.numbers[0];
+  if (all === undefined || own === undefined) return [];
+  return [`Here \`all\` is ${all} and the entry of ${name} ${own}: **${combining(all, own)}** is in force.`];
 }
 
 /** The parts of a number that is a sum of switches. */

@@ -1,5 +1,6 @@
 import { type FileView, fileSettings, type SettingLine } from '../../../engine/file-view.ts';
 import { type FileReport, insertLine, type Rule, replace } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import type { ConfCombination } from '../facts/row.ts';
 import { deciding, firstOr, inForce, isSettled, numbersOf, relatedTo, spanOf } from '../in-force.ts';
@@ -100,9 +101,15 @@ function ofInterface(view: FileView, line: SettingLine, place: string, value: bi
   };
 }
 
+/** Keys of IPv6 whose `all` came to count later than the key itself; by this release it does for each of them. */
+const countsLater = /\.(?:accept_dad|ndisc_notify|optimistic_dad|use_optimistic)$/;
+const countsSince = '4.18';
+
 /** Redirects are accepted by a host if either says so, and by a router only if both do. */
 function combineOf(view: FileView, key: string) {
   const combine = sysctlKeys.get(key)?.combine;
+  const { kernel } = view.host;
+  if (kernel && countsLater.test(key) && compareVersions(kernel.value, countsSince) < 0) return undefined;
   if (combine !== 'and-when-forwarding') return combine;
   const forwarding = firstOr(view, 'net.ipv4.ip_forward', 0n);
   return forwarding === undefined ? undefined : forwarding === 0n ? 'or' : 'and';
