@@ -9,6 +9,8 @@ import { notesOn } from './hover-notes.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
+import { runningBeside } from './running/beside.ts';
+import { comparisonText } from './running/compare-text.ts';
 import { settle } from './settle.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
@@ -33,6 +35,7 @@ export const sysctl: Language = {
   settle,
   notes: notesOn,
   effective: effectiveText,
+  running: { beside: runningBeside, compare: comparisonText },
   capacity: (view) => ({ sysctl: sysctlOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
