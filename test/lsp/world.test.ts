@@ -402,6 +402,39 @@ describe('the files of one host', () => {
   });
 });
 
+describe('input files', () => {
+  const modules = `${root}/etc/modules-load.d/firewall.conf`;
+  const needsModule = ['0:0-20 3 sysctl/needs-module'];
+
+  it('count from the moment they are made, in each of their states, until they are gone', async () => {
+    const client = await start({ pull: true });
+    client.open(sysctl, 'sysctl', 'net.nf_conntrack_max = 1000\n');
+    assert.deepEqual(shown(await client.pull(sysctl)), needsModule);
+    const states = [
+      ['nf_conntrack\n', []],
+      ['# nf_conntrack\n', needsModule],
+      ['nf-conntrack\n', []],
+      [undefined, needsModule],
+    ] as const;
+    for (const [content, expected] of states) {
+      const refreshed = client.refreshed.next();
+      client.write({ [modules]: content });
+      await refreshed;
+      assert.deepEqual(shown(await client.pull(sysctl)), expected, String(content));
+    }
+  });
+
+  it('that the client opens as a document are not judged', async () => {
+    const client = await start({ pull: true, files: { [modules]: 'nf_conntrack\n' } });
+    client.open(sysctl, 'sysctl', 'net.nf_conntrack_max = 1000\n');
+    assert.deepEqual(await client.pull(sysctl), []);
+    client.open(uriOf(modules), 'plaintext', 'nf_conntrack\n');
+    client.change(uriOf(modules), { range: null, text: 'nonsense\n' });
+    assert.deepEqual(await client.pull(uriOf(modules)), []);
+    assert.deepEqual(await client.pull(sysctl), [], 'what is not saved does not count');
+  });
+});
+
 describe('what the server asks of the client', () => {
   it('is to watch files and to tell changed settings, where it can', async () => {
     const client = await start({

@@ -38,6 +38,7 @@ import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf, toLsp } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
 import {
+  makesFiles,
   toCodeAction,
   toCompletionItem,
   toDiagnostic,
@@ -249,9 +250,9 @@ function actions({ session, path, view }: Request, params: ActionParams) {
         (line < to.line || (line === to.line && start <= to.column)),
     )
     .slice(0, mostActedOn);
-  return codeActions(view, touched).map((action) =>
-    toCodeAction(action, toDiagnostic(action.finding, path, session), path, session),
-  );
+  return codeActions(view, touched)
+    .filter(({ edits }) => session.createsFiles || !makesFiles(edits, path, session))
+    .map((action) => toCodeAction(action, toDiagnostic(action.finding, path, session), path, session));
 }
 
 interface Point {

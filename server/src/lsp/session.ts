@@ -50,6 +50,8 @@ export const slice = 5;
 export class Session {
   readonly project: Project;
   readonly tokens = new TokenStore();
+  /** Whether the client can make the files that an edit is for. */
+  createsFiles = false;
   private readonly documents = new Map<string, OpenDocument>();
   private readonly warming = new Map<string, Promise<void>>();
   private ownMachine = false;
@@ -128,7 +130,7 @@ export class Session {
   }
 
   text(path: string): Text | undefined {
-    return this.project.workspace.get(path)?.text;
+    return this.project.workspace.text(path);
   }
 
   /** What runs on the machine that a file belongs to; undefined where that is another one, or nobody knows. */
