@@ -315,6 +315,7 @@ vm.swappiness      10          60       /etc/sysctl.conf:1
       ['--proc gone', /--proc gone no such file/],
       ['--proc file', /--proc file is no folder/],
       ['--proc=', /--proc needs a value/],
+      ['etc/sysctl.conf', /'etc\/sysctl\.conf' is no key; --root DIR names/],
       ['--format yaml', /--format is one of text, json/],
       ['--prok x', /unknown option '--prok'; did you mean --proc\?/],
     ];
