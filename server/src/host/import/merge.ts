@@ -48,7 +48,7 @@ export function mergeProfile(text: string | undefined, facts: readonly LearnedFa
 }
 
 /** The part of headroom.json that a fact stands in, and its name there. */
-export function placeOf(name: string): readonly [part: string, member: string] {
+function placeOf(name: string): readonly [part: string, member: string] {
   if (isHostFact(name)) return [hostFacts[name].part, name];
   const dot = name.indexOf('.');
   return [name.slice(0, dot), name.slice(dot + 1)];
