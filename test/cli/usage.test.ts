@@ -63,6 +63,9 @@ describe('wrong usage', () => {
     ['facts --format text', /--format is one of json/],
     ['facts --kernel new', /--kernel: 'new' is no version/],
     ['facts sysctl', /facts takes no arguments/],
+    ['host', /headroom host knows 'import' only/],
+    ['host import', /name files with what programs of the host printed/],
+    ['host import --form x', /unknown option '--form'/],
     ['lsp', /headroom lsp --stdio/],
   ];
   for (const [args, message] of wrong) {
@@ -81,13 +84,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'compare', 'explain', 'facts', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'host', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'explain', 'facts', 'lsp']) {
+  for (const command of ['check', 'effective', 'explain', 'facts', 'host', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);
