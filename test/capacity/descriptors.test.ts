@@ -208,6 +208,16 @@ describe('the start of HAProxy', () => {
     );
   });
 
+  it('is not judged above a default of fs.nr_open that systemd may have raised', () => {
+    const start = (maxconn: number, mayRaise: boolean) => {
+      const inputs = given(`  maxconn ${maxconn}\n`, { nrOpen: 'default', unit: startedWith(1024, 4096, mayRaise) });
+      return [problem(inputs), descriptorBudgets(inputs)[0]?.verdict];
+    };
+    assert.deepEqual(start(500_000, true), ['starts', 'fits']);
+    assert.deepEqual(start(600_000, true), ['starts', 'unknown']);
+    assert.equal(start(600_000, false)[1], 'exceeds');
+  });
+
   it('fails above fs.nr_open whoever starts it', () => {
     assert.equal(problem(given('  maxconn 600000\n')), 'does not start: 1200014 above fs.nr_open 1048576, line 3');
   });

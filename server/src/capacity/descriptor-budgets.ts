@@ -1,7 +1,7 @@
 /** Whether the descriptors that the proxy needs are there, and what it does at its start where they are not. */
 import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import { descriptorLimit, mostOfAll, reachable } from './descriptor-limit.ts';
+import { certainlyExceeds, descriptorLimit, mostOfAll, reachable } from './descriptor-limit.ts';
 import { descriptorsNeeded } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import type { ProxyModel } from './proxy-model.ts';
@@ -30,7 +30,8 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
     tight: 1,
   });
   const have = inputs.sysctl('fs.file-max');
-  if (have.value === undefined) return [own];
+  // Without a file that sets it, the kernel makes it of the memory, and systemd raises it as far as it goes.
+  if (have.certainty !== 'known') return [own];
   const { nbproc } = proxy.global;
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
   const shared = ['All processes of the host share fs.file-max.'];
@@ -84,8 +85,7 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const allowed = reachable(inputs, wanted);
   if (raises && exceeds(wanted, allowed)) {
     const most = mostOfAll(inputs);
-    // Where nobody shows the limit at the start it may be as large as fs.nr_open was once.
-    return exceeds(wanted, most)
+    return certainlyExceeds(wanted, most)
       ? problem('fs.nr_open', wanted, renamed('fs.nr_open', most))
       : problem('hard limit', wanted, allowed, { place: ulimitN ? undefined : hard.source?.place });
   }

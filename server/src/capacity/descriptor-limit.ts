@@ -34,14 +34,22 @@ export function descriptorLimit(inputs: CapacityInputs): DescriptorLimit {
 /** Nobody has more than `fs.nr_open`; `infinity` is as much. */
 function within(name: string, limit: Quantity, inputs: CapacityInputs): Quantity {
   const most = mostOfAll(inputs);
-  if (limit.value === Number.POSITIVE_INFINITY || (limit.value ?? 0) > (most.value ?? Number.POSITIVE_INFINITY))
-    return renamed(name, most);
-  return renamed(name, limit);
+  if (limit.value === Number.POSITIVE_INFINITY)
+    return most.certainty === 'default' ? unknown(name, 'descriptors', raisedAtBoot) : renamed(name, most);
+  return certainlyExceeds(limit, most) ? renamed(name, most) : renamed(name, limit);
 }
 
-/** `fs.nr_open`: the most that any process may have. */
+/** `fs.nr_open`: the most that any process may have. Where no file sets it systemd may have raised it above its default. */
 export function mostOfAll(inputs: CapacityInputs): Quantity {
   return inputs.sysctl('fs.nr_open');
+}
+
+const raisedAtBoot = 'fs.nr_open, which systemd may raise at boot';
+
+/** Whether a number is above a limit of the kernel that is more than a default. */
+export function certainlyExceeds(wanted: Quantity, most: Quantity): boolean {
+  if (most.certainty === 'default' || most.value === undefined) return false;
+  return wanted.value !== undefined && wanted.value > most.value;
 }
 
 /**
@@ -49,22 +57,22 @@ export function mostOfAll(inputs: CapacityInputs): Quantity {
  * nobody knows whether it has the capability this is unknown, unless the hard limit alone is enough for what is wanted.
  */
 export function reachable(inputs: CapacityInputs, wanted: Quantity): Quantity {
-  const { hard } = descriptorLimit(inputs);
-  const most = mostOfAll(inputs);
+  const ceiling = ceilingOf(inputs, wanted);
   const { fdHardLimit } = inputs.proxy?.global ?? {};
-  const ceiling = ceilingOf(inputs, wanted, hard, most);
-  const bounds = [ceiling, ...(fdHardLimit ? [fdHardLimit] : [])];
-  return bounds.length === 1
-    ? renamed('descriptors allowed', ceiling)
-    : smallest('descriptors allowed', 'descriptors', bounds);
+  if (!fdHardLimit) return renamed('descriptors allowed', ceiling);
+  return smallest('descriptors allowed', 'descriptors', [ceiling, fdHardLimit]);
 }
 
-function ceilingOf(inputs: CapacityInputs, wanted: Quantity, hard: Quantity, most: Quantity): Quantity {
+function ceilingOf(inputs: CapacityInputs, wanted: Quantity): Quantity {
+  const { hard } = descriptorLimit(inputs);
+  const most = mostOfAll(inputs);
   const may = inputs.unit?.mayRaiseLimits;
-  if (may === true) return most;
-  const enough = hard.value !== undefined && wanted.value !== undefined && wanted.value <= hard.value;
-  if (may === false || enough) return hard;
+  const isEnough = ({ value }: Quantity) => value !== undefined && wanted.value !== undefined && wanted.value <= value;
+  if (may === false) return hard;
   // Nobody may have more than fs.nr_open, so where even that is too little it is no matter who starts the proxy.
-  if (most.value !== undefined && wanted.value !== undefined && wanted.value > most.value) return most;
-  return unknown('descriptors allowed', 'descriptors', 'whether the proxy may raise its hard limit (CAP_SYS_RESOURCE)');
+  if (certainlyExceeds(wanted, most)) return most;
+  if (may === true)
+    return most.certainty !== 'default' || isEnough(most) ? most : unknown('', 'descriptors', raisedAtBoot);
+  if (isEnough(hard)) return hard;
+  return unknown('', 'descriptors', 'whether the proxy may raise its hard limit (CAP_SYS_RESOURCE)');
 }

@@ -24,6 +24,10 @@ export class PlacedPart implements ProxyPart {
     private readonly sockets: (bind: BindLine, place: Place) => Quantity,
   ) {}
 
+  get key(): object {
+    return this.placed.proxy;
+  }
+
   get kind(): ProxyPart['kind'] {
     return this.placed.proxy.kind as ProxyPart['kind'];
   }
