@@ -20,11 +20,11 @@ export interface CapacityInputs {
 
 /** What systemd gives the proxy's service. */
 export interface UnitModel {
-  /** `LimitNOFILE`; Infinity is fs.nr_open. Absent: systemd's own default. */
+  /** `LimitNOFILE`; Infinity is fs.nr_open. Absent where nobody knows. */
   readonly softNofile?: Quantity;
   readonly hardNofile?: Quantity;
   readonly memoryMax?: Quantity;
-  /** Absent: root. */
+  /** Who systemd starts the service as; absent where nobody knows. */
   readonly user?: string;
   /** The program is started with `-W` or `-Ws`. */
   readonly masterWorker?: boolean;

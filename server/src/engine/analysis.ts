@@ -3,7 +3,7 @@
  * over every block whose lines are the same objects. Work is done on demand and can be done in slices (`prepare`), so that a
  * large file never blocks whoever asks.
  */
-import type { Host } from '../host/facts.ts';
+import { type Host, sameHost, withFacts } from '../host/facts.ts';
 import { blocksAfter, blocksOf, type Change, TextBlock, takenOver } from './blocks.ts';
 import type { Directive } from './directives.ts';
 import type { Fact } from './facts.ts';
@@ -70,6 +70,8 @@ const skipped: BlockContext = { key: '\0masked', kind: '', name: '', masked: tru
 export class Block extends TextBlock {
   summary: BlockSummary | undefined;
   summaryFor: Reading | undefined;
+  /** Where the block stands in the analysis made last; blocks are shared, so another one must not trust it. */
+  index = 0;
 }
 
 /** One way of reading lines: the same language, rules and host facts. What lines remember is tied to it. */
@@ -127,7 +129,7 @@ export class Analysis {
     let reused = before && blocksAfter(Block, before, text);
     let blocks = reused?.blocks ?? blocksOf(Block, language, text.lines);
     let host = environment.host;
-    for (const block of blocks) if (block.host) host = { ...host, ...block.host };
+    for (const block of blocks) host = withFacts(host, block.host);
     const masked = blocks.some((block) => block.steers) ? language.preprocessor?.masked(text.lines, host) : undefined;
     if (masked?.size || blocks.some((block) => block.masked.size > 0)) {
       blocks = blocksOf(Block, language, text.lines, masked);
@@ -135,10 +137,12 @@ export class Analysis {
       blocks = reused?.blocks ?? blocks;
     }
     this.blocks = blocks;
-    const starts: number[] = [];
+    const starts = new Array<number>(blocks.length);
     let line = 0;
-    for (const block of blocks) {
-      starts.push(line);
+    for (let index = 0; index < blocks.length; index++) {
+      const block = blocks[index] as Block;
+      starts[index] = line;
+      block.index = index;
       line += block.lines.length;
     }
     this.starts = starts;
@@ -166,6 +170,11 @@ export class Analysis {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** The index of a block; -1 for one that is not of this analysis. */
+  indexOf(block: Block): number {
+    return this.blocks[block.index] === block ? block.index : this.blocks.indexOf(block);
   }
 
   /** The statement on a line, read anew: cheap enough to ask for, too large to keep. */
@@ -313,11 +322,4 @@ function withNamespace(set: ReadonlySet<string>, namespace: string): ReadonlySet
     next.set(namespace, found);
   }
   return found;
-}
-
-function sameHost(a: Host, b: Host): boolean {
-  if (a === b) return true;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Host>;
-  for (const name of names) if (a[name]?.value !== b[name]?.value || a[name]?.from !== b[name]?.from) return false;
-  return true;
 }
