@@ -292,14 +292,14 @@ describe('the budget of descriptors', () => {
         'descriptors needed = 8 000 + 25 = 8 025 descriptors',
         '  sockets of connections = 2 × 4 000 = 8 000 descriptors',
         '    sockets of a connection = 2 (one to the client and one to the server)',
-        '    maxconn = 4 000 connections (maxconn)',
+        '    maxconn = 4 000 connections (haproxy.cfg:3)',
         '  descriptors beside connections = 10 + 2 + 10 + 3 = 25 descriptors',
         '    reserve = 10 descriptors (HAProxy)',
         '    listening sockets = 2 descriptors (2 lines that listen)',
         '    connections of the command line = 10 descriptors (stats maxconn, which is 10 where not set)',
         '    descriptors of threads = 3 × 1 = 3 descriptors',
         '      descriptors of a thread = 3 (its poller, and the two ends of the pipe that wakes it)',
-        '      threads = 1 threads (nbthread)',
+        '      threads = 1 thread (haproxy.cfg:2)',
       ],
     );
   });

@@ -337,7 +337,7 @@ describe('totals', () => {
 
   it('are unknown where a line may be left out or filled in', () => {
     const lost = (lines: string) => shown(modelOf(`frontend f\n  bind :80\n${lines}`).totals.sockets);
-    assert.equal(lost(''), '1 descriptors');
+    assert.equal(lost(''), '1 descriptor');
     assert.equal(
       lost('.if defined(X)\n  bind :81\n.endif\n'),
       'unknown (lines that nobody sees, or that may be left out)',
@@ -349,7 +349,7 @@ describe('totals', () => {
   it('say so where only some servers are uncertain', () => {
     const { totals } = modelOf('listen l\n  bind :80\n  server a :80 "$OPTIONS"\n');
     assert.equal(shown(totals.checks), 'unknown (servers with check, which only the environment knows)');
-    assert.equal(shown(totals.sockets), '1 descriptors');
+    assert.equal(shown(totals.sockets), '1 descriptor');
   });
 
   it('join the files that are loaded together', () => {

@@ -12,10 +12,11 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   const { proxy } = inputs;
   if (!proxy) return [];
   const need = descriptorsNeeded(inputs);
+  const { nbproc } = proxy.global;
   const automatic = !proxy.global.maxconn && !inputs.unit?.maxconn;
   const notes = [
     ...(automatic ? ['maxconn is not set: HAProxy takes as many connections as its descriptors carry.'] : []),
-    ...((proxy.global.nbproc?.value ?? 1) > 1 ? ['These are the descriptors of each process.'] : []),
+    ...((nbproc?.value ?? 1) > 1 ? ['Each process needs as many.'] : []),
     ...(proxy.whole ? [] : ['Lines that are not seen here may need more.']),
   ];
   const { place } = deciding(inputs, proxy);
@@ -32,7 +33,6 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   const have = inputs.sysctl('fs.file-max');
   // Without a file that sets it, the kernel makes it of the memory, and systemd raises it as far as it goes.
   if (have.certainty !== 'known') return [own];
-  const { nbproc } = proxy.global;
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
   const shared = ['All processes of the host share fs.file-max.'];
   const title = 'Open files of the whole system';

@@ -1,6 +1,6 @@
 /** Descriptors that the process of the proxy may have: what it is started with, and what it may raise that to. */
-import type { CapacityInputs, SessionLimits } from './inputs.ts';
-import { byDefault, type Quantity, renamed, smallest, unknown } from './quantity.ts';
+import type { CapacityInputs } from './inputs.ts';
+import { type Quantity, renamed, smallest, unknown } from './quantity.ts';
 
 /** RLIMIT_NOFILE of the process when it starts. */
 export interface DescriptorLimit {
@@ -8,27 +8,17 @@ export interface DescriptorLimit {
   readonly hard: Quantity;
 }
 
-/** What systemd gives a service that does not say, since 240. */
-const systemdSoft = 1_024;
-const systemdHard = 524_288;
-
 export function descriptorLimit(inputs: CapacityInputs): DescriptorLimit {
   const { unit } = inputs;
-  if (!unit) {
-    const from = 'the unit or script that starts the proxy';
-    return { soft: unknown('soft limit', 'descriptors', from), hard: unknown('hard limit', 'descriptors', from) };
-  }
   // PAM comes after the limits of the unit, and keeps what limits.conf does not name.
-  const session: SessionLimits | undefined = unit.pam ? inputs.session(unit.user ?? 'root') : undefined;
-  const hard =
-    session?.hardNofile ??
-    unit.hardNofile ??
-    byDefault('hard limit', systemdHard, 'descriptors', 'LimitNOFILE of systemd');
-  const soft =
-    session?.softNofile ??
-    unit.softNofile ??
-    byDefault('soft limit', systemdSoft, 'descriptors', 'LimitNOFILE of systemd');
-  return { soft: within('soft limit', soft, inputs), hard: within('hard limit', hard, inputs) };
+  const session = unit?.pam && unit.user !== undefined ? inputs.session(unit.user) : undefined;
+  const hidden = 'the unit or script that starts the proxy';
+  const limit = (name: string, ...all: readonly (Quantity | undefined)[]): Quantity =>
+    within(name, all.find((each) => each !== undefined) ?? unknown(name, 'descriptors', hidden), inputs);
+  return {
+    soft: limit('soft limit', session?.softNofile, unit?.softNofile),
+    hard: limit('hard limit', session?.hardNofile, unit?.hardNofile),
+  };
 }
 
 /** Nobody has more than `fs.nr_open`; `infinity` is as much. */
