@@ -65,6 +65,11 @@ const written: Readonly<
   'a range of ports': { lines: 'maxconn 300|listen l|bind 127.91.2.1:8000-8031' },
   'automatic maxconn': { lines: '|listen l|bind 127.91.3.1:8080' },
   'automatic maxconn, too little': { lines: '|listen l|bind 127.91.4.1:8080', soft: 150, hard: 150 },
+  'automatic maxconn, too little, told to go on': {
+    lines: 'no strict-limits|listen l|bind 127.91.20.1:8080',
+    soft: 150,
+    hard: 150,
+  },
   'automatic maxconn, splicing without limit': { lines: '|listen l|option splice-auto|bind 127.91.5.1:8080' },
   'automatic maxconn and maxpipes': { lines: 'maxpipes 100|listen l|bind 127.91.6.1:8080' },
   'splicing with limits': {
@@ -248,6 +253,7 @@ describe('the limit that automatic maxconn is made from', () => {
     assert.equal(maxconn('2.8.11', 1_073_741_816), 524_281);
     assert.equal(maxconn('2.8', 1_073_741_816), undefined, 'only the patch tells');
     assert.equal(maxconn('2.8', 65_536), 32_761);
+    assert.equal(maxconn('3.2', 1_073_741_816, {}, '  stats socket /run/s\n'), (1_048_576 - 25 - 1) / 2);
   });
 
   it('is fd-hard-limit where that is less', () => {

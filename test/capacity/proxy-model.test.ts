@@ -262,6 +262,17 @@ describe('what a proxy asks for', () => {
     assert.deepEqual(proxy.tcpKeepalive, { client: true, server: true });
   });
 
+  it('is to close connections to servers where the last of the options that speak of it says so', () => {
+    const closes = (...options: readonly string[]) =>
+      onlyProxy(modelOf(['defaults', '  mode http', '  option http-server-close', 'backend b', ...options].join('\n')))
+        .closesServerSide;
+    assert.equal(closes(), true);
+    assert.equal(closes('option http-keep-alive'), false);
+    assert.equal(closes('option http-keep-alive', 'option httpclose'), true);
+    assert.equal(closes('no option http-server-close'), false);
+    assert.equal(closes('no option httpclose'), true);
+  });
+
   it('is safe reuse of connections where nothing else is said, and none outside of HTTP', () => {
     const reuse = (mode: string) => onlyProxy(modelOf(`backend b\n  mode ${mode}\n`)).httpReuse;
     assert.deepEqual([reuse('http'), reuse('tcp')], ['safe', 'never']);

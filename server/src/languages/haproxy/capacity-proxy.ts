@@ -12,7 +12,7 @@ import {
   serversOf,
   type WrittenNumber,
 } from './capacity-section.ts';
-import { type Found, type PlacedProxy, placeOfSection } from './configuration.ts';
+import { type Found, type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
 import { targetVersion } from './sections.ts';
 import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
 
@@ -142,7 +142,7 @@ export class PlacedPart implements ProxyPart {
   }
 
   get closesServerSide(): boolean {
-    return ['http-server-close', 'httpclose'].some((name) => this.placed.proxy.option(name));
+    return ['http-server-close', 'httpclose'].includes(connectionMode(this.placed.proxy));
   }
 
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
@@ -172,6 +172,19 @@ export class PlacedPart implements ProxyPart {
     const { analysis, first } = placeOfSection(this.view, proxy) ?? this.placed;
     return { path: analysis.path, line: first + line, start, end };
   }
+}
+
+const connectionModes = ['http-keep-alive', 'http-server-close', 'httpclose'];
+
+/** What becomes of connections behind a response: of these options each replaces the one before (`PR_O_HTTP_MODE`). */
+function connectionMode(proxy: ProxySection): string {
+  let mode = proxy.defaults ? connectionMode(proxy.defaults) : '';
+  const lines = connectionModes.flatMap((name) => proxy.lines(`option ${name}`).map((line) => ({ name, line })));
+  for (const { name, line } of lines.sort((a, b) => a.line - b.line)) {
+    if (proxy.words(line)[0]?.text === 'option') mode = name;
+    else if (mode === name) mode = '';
+  }
+  return mode;
 }
 
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
