@@ -107,6 +107,9 @@ const written: Readonly<
   'ulimit-n too low, told to go on': {
     lines: 'maxconn 900|ulimit-n 1500|no strict-limits|listen l|bind 127.91.18.1:8080',
   },
+  'ulimit-n above the hard limit, told to go on with enough': {
+    lines: 'maxconn 900|ulimit-n 5000|no strict-limits|listen l|bind 127.91.21.1:8080',
+  },
   'master and worker': { lines: 'maxconn 300|listen l|bind 127.91.19.1:8080', master: true },
 };
 
@@ -146,7 +149,7 @@ describe('what the HAProxy of this machine needs', () => {
 
 function toldBy({ started, output, info }: Measured): Outcome {
   if (!started) return { start: 'does not start', maxconn: undefined, maxsock: undefined };
-  const start = /Cannot raise FD limit|too low for maxconn/.test(output) ? 'runs short' : 'starts';
+  const start = /too low for maxconn/.test(output) ? 'runs short' : 'starts';
   return { start, maxconn: Number(info.get('Maxconn')), maxsock: Number(info.get('Maxsock')) };
 }
 
@@ -239,7 +242,20 @@ describe('the start of HAProxy', () => {
   it('fails above fd-hard-limit, and goes on without strict-limits', () => {
     const lines = '  maxconn 2000\n  fd-hard-limit 3000\n';
     assert.equal(problem(given(lines)), 'does not start: 4014 above fd-hard-limit 3000, line 4');
-    assert.equal(problem(given(`${lines}  no strict-limits\n`)), 'runs short: 4014 above fd-hard-limit 3000, line 4');
+    const goesOn = (soft: number | undefined) => {
+      const unit = soft === undefined ? undefined : startedWith(soft, 65_536, false);
+      return problem(given(`${lines}  no strict-limits\n`, { unit }));
+    };
+    assert.equal(goesOn(1024), 'runs short: 4014 above fd-hard-limit 3000, line 4');
+    assert.equal(goesOn(8192), 'starts');
+    assert.equal(goesOn(undefined), 'runs short: 4014 above fd-hard-limit 3000, line 4?');
+  });
+
+  it('goes on with less than ulimit-n where it is told to and that is enough', () => {
+    const unit = startedWith(1024, 4096, false);
+    const lines = '  maxconn 1000\n  ulimit-n 9000\n';
+    assert.equal(problem(given(lines, { unit })), 'does not start: 9000 above hard limit 4096, line 4');
+    assert.equal(problem(given(`${lines}  no strict-limits\n`, { unit })), 'starts');
   });
 
   it('needs no more than it has where ulimit-n is below it', () => {
