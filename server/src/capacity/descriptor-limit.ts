@@ -1,16 +1,12 @@
 /** Descriptors that the process of the proxy may have: what it is started with, and what it may raise that to. */
 import type { CapacityInputs, SessionLimits } from './inputs.ts';
-import { byDefault, type Quantity, renamed, smallest, unknown } from './quantity.ts';
+import { type Quantity, renamed, smallest, unknown } from './quantity.ts';
 
 /** RLIMIT_NOFILE of the process when it starts. */
 export interface DescriptorLimit {
   readonly soft: Quantity;
   readonly hard: Quantity;
 }
-
-/** What systemd gives a service that does not say, since 240. */
-const systemdSoft = 1_024;
-const systemdHard = 524_288;
 
 export function descriptorLimit(inputs: CapacityInputs): DescriptorLimit {
   const { unit } = inputs;
@@ -20,14 +16,9 @@ export function descriptorLimit(inputs: CapacityInputs): DescriptorLimit {
   }
   // PAM comes after the limits of the unit, and keeps what limits.conf does not name.
   const session: SessionLimits | undefined = unit.pam ? inputs.session(unit.user ?? 'root') : undefined;
-  const hard =
-    session?.hardNofile ??
-    unit.hardNofile ??
-    byDefault('hard limit', systemdHard, 'descriptors', 'LimitNOFILE of systemd');
-  const soft =
-    session?.softNofile ??
-    unit.softNofile ??
-    byDefault('soft limit', systemdSoft, 'descriptors', 'LimitNOFILE of systemd');
+  const unseen = (name: string) => unknown(name, 'descriptors', 'LimitNOFILE of the unit');
+  const hard = session?.hardNofile ?? unit.hardNofile ?? unseen('hard limit');
+  const soft = session?.softNofile ?? unit.softNofile ?? unseen('soft limit');
   return { soft: within('soft limit', soft, inputs), hard: within('hard limit', hard, inputs) };
 }
 

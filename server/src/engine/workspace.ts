@@ -3,7 +3,7 @@ import type { HostInput } from '../host/inputs.ts';
 import { Analysis, type Environment } from './analysis.ts';
 import { type FileView, type HostFiles, viewOf } from './file-view.ts';
 import type { Language } from './language.ts';
-import type { Text } from './text.ts';
+import { Text } from './text.ts';
 
 export class Workspace {
   private readonly analyses = new Map<string, Analysis>();
@@ -35,6 +35,15 @@ export class Workspace {
 
   get(path: string): Analysis | undefined {
     return this.analyses.get(path);
+  }
+
+  /** The text of a file that is in, or of an input file of some host. */
+  text(path: string): Text | undefined {
+    const analysis = this.analyses.get(path);
+    if (analysis) return analysis.text;
+    for (const inputs of this.inputs.values())
+      for (const input of inputs) if (input.path === path) return Text.of(input.text);
+    return undefined;
   }
 
   paths(): Iterable<string> {

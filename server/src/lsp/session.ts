@@ -125,7 +125,7 @@ export class Session {
   }
 
   text(path: string): Text | undefined {
-    return this.project.workspace.get(path)?.text;
+    return this.project.workspace.text(path);
   }
 
   /** Settled when everything is known that the findings of a document need. */
