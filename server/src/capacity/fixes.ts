@@ -35,10 +35,15 @@ export function settingKernel({ root, ...inputs }: CapacityInputs, key: string, 
 export function settingUnitLimit({ root, unit }: CapacityInputs, value: string): FileEdit | undefined {
   const text = `LimitNOFILE=${value}`;
   if (unit?.place && hostPath(unit.place.path).startsWith('/etc/')) return writing(unit.place, text);
-  return root === undefined ? undefined : { ...insertLine(`[Service]\n${text}`), path: `${root}${dropIn}` };
+  return root === undefined ? undefined : dropIn(root, [text]);
 }
 
-export const dropIn = '/etc/systemd/system/haproxy.service.d/limits.conf';
+/** Puts settings into a drop-in of the service; one that is there already may have several sections of the same name. */
+export function dropIn(root: string, settings: readonly string[]): FileEdit {
+  return { ...insertLine(`[Service]\n${settings.join('\n')}`), path: `${root}${dropInPath}` };
+}
+
+export const dropInPath = '/etc/systemd/system/haproxy.service.d/limits.conf';
 
 /** The largest `maxconn` with which something still fits; undefined where not even one connection does. */
 export function largestMaxconn(inputs: CapacityInputs, fits: (inputs: CapacityInputs) => boolean): number | undefined {

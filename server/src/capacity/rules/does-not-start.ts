@@ -2,10 +2,10 @@ import type { Fix, Severity } from '../../engine/rules.ts';
 import { isHostInput } from '../../host/inputs.ts';
 import { type StartProblem, startProblem } from '../descriptor-budgets.ts';
 import { descriptorLimit, mostOfAll } from '../descriptor-limit.ts';
-import { descriptorsNeeded } from '../descriptors.ts';
+import { descriptorsNeeded, descriptorText } from '../descriptors.ts';
 import { maxconnFor, removingLine, settingKernel, settingUnitLimit, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { difference, formatNumber, formulaOf, leavesOf, type Quantity } from '../quantity.ts';
+import { difference, formatNumber, leavesOf, type Quantity } from '../quantity.ts';
 import { type CapacityRule, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 /**
@@ -51,7 +51,7 @@ function placeOf({ place }: StartProblem, { proxy }: CapacityInputs) {
 
 function reasonOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInputs): string {
   const asked = wanted.computed
-    ? `HAProxy needs ${needText(wanted)}`
+    ? `HAProxy needs ${descriptorText(wanted)}`
     : `ulimit-n asks for ${formatNumber(wanted.value ?? 0)} descriptors`;
   const most = formatNumber(allowed.value ?? 0);
   if (reason === 'ulimit-n') return `${asked}, and ulimit-n gives it ${most}.`;
@@ -63,17 +63,6 @@ function reasonOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInp
     `${asked}, and the service is started with at most ${most} (${from}), which it may not raise` +
     `${user && user !== 'root' ? ` as user ${user}` : ''} without CAP_SYS_RESOURCE.`
   );
-}
-
-/** `2 × 1 000 + 24 = 2 024 descriptors`, with what the 24 are. */
-function needText(wanted: Quantity): string {
-  const inputs = wanted.computed?.inputs ?? [];
-  const beside = inputs.at(-1);
-  if (!beside?.computed || !wanted.computed) return formulaOf(wanted);
-  const { computed: _, ...rest } = beside;
-  const short = { ...wanted, computed: { ...wanted.computed, inputs: [...inputs.slice(0, -1), rest] } };
-  const parts = beside.computed.inputs.map(({ name, value }) => `${name} ${formatNumber(value ?? 0)}`);
-  return `${formulaOf(short)} (${formatNumber(beside.value ?? 0)}: ${parts.join(', ')})`;
 }
 
 function consequenceOf({ effect, certain, reason, wanted }: StartProblem): string {
