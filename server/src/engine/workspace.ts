@@ -33,17 +33,17 @@ export class Workspace {
     this.views = new Map();
   }
 
-  get(path: string): Analysis | undefined {
-    return this.analyses.get(path);
-  }
-
-  /** The text of a file that is in, or of an input file of some host. */
+  /** The text of any file that was put in, input files included. */
   text(path: string): Text | undefined {
     const analysis = this.analyses.get(path);
     if (analysis) return analysis.text;
     for (const inputs of this.inputs.values())
       for (const input of inputs) if (input.path === path) return Text.of(input.text);
     return undefined;
+  }
+
+  get(path: string): Analysis | undefined {
+    return this.analyses.get(path);
   }
 
   paths(): Iterable<string> {

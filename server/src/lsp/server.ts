@@ -58,6 +58,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     client = offered;
     pulls = offered.textDocument?.diagnostic !== undefined;
     session.start(initializationOptions?.ownMachine === true);
+    const { documentChanges, resourceOperations } = offered.workspace?.workspaceEdit ?? {};
+    session.createsFiles = documentChanges === true && resourceOperations?.includes('create') === true;
     const { settings } = readSettings(initializationOptions);
     session.configure(settings);
     return {
@@ -90,7 +92,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     session.open(uri, languageId, text),
   );
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const text = session.text(pathOf(textDocument.uri));
+    const path = pathOf(textDocument.uri);
+    const text = session.isOpen(path) ? session.text(path) : undefined;
     if (text) session.change(textDocument.uri, changed(text, contentChanges));
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {
