@@ -41,7 +41,19 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 const tags = { unnecessary: [DiagnosticTag.Unnecessary], deprecated: [DiagnosticTag.Deprecated] };
 
+/** Findings that speak of one place look the same in every text that counts lines as the client does. */
+const known = new WeakMap<Finding, Diagnostic>();
+
 export function toDiagnostic(finding: Finding, path: string, files: Files): Diagnostic {
+  const isFixed = finding.related.length === 0 && !files.text(path)?.hasLoneCr;
+  const before = isFixed ? known.get(finding) : undefined;
+  if (before) return before;
+  const diagnostic = converted(finding, path, files);
+  if (isFixed) known.set(finding, diagnostic);
+  return diagnostic;
+}
+
+function converted(finding: Finding, path: string, files: Files): Diagnostic {
   const { rule, severity, message, line, start, end, related } = finding;
   const text = files.text(path) as Text;
   return {
