@@ -1,7 +1,17 @@
 /** What a host is expected to carry: what its profile says, else what its configuration allows, and then said to be so. */
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
-import { assumed, constant, known, type Quantity, renamed, type Unit, unknown } from './quantity.ts';
+import {
+  assumed,
+  constant,
+  known,
+  type Place,
+  product,
+  type Quantity,
+  renamed,
+  type Unit,
+  unknown,
+} from './quantity.ts';
 
 export interface ExpectedLoad {
   /** Proxied connections at one time. */
@@ -20,11 +30,23 @@ export function expectedLoad(inputs: CapacityInputs): ExpectedLoad {
   return {
     connections: host.connections
       ? expected(inputs, 'connections', 'expected connections', 'connections')
-      : renamed('connections', maxconnOf(inputs)),
+      : allowedConnections(inputs),
     connectionRate: rate,
     requestRate: host.requestRate ? expected(inputs, 'requestRate', 'requests', 'per second') : rate,
     tlsShare: host.tlsShare ? expected(inputs, 'tlsShare', 'share of TLS', 'share') : tlsShareOf(inputs),
   };
+}
+
+/** Each of several processes (until 2.5) has connections of its own. */
+function allowedConnections(inputs: CapacityInputs): Quantity {
+  const nbproc = inputs.proxy?.global.nbproc;
+  const each = maxconnOf(inputs);
+  return nbproc ? product('connections', 'connections', [nbproc, each]) : renamed('connections', each);
+}
+
+/** The line that somebody would change to allow more or fewer connections. */
+export function placeOfConnections({ proxy, unit }: CapacityInputs): Place | undefined {
+  return unit?.maxconn?.source?.place ?? proxy?.global.maxconn?.source?.place ?? proxy?.place;
 }
 
 function expected(

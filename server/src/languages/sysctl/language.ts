@@ -2,7 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
-import { sysctlOf } from './capacity.ts';
+import { reservedPortsOf, sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
@@ -34,7 +34,7 @@ export const sysctl: Language = {
   settle,
   effective: effectiveText,
   running: { beside: runningBeside, compare: comparisonText },
-  capacity: (view) => ({ sysctl: sysctlOf(view) }),
+  capacity: (view) => ({ sysctl: sysctlOf(view), reservedPorts: reservedPortsOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,
