@@ -1,3 +1,4 @@
+import { descriptorBudgets } from '../descriptor-budgets.ts';
 import { descriptorText } from '../descriptors.ts';
 import { writing } from '../fixes.ts';
 import { formatNumber, leavesOf } from '../quantity.ts';
@@ -11,11 +12,11 @@ export const descriptorsAboveFileMax = capacityRule({
   id: 'capacity/descriptors-above-file-max',
   title: 'HAProxy alone may open more files than the whole system',
   severity: 'warning',
-  judge({ budgets, inputs }) {
+  judge({ inputs }) {
     // Root goes beyond it.
     const user = inputs.proxy?.global.user ?? inputs.unit?.user ?? 'root';
     if (user === 'root' || user === '0') return [];
-    const budget = budgets.find(({ id, of }) => id === 'descriptors' && of === 'fs.file-max');
+    const budget = descriptorBudgets(inputs).find(({ of }) => of === 'fs.file-max');
     const place = budget?.have.source?.place;
     const severity = budget?.verdict === 'exceeds' ? severityFor(budget.need, 'warning') : undefined;
     if (!budget || !place || !severity) return [];
