@@ -125,7 +125,9 @@ const defaults: Readonly<Record<string, Default>> = {
   'net.netfilter.nf_conntrack_tcp_timeout_established': fixed('seconds', 432_000),
   'net.netfilter.nf_conntrack_tcp_timeout_time_wait': fixed('seconds', 120),
   'vm.nr_hugepages': fixed('pages', 0),
+  'vm.overcommit_kbytes': fixed('', 0),
   'vm.overcommit_memory': fixed('', 0),
+  'vm.overcommit_ratio': fixed('', 50),
   'vm.swappiness': fixed('', 60),
 };
 

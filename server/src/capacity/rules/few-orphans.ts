@@ -4,7 +4,10 @@ import { formatNumber } from '../quantity.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 const key = 'net.ipv4.tcp_max_orphans';
-/** The kernel acts at a half of the limit, and at a quarter where an orphan has retransmitted in vain (`tcp_too_many_orphans`). */
+/**
+ * Where the peer has been silent for long the kernel acts at a half of the limit, and where an ICMP error came at a quarter
+ * (`tcp_out_of_resources` in net/ipv4/tcp_timer.c).
+ */
 const times = 4;
 /** Bytes that an orphan may hold, and the share of RAM that all of them may. */
 const bytes = 65_536;
@@ -33,7 +36,7 @@ export const fewOrphans = capacityRule({
         severity,
         message:
           `${formatNumber(connections.value)} connections are expected (${host.connections.from}), and tcp_max_orphans lets ` +
-          `${formatNumber(have.value)} of them wait for their last data to arrive; the kernel resets orphans from a quarter of that on. ` +
+          `${formatNumber(have.value)} of them wait for their last data to arrive; where peers are silent the kernel resets them from a half or a quarter of that on. ` +
           `${times} × ${formatNumber(connections.value)} = ${formatNumber(connections.value * times)} leaves room for a moment when all end at once.`,
         related: relatedInputs([connections], place),
         fixes: edit ? [{ title: `Write ${right}`, safe: false, edits: [edit] }] : [],
