@@ -51,21 +51,21 @@ function allowed(inputs: CapacityInputs, { server, ...rest }: Destination): Capa
   };
 }
 
-/** What is expected needs more ports than there are. */
+/** What is expected needs more ports than there are, whatever way it takes: how it spreads over several sections nobody knows. */
 function expected(inputs: CapacityInputs, destination: Destination): CapacityReport | undefined {
   const { host } = inputs;
   if (!host.connections && !host.connectionRate) return undefined;
   const need = portsNeeded(inputs, destination);
   const have = portsTowards(inputs, destination);
   const severity = lacking(need, have) && severityFor(difference('', 'ports', need, have), 'warning');
-  if (!severity) return undefined;
+  if (!severity || need.certainty === 'assumed') return undefined;
   const place: Place = destination.server.place;
   const { from } = host.connections ?? host.connectionRate ?? { from: '' };
   return {
     place,
     severity,
     message:
-      `The load expected (${from}) takes up to ${formulaOf(need)} to ${destination.server.destination}, and ` +
+      `The load expected (${from}) takes ${formulaOf(need)} to ${destination.server.destination}, and ` +
       `${fromText(destination.sources)} has ${formulaOf(have)}: beyond that connections fail (EADDRNOTAVAIL). ` +
       'Another address of source, or another server, brings as many again.',
     related: relatedInputs([...leavesOf(need), ...leavesOf(have)], place),
