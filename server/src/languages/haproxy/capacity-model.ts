@@ -48,7 +48,8 @@ function placeOf(view: FileView): Place {
 
 function threadingOf(view: FileView): Threading {
   const release = targetVersion(view.host);
-  const threads = globalNumber(view, 'nbthread', 'threads') ?? automaticThreads(view.host, release);
+  const processes = globalNumber(view, 'nbproc', 'processes');
+  const threads = globalNumber(view, 'nbthread', 'threads') ?? automaticThreads(view.host, release, processes?.value);
   const asked = globalNumber(view, 'thread-groups', '');
   const arranged = linesOf(view, 'thread-group').length > 0 || (asked !== undefined && asked.value === undefined);
   const groups = arranged || threads.value === undefined ? undefined : groupsOf(threads.value, asked?.value, release);
