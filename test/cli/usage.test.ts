@@ -24,6 +24,14 @@ describe('exit codes', () => {
     assert.equal(await code(dir, '--rule', 'sysctl/unknown-key=off', '--fail-on', 'information'), 0);
   });
 
+  it('follow --pack', async (t) => {
+    const dir = folderWith(t, { 'sysctl.conf': 'fs.suid_dumpable = 2\n' });
+    const strict = ['--fail-on', 'warning'];
+    assert.equal(await code(dir, ...strict), 0);
+    assert.equal(await code(dir, ...strict, '--pack', 'kspp,cis'), 1);
+    assert.equal(await code(dir, ...strict, '--pack', 'cis', '--rule', 'sysctl/cis=hint'), 0);
+  });
+
   it('put an unreadable input before findings', async (t) => {
     assert.equal(await code(folderWith(t, files), '--fail-on', 'warning', '.', 'gone'), 2);
   });
@@ -35,6 +43,7 @@ describe('wrong usage', () => {
     ['check --fromat json', /unknown option '--fromat'; did you mean --format\?/],
     ['check -x', /unknown option '-x'/],
     ['check --format yaml', /--format is one of text, json, sarif, github, junit, not 'yaml'/],
+    ['check --pack cis,ksp', /--pack: no pack is called 'ksp'; did you mean 'kspp'\?/],
     ['check --format', /--format needs a value/],
     ['check --memory --fix', /--memory needs a value: --memory SIZE/],
     ['check --fix=yes', /--fix takes no value/],

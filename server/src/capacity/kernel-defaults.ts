@@ -69,7 +69,9 @@ function conntrackMax(known: Known): number | undefined {
 const defaults: Readonly<Record<string, Default>> = {
   'fs.nr_open': fixed('descriptors', 1_048_576),
   'net.core.netdev_max_backlog': fixed('entries', 1000),
+  'net.core.rmem_max': changed('bytes', '6.18', [4 * mebibyte], [212_992]),
   'net.core.somaxconn': changed('connections', '5.4', [4096], [128]),
+  'net.core.wmem_max': changed('bytes', '6.18', [4 * mebibyte], [212_992]),
   'net.ipv4.ip_local_port_range': changed('', '4.2', [32_768, 60_999], [32_768, 61_000]),
   'net.ipv4.tcp_fin_timeout': fixed('seconds', 60),
   'net.ipv4.tcp_keepalive_intvl': fixed('seconds', 75),
@@ -117,6 +119,7 @@ const defaults: Readonly<Record<string, Default>> = {
   },
   'net.netfilter.nf_conntrack_buckets': { unit: 'entries', fields: (known) => [conntrackBuckets(known)] },
   'net.netfilter.nf_conntrack_max': { unit: 'entries', fields: (known) => [conntrackMax(known)] },
+  'net.netfilter.nf_conntrack_tcp_timeout_close': fixed('seconds', 10),
   'net.netfilter.nf_conntrack_tcp_timeout_established': fixed('seconds', 432_000),
   'net.netfilter.nf_conntrack_tcp_timeout_time_wait': fixed('seconds', 120),
   'vm.nr_hugepages': fixed('pages', 0),

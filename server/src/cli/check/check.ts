@@ -31,9 +31,9 @@ class Check {
     private readonly options: CheckOptions,
     private readonly io: Io,
   ) {
-    const { host, severities, profiles, loaded } = options;
+    const { host, severities, packs, profiles, loaded } = options;
     const load = loaded.length > 0 ? { load: loaded.map((given) => absolute(io, given)) } : {};
-    this.project = new Project(this.files(), { host, severities, profiles, machine: machineFor, ...load });
+    this.project = new Project(this.files(), { host, severities, packs, profiles, machine: machineFor, ...load });
   }
 
   async result(): Promise<CheckResult> {

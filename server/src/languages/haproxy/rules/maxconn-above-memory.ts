@@ -7,7 +7,7 @@ import {
   maxconnWithin,
   proxyBytes,
   socketBytes,
-} from '../../../capacity/memory.ts';
+} from '../../../capacity/connection-rule.ts';
 import { type SettingLine, type Settings, winner } from '../../../engine/file-view.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { formatBytes, formatCount, formatShare, parseSize } from '../../../engine/values/quantity.ts';
@@ -16,7 +16,7 @@ import { targetVersion } from '../sections.ts';
 
 /**
  * A third of RAM for HAProxy, a third for TCP, a third for the rest: when connections at their worst leave less than the last
- * third, the page cache and HAProxy fight for memory and the host swaps (`capacity/memory.ts` has the source of the formula).
+ * third, the page cache and HAProxy fight for memory and the host swaps (`capacity/connection-rule.ts` has the source of the formula).
  */
 export const maxconnAboveMemory: Rule = {
   id: 'haproxy/maxconn-above-memory',
