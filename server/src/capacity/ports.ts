@@ -7,7 +7,7 @@
 import { type Budget, budgetOf } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
-import type { ProxyPart, ServerPart } from './proxy-model.ts';
+import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
 import {
   assumed,
   constant,
@@ -76,12 +76,11 @@ export function portsOfAddress(inputs: CapacityInputs): Quantity {
     Quantity,
     Quantity,
   ];
-  const range = sum('range', 'ports', [
-    difference('range', 'ports', high, low),
+  const reserved = reservedWithin(inputs, low, high);
+  return sum('ports of an address', 'ports', [
+    difference('range', 'ports', high, low, ...(reserved ? [reserved] : [])),
     constant('the last port', 1, 'ports', 'it is one of the range'),
   ]);
-  const reserved = reservedWithin(inputs, low, high);
-  return reserved ? difference('ports of an address', 'ports', range, reserved) : range;
 }
 
 /** Ports of all addresses towards a destination. */
@@ -162,19 +161,37 @@ export function portsNeeded(inputs: CapacityInputs, destination: Destination): Q
 
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
 function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
-  const others = (proxy?.proxies ?? []).filter(({ servers }) => servers.length > 0).length > parts.length;
+  const others = proxy !== undefined && proxiesWithServers(proxy) > parts.length;
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
   const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
-  const servers = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
+  const count = serversInUse(part);
+  return count.value === 1 || count.value === 0 ? its : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
+}
+
+const withServers = new WeakMap<ProxyModel, number>();
+
+/** Counted once for a model: there may be as many destinations as proxies. */
+function proxiesWithServers(proxy: ProxyModel): number {
+  const count = withServers.get(proxy) ?? proxy.proxies.filter(({ servers }) => servers.length > 0).length;
+  withServers.set(proxy, count);
+  return count;
+}
+
+const inUse = new WeakMap<ProxyPart, Quantity>();
+
+/** Counted once for a proxy: each of its servers may be a destination. */
+function serversInUse(part: ProxyPart): Quantity {
+  const known = inUse.get(part);
+  if (known) return known;
+  const used = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
   const count = sum(
     'servers',
     '',
-    servers.map((each) => each.count),
+    used.map((each) => each.count),
   );
-  return count.value === 1 || servers.length === 0
-    ? its
-    : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
+  inUse.set(part, count);
+  return count;
 }
 
 function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {
