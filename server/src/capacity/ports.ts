@@ -1,10 +1,10 @@
 /**
  * Ports that connections to servers come from. A port is taken once for each pair of an address of this host and an address and
  * port of a server; connect() finds every one of the range, first those of the parity that the range begins with
- * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c, since 4.2). HAProxy leaves the choice to connect() even where `source`
+ * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c). HAProxy leaves the choice to connect() even where `source`
  * names an address (IP_BIND_ADDRESS_NO_PORT), so that the same port serves for many servers. Measured: docs/measured.md.
  */
-import { type Budget, budgetOf } from './budget.ts';
+import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
 import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
@@ -71,7 +71,7 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
 }
 
 /** Ports that one address of this host has towards one destination. */
-export function portsOfAddress(inputs: CapacityInputs): Quantity {
+function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,
@@ -127,11 +127,12 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
   const hold = portHold(inputs, destination);
   const rate = portsTowards(inputs, destination).value;
   const perSecond = hold.value && rate !== undefined ? Math.floor(rate / hold.value) : undefined;
-  return budgetOf({
+  const need = portsNeeded(inputs, destination);
+  return worstCase({
     id: 'ports',
     of: name,
     title: 'Ports towards a server',
-    need: portsNeeded(inputs, destination),
+    need,
     have: portsTowards(inputs, destination),
     notes: [
       ...(part.mode === 'http'

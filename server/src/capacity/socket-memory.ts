@@ -1,6 +1,7 @@
 /**
  * The memory that the kernel takes for the sockets of proxied connections: what every socket is made of, and the data that
- * waits in it. Data of all sockets together never exceeds the last field of `tcp_mem` (`tcp_out_of_memory`, net/ipv4/tcp.c).
+ * waits in it. Beyond the last field of `tcp_mem` the data of all sockets together hardly grows: the kernel refuses memory for
+ * more (`__sk_mem_raise_allocated`, net/core/sock.c).
  */
 import { pageSizeOf } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
@@ -11,7 +12,7 @@ import { byDefault, constant, known, product, type Quantity, smallest, sum } fro
  * How much data waits in every socket at the same time:
  *
  * - `idle`: none
- * - `busy`: the least that the kernel takes for some, a page for each direction (`sk_mem_schedule`, net/core/sock.c)
+ * - `busy`: the least that the kernel takes for some, a page for each direction (`sk_mem_pages`, include/net/sock.h)
  * - `full`: buffers of the size that sockets start with
  * - `worst`: buffers as large as they can grow
  */

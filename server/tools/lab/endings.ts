@@ -14,7 +14,7 @@ export type Ending =
   | 'http, the server closes'
   | 'http, http-server-close'
   | 'http, httpclose'
-  | 'http, kept and reused'
+  | 'http, kept alive'
   | 'http, upgraded, the client first';
 
 const upgraded: Ending = 'http, upgraded, the client first';

@@ -60,7 +60,7 @@ export async function measureMemory(parameters: MemoryParameters): Promise<Memor
   const pem = certificate();
   const before = { pages: tcpPages(), slab: slabBytes() };
   return withProxy(
-    { binary, configuration: configurationOf(parameters), port: frontend, files: { pem } },
+    { binary, configuration: memoryConfiguration(parameters), port: frontend, files: { pem } },
     async (proxy) => {
       const { sockets } = await serve(
         backend,
@@ -80,7 +80,8 @@ export async function measureMemory(parameters: MemoryParameters): Promise<Memor
 
 const established = () => tcpSockets('established').filter(({ local }) => local === frontend).length;
 
-function configurationOf({ activity, tls, count, bufsize }: MemoryParameters): string {
+/** The configuration of the experiment. */
+export function memoryConfiguration({ activity, tls, count, bufsize }: MemoryParameters): string {
   return `
 global
     maxconn ${count + 100}

@@ -2,7 +2,7 @@
  * A network namespace of its own for every experiment: its kernel settings, its ports and its counters are nobody else's, and all
  * of it is gone with the last process in it.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findOnPath, projectRoot } from '../process.ts';
@@ -18,7 +18,8 @@ export function whyNoExperiment(): string | undefined {
   if (process.getuid?.() !== 0) return 'NOT MEASURED: only root may make a network namespace';
   for (const program of ['unshare', 'ip', 'sh'])
     if (!findOnPath(program)) return `NOT MEASURED: there is no ${program} on PATH`;
-  return undefined;
+  const { status, stderr } = spawnSync('unshare', ['-n', 'true'], { encoding: 'utf8' });
+  return status === 0 ? undefined : `NOT MEASURED: no network namespace can be made here (${stderr.trim()})`;
 }
 
 /** Runs an experiment in a process of its own, in a network namespace of its own, and returns what it found. */

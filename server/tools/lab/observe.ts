@@ -43,6 +43,11 @@ export function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
+/** Whether a process was stopped and has come to a halt. */
+export function standsStill(pid: number): boolean {
+  return /^\d+ \(.*\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
+
 /** Objects of a slab cache and the bytes of each; undefined where the kernel merged it with others or hides it. */
 export function slab(name: string): { readonly objects: number; readonly bytes: number } | undefined {
   const line = readFileSync('/proc/slabinfo', 'utf8')
@@ -61,8 +66,9 @@ const step = 20;
 
 /** Comes back when the condition holds; rejects after the given milliseconds. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, within = 30_000): Promise<void> {
-  for (let left = within; !(await condition()); left -= step) {
-    if (left <= 0) throw new Error(`waited in vain: ${what}`);
+  const end = Date.now() + within;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await pause(step);
   }
 }

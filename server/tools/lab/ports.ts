@@ -37,17 +37,11 @@ export interface PortsResult {
 
 /** Opens connections until `attempts` are under way at one time. */
 export async function measurePorts(parameters: PortsParameters): Promise<PortsResult> {
-  const { binary, range, reserved, sources = [''], sourcePorts, servers = 1, attempts } = parameters;
+  const { binary, range, reserved, servers, attempts } = parameters;
   setSysctl('net.ipv4.ip_local_port_range', range);
   if (reserved) setSysctl('net.ipv4.ip_local_reserved_ports', reserved);
-  const ports = Array.from({ length: servers }, (_, at) => backend + at);
-  const lines = ports.flatMap((port) =>
-    sources.map((source, at) => {
-      const from = source ? ` source ${source}${sourcePorts ? `:${sourcePorts}` : ''}` : '';
-      return `    server s${port}-${at} 127.0.0.1:${port}${from}`;
-    }),
-  );
-  const configuration = configurationOf('mode tcp', attempts, lines);
+  const ports = portsOf(servers);
+  const configuration = portsConfiguration(parameters);
   for (const port of ports) await serve(port);
   return withProxy({ binary, configuration, port: frontend }, async () => {
     let closed = 0;
@@ -66,6 +60,19 @@ export async function measurePorts(parameters: PortsParameters): Promise<PortsRe
     return { connected: used.length, sameParity: used.filter(({ local }) => local % 2 === parity).length };
   });
 }
+
+/** The configuration of the experiment. */
+export function portsConfiguration({ sources = [''], sourcePorts, servers, attempts }: PortsParameters): string {
+  const lines = portsOf(servers).flatMap((port) =>
+    sources.map((source, at) => {
+      const from = source ? ` source ${source}${sourcePorts ? `:${sourcePorts}` : ''}` : '';
+      return `    server s${port}-${at} 127.0.0.1:${port}${from}`;
+    }),
+  );
+  return configurationOf('mode tcp', attempts, lines);
+}
+
+const portsOf = (servers = 1) => Array.from({ length: servers }, (_, at) => backend + at);
 
 export interface TimeWaitParameters {
   readonly binary: string;

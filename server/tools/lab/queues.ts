@@ -1,7 +1,7 @@
 /** How many connections wait in the queue of a listener whose program does not take them. */
 import { connect, type Socket } from 'node:net';
 import { setSysctl } from './namespace.ts';
-import { netstat, tcpSockets, until } from './observe.ts';
+import { netstat, standsStill, tcpSockets, until } from './observe.ts';
 import { withProxy } from './proxy.ts';
 
 const frontend = 8080;
@@ -30,8 +30,9 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
   const { binary, somaxconn, syncookies = '1', attempts } = parameters;
   setSysctl('net.core.somaxconn', String(somaxconn));
   setSysctl('net.ipv4.tcp_syncookies', syncookies);
-  return withProxy({ binary, configuration: configurationOf(parameters), port: frontend }, async (proxy) => {
+  return withProxy({ binary, configuration: queueConfiguration(parameters), port: frontend }, async (proxy) => {
     proxy.signal('SIGSTOP');
+    await until('HAProxy stands still', () => standsStill(proxy.pid));
     const before = { overflows: netstat('ListenOverflows'), drops: netstat('ListenDrops') };
     const clients: Socket[] = [];
     let done = 0;
@@ -55,7 +56,8 @@ export async function measureQueue(parameters: QueueParameters): Promise<QueueRe
   });
 }
 
-function configurationOf({ bind = '', frontend: lines = '', global = '' }: QueueParameters): string {
+/** The configuration of the experiment. */
+export function queueConfiguration({ bind = '', frontend: lines = '', global = '' }: QueueParameters): string {
   return `
 global
     nbthread 1
