@@ -38,7 +38,10 @@ export const aboveCommitLimit = capacityRule({
     if (need.value === undefined || limit?.value === undefined || need.value <= limit.value) return [];
     const severity = severityFor(difference('', 'bytes', need, limit), 'warning');
     if (!severity) return [];
-    const right = largestMaxconn(inputs, (tried) => (proxyMemory(tried, 'busy').value ?? Infinity) <= (limit.value ?? 0) * share);
+    const right = largestMaxconn(
+      inputs,
+      (tried) => (proxyMemory(tried, 'busy').value ?? Infinity) <= (limit.value ?? 0) * share,
+    );
     const maxconn = inputs.proxy.global.maxconn?.source?.place;
     const off = settingKernel(inputs, key, 0);
     return [
