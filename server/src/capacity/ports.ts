@@ -54,7 +54,7 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
   for (const part of proxy?.proxies ?? []) {
     for (const server of part.servers) {
       const { destination, transparent, disabled, count, name, sources } = server;
-      if (destination === undefined || transparent || disabled) continue;
+      if (destination === undefined || transparent || disabled || !isOne(destination)) continue;
       // Servers made from a template have an address each.
       const key = count.value === 1 ? destination : `${part.name}/${name}`;
       const other = found.get(key);
@@ -207,6 +207,11 @@ function reservedWithin({ reservedPorts }: CapacityInputs, low: Quantity, high: 
   let count = 0;
   for (const [first, last] of ranges) count += Math.max(0, Math.min(last, high.value) - Math.max(first, low.value) + 1);
   return count === 0 ? undefined : known('reserved ports', count, 'ports', source);
+}
+
+/** An address and a port of its own: without them they are those that the client asked for, or an action sets them. */
+function isOne(destination: string): boolean {
+  return /:0*[1-9]\d*$/.test(destination) && !/^(ipv[46]@)?(\*|0\.0\.0\.0|\[?::\]?):\d+$/.test(destination);
 }
 
 function isLoopback(destination: string): boolean {
