@@ -210,7 +210,7 @@ describe('requests', () => {
       },
     ]);
     client.open(file, 'sysctl', 'vm.swappiness = 60\n');
-    assert.equal(await client.ask('textDocument/codeLens', file), null);
+    assert.deepEqual(await client.ask('textDocument/codeLens', file), []);
   });
 
   it('the values in force are those of the present text and of the files beside it', async () => {

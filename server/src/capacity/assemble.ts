@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts';
 import { budgetsOf } from './budgets.ts';
 import type { CapacityInputs, Contribution } from './inputs.ts';
 import { kernelDefault } from './kernel-defaults.ts';
+import { unitOf } from './unit.ts';
 
 /** What is reckoned for one host; computed when first asked for. */
 export interface Capacity {
@@ -43,13 +44,13 @@ export function capacityFrom(inputs: CapacityInputs): Capacity {
   };
 }
 
-function inputsOf({ host }: FileView, companions: readonly FileView[]): CapacityInputs {
+function inputsOf({ host, inputs }: FileView, companions: readonly FileView[]): CapacityInputs {
   const said: Contribution = Object.assign({}, ...companions.map((each) => each.analysis.language.capacity?.(each)));
   return {
     host,
     sysctl: (key, field = 0) => kernelDefault(host, key, field, key.slice(key.lastIndexOf('.') + 1)),
     proxy: undefined,
-    unit: undefined,
+    unit: unitOf({ host, inputs }),
     session: () => undefined,
     ...said,
   };

@@ -20,12 +20,20 @@ export interface CapacityInputs {
 
 /** What systemd gives the proxy's service. */
 export interface UnitModel {
-  /** `LimitNOFILE`; Infinity is fs.nr_open. Absent: systemd's own default. */
+  /** `LimitNOFILE`; Infinity is fs.nr_open. Absent where nobody knows. */
   readonly softNofile?: Quantity;
   readonly hardNofile?: Quantity;
   readonly memoryMax?: Quantity;
-  /** Absent: root. */
+  /** Who systemd starts the service as; absent where nobody knows. */
   readonly user?: string;
+  /** The program is started with `-W` or `-Ws`. */
+  readonly masterWorker?: boolean;
+  /** Sockets for the command line of the master: how often `-S` stands on the command line. */
+  readonly masterSockets?: number;
+  /** `-n` on the command line, which goes before the `maxconn` of the configuration. */
+  readonly maxconn?: Quantity;
+  /** `-m` on the command line: memory decides the automatic `maxconn`. */
+  readonly memoryLimited?: boolean;
   /** Whether the service may raise its own hard limit (CAP_SYS_RESOURCE); undefined where nobody knows. */
   readonly mayRaiseLimits: boolean | undefined;
   /** The unit reads limits.conf by way of PAM. */

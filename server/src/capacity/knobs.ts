@@ -1,7 +1,9 @@
 /** The numbers that a reader of a report can try, each with the one that holds now and a range around it. */
+import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
+import { expectedLoad } from './load.ts';
 import { defaultBufsize } from './memory.ts';
-import { byDefault, known, printed, type Quantity, type Unit, unknown } from './quantity.ts';
+import { byDefault, known, printed, type Quantity, unknown } from './quantity.ts';
 import { type WhatIf, type WhatIfName, whatIfKinds, whatIfNames } from './what-if.ts';
 
 export interface Knob {
@@ -58,17 +60,21 @@ export function knobsOf(inputs: CapacityInputs, whatIf: WhatIf): readonly Knob[]
   });
 }
 
-function currentOf({ host, proxy }: CapacityInputs, name: WhatIfName): Quantity {
-  if (name === 'maxconn') return proxy?.global.maxconn ?? unknown('maxconn', 'connections', 'a line maxconn');
-  if (name === 'bufsize')
-    return proxy?.global.bufsize ?? byDefault('tune.bufsize', defaultBufsize, 'bytes', 'default of HAProxy');
-  const units: Readonly<Record<typeof name, Unit>> = {
-    memory: 'bytes',
-    tlsShare: 'share',
-    connectionRate: 'per second',
-  };
-  const fact = (host as Readonly<Record<string, { readonly value: number; readonly from: string } | undefined>>)[name];
-  return fact ? known(name, fact.value, units[name], fact) : unknown(name, units[name], 'headroom.json');
+function currentOf(inputs: CapacityInputs, name: WhatIfName): Quantity {
+  const { host, proxy } = inputs;
+  switch (name) {
+    case 'maxconn':
+      return maxconnOf(inputs);
+    case 'bufsize':
+      return proxy?.global.bufsize ?? byDefault('tune.bufsize', defaultBufsize, 'bytes', 'default of HAProxy');
+    case 'memory':
+      return host.memory
+        ? known('RAM', host.memory.value, 'bytes', host.memory)
+        : unknown('RAM', 'bytes', 'host.memory in headroom.json');
+    case 'tlsShare':
+    case 'connectionRate':
+      return expectedLoad(inputs)[name];
+  }
 }
 
 /** From one step up to four times a number, in some eighty steps that are round numbers. */

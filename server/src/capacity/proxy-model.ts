@@ -12,13 +12,29 @@ export interface ProxyModel {
   /** The header of the first `global` section, else the first line of the configuration: for what no line says. */
   readonly place: Place;
   readonly global: GlobalModel;
+  /** Threads of one process: `nbthread`, else what the release makes of the processors. */
+  readonly threads: Quantity;
   /** Frontends, backends and listeners that run. */
   readonly proxies: readonly ProxyPart[];
   readonly resolvers: number;
-  /** Peers other than this one, of all sections that a table uses. */
-  readonly remotePeers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];
+  readonly totals: ProxyTotals;
+}
+
+/** What the proxies and other sections come to, each as one number: a sum over thousands of lines says nothing to anybody. */
+export interface ProxyTotals {
+  /** Listening sockets of everything that runs. */
+  readonly sockets: Quantity;
+  readonly checks: Quantity;
+  readonly agentChecks: Quantity;
+  /** Lines `peer` and `server` of sections `peers`, the local peer among them. */
+  readonly peers: Quantity;
+  /**
+   * Descriptors that the program counts and never opens: the listeners of disabled proxies, and one more for every `port` and
+   * `agent-port` of a server.
+   */
+  readonly idle: Quantity;
 }
 
 /** Numbers of the `global` section, by directive. */
@@ -41,8 +57,8 @@ export interface GlobalModel {
   readonly sendBufferServer?: Quantity;
   /** `stats maxconn`: connections of the command line. */
   readonly statsMaxconn?: Quantity;
-  /** A line `stats socket` stands in the section. */
-  readonly hasStatsSocket: boolean;
+  /** Connections of the command line are counted: a line `stats socket`, `stats maxconn` or `stats timeout` stands in the section. */
+  readonly hasCommandLine: boolean;
   /** False where `no strict-limits` stands. */
   readonly strictLimits: boolean;
   readonly user?: string;
@@ -73,7 +89,7 @@ export interface ServerPart {
   readonly place: Place;
   readonly name: string;
   /** Servers that the line makes. */
-  readonly count: number;
+  readonly count: Quantity;
   /** Address and port as written: what the ports towards it are counted by. Absent for a Unix socket. */
   readonly destination?: string;
   /** A health check runs. */
@@ -84,10 +100,12 @@ export interface ServerPart {
   readonly backup: boolean;
   readonly maxconn?: Quantity;
   readonly poolMaxConn?: Quantity;
-  /** Addresses that connections to the server come from; empty where the kernel chooses. */
+  /** Addresses that connections to the server come from, as written; empty where the kernel chooses. */
   readonly sources: readonly string[];
-  /** Ports that `source` or `usesrc` fixes by itself: a range of ports per address. */
+  /** The ports that `source` names, instead of the kernel's range. */
   readonly sourcePorts?: Quantity;
+  /** Connections come from the address of each client (`usesrc`), so that no address of the host lends its ports. */
+  readonly transparent: boolean;
 }
 
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
@@ -98,10 +116,12 @@ export interface ProxyPart {
   readonly place: Place;
   readonly mode: string | undefined;
   /** The section's own or its defaults'. */
-  readonly maxconn?: Quantity;
-  readonly fullconn?: Quantity;
-  readonly backlog?: Quantity;
+  readonly maxconn?: Quantity | undefined;
+  readonly fullconn?: Quantity | undefined;
+  readonly backlog?: Quantity | undefined;
+  /** Made anew each time they are asked for, as there may be as many as lines. */
   readonly binds: readonly BindPart[];
+  /** The same. */
   readonly servers: readonly ServerPart[];
   /** `timeout client` and the like by their second word, in seconds. */
   readonly timeouts: ReadonlyMap<string, Quantity>;
@@ -112,6 +132,4 @@ export interface ProxyPart {
   readonly closesServerSide: boolean;
   /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
   readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
-  /** A line `stats …` makes a page of statistics; a mailer sends alerts. */
-  readonly mailAlerts: boolean;
 }

@@ -159,7 +159,13 @@ export function printed({ value, unit }: Pick<Quantity, 'value' | 'unit'>): stri
   if (unit === 'seconds') return formatDuration(Math.round(value * 1000));
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
   if (unit === 'per second') return `${formatNumber(value)}/s`;
-  return unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
+  if (unit === '') return formatNumber(value);
+  return `${formatNumber(value)} ${value === 1 ? singular(unit) : unit}`;
+}
+
+function singular(unit: Unit): string {
+  if (unit === 'entries') return 'entry';
+  return unit === 'processes' ? 'process' : unit.replace(/s$/, '');
 }
 
 /** A number in groups of three digits, with at most two decimals below a hundred and none above. */
@@ -177,34 +183,24 @@ export function formulaOf(quantity: Quantity): string {
   return quantity.computed ? `${operation(quantity, 2)} = ${printed(quantity)}` : printed(quantity);
 }
 
-const priority: Readonly<Record<Operator, number>> = {
-  '+': 1,
-  '−': 1,
-  '×': 2,
-  '÷': 2,
-  min: 3,
-  max: 3,
-  floor: 3,
-  ceil: 3,
-};
-
 function operation(quantity: Quantity, depth: number): string {
   const { computed: node } = quantity;
   if (!node || depth === 0) return bare(quantity);
   const { operator, inputs } = node;
   if (operator === 'floor' || operator === 'ceil') return operation(inputs[0] as Quantity, depth);
-  const parts = inputs.map((input) => {
-    const inner = input.computed?.operator;
+  const isCall = operator === 'min' || operator === 'max';
+  const parts = inputs.map((input, at) => {
     const text = operation(input, depth - 1);
-    const wraps = inner !== undefined && depth > 1 && priority[inner] < 3 && text.includes(' ');
-    const must =
-      operator === '−' || operator === '÷'
-        ? priority[inner ?? 'min'] <= priority[operator]
-        : priority[inner ?? 'min'] < priority[operator];
-    return wraps && must ? `(${text})` : text;
+    const inner = depth > 1 ? input.computed?.operator : undefined;
+    return !isCall && inner && needsBrackets(operator, inner, at) ? `(${text})` : text;
   });
-  if (priority[operator] === 3) return `${operator}(${parts.join('; ')})`;
-  return parts.join(` ${operator} `);
+  return isCall ? `${operator}(${parts.join('; ')})` : parts.join(` ${operator} `);
+}
+
+/** Whether an operation stands in brackets as the input of another one; `at` is its place among the inputs. */
+function needsBrackets(outer: Operator, inner: Operator, at: number): boolean {
+  if (inner === '+' || inner === '−') return outer === '×' || outer === '÷' || (outer === '−' && at > 0);
+  return (inner === '×' || inner === '÷') && outer === '÷' && at > 0;
 }
 
 /** The number as it stands in a formula: counts without their unit. */
@@ -212,6 +208,17 @@ function bare(quantity: Quantity): string {
   const { value, unit } = quantity;
   if (value === undefined) return '?';
   return unit === 'bytes' || unit === 'seconds' || unit === 'share' ? printed(quantity) : formatNumber(value);
+}
+
+/** A part of a whole: `34 of 40 descriptors`, `7.8 GiB of 4 GiB`. */
+export function printedPart(part: Quantity, whole: Quantity): string {
+  const isCount = part.unit === whole.unit && printed(whole).endsWith(` ${whole.unit}`) && part.value !== undefined;
+  return `${isCount ? formatNumber(part.value ?? 0) : printed(part)} of ${printed(whole)}`;
+}
+
+/** Where a leaf comes from: `haproxy.cfg:12` for what stands in a file. */
+function originOf({ from, place }: Source): string {
+  return place ? `${place.path.slice(place.path.lastIndexOf('/') + 1)}:${place.line + 1}` : from;
 }
 
 /** One line of an explanation; `depth` is 0 for the result. */
@@ -226,7 +233,7 @@ export interface Explained {
 export function explain(quantity: Quantity, depth = 0): readonly Explained[] {
   const { name, computed: node, source } = quantity;
   const value = printed(quantity);
-  if (!node) return [{ depth, quantity, text: `${name} = ${value}${source ? ` (${source.from})` : ''}` }];
+  if (!node) return [{ depth, quantity, text: `${name} = ${value}${source ? ` (${originOf(source)})` : ''}` }];
   const shown = operation(quantity, 1);
   const text = shown === value ? `${name} = ${value}` : `${name} = ${shown} = ${value}`;
   return [{ depth, quantity, text }, ...node.inputs.flatMap((input) => explain(input, depth + 1))];

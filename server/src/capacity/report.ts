@@ -1,5 +1,5 @@
 /** The capacity of a host as data that every output prints: the terminal, a pull request, a page in the editor. */
-import { hostFacts, isHostFact } from '../host/facts.ts';
+import { printedFacts } from '../host/facts.ts';
 import type { Capacity } from './assemble.ts';
 import type { Budget, BudgetId, Verdict } from './budget.ts';
 import { type Knob, knobsOf } from './knobs.ts';
@@ -51,7 +51,7 @@ export interface ReportInput extends Amount {
 export interface ReportStep {
   readonly depth: number;
   readonly text: string;
-  /** The line that says the number; absent for what is computed or stands in no file. */
+  /** The line that says the number, which the text then leaves out; absent for what is computed or stands in no file. */
   readonly place?: ReportPlace;
 }
 
@@ -111,11 +111,10 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
     name,
     files: files.map((path) => show(path).path),
     host: Object.fromEntries(
-      Object.entries(capacity.inputs.host).flatMap(([fact, known]) =>
-        known && isHostFact(fact)
-          ? [[fact, { value: known.value, text: hostFacts[fact].print(known.value as never), source: known.from }]]
-          : [],
-      ),
+      printedFacts(capacity.inputs.host).flatMap(([fact, text]) => {
+        const known = capacity.inputs.host[fact];
+        return known ? [[fact, { value: known.value, text, source: known.from }]] : [];
+      }),
     ),
     whatIf,
     knobs: knobsOf(actual.inputs, whatIf),
@@ -159,11 +158,10 @@ function amountOf(quantity: Quantity): Amount {
 }
 
 function stepsOf(quantity: Quantity, show: Show): readonly ReportStep[] {
-  return explain(quantity).map(({ depth, text, quantity: { source } }) => ({
-    depth,
-    text,
-    ...(source?.place && { place: placeOf(source.place, show) }),
-  }));
+  return explain(quantity).map(({ depth, text, quantity: each }) => {
+    const place = each.source?.place;
+    return place ? { depth, text: `${each.name} = ${printed(each)}`, place: placeOf(place, show) } : { depth, text };
+  });
 }
 
 function inputsOf(need: Quantity, have: Quantity, show: Show): readonly ReportInput[] {

@@ -95,7 +95,7 @@ export function whatIfIn(raw: unknown): WhatIf {
 
 const from = 'what if';
 
-/** The inputs with other numbers in the place of theirs; what the kernel makes of RAM follows. */
+/** The inputs with other numbers in the place of theirs; what the kernel makes of RAM follows, and `-n` gives way. */
 export function trying(
   inputs: CapacityInputs,
   { maxconn, bufsize, memory, tlsShare, connectionRate }: WhatIf,
@@ -112,9 +112,11 @@ export function trying(
     ...fact('connectionRate', connectionRate),
     ...(maxconn === undefined ? {} : { connections: undefined }),
   } as CapacityInputs['host'];
+  const { maxconn: byCommandLine, ...unit } = inputs.unit ?? {};
   return {
     ...inputs,
     host,
+    ...(maxconn !== undefined && byCommandLine && { unit: unit as CapacityInputs['unit'] }),
     sysctl: (key, field = 0) => {
       const now = inputs.sysctl(key, field);
       const byKernel = kernelDefault(inputs.host, key, field, now.name);

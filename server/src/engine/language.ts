@@ -61,6 +61,8 @@ export interface Preprocessor {
 export interface Lens {
   readonly line: number;
   readonly title: string;
+  /** What it leads to: the values in force, or the capacity of the host. */
+  readonly opens: 'effective' | 'capacity';
 }
 
 export interface Language extends Vocabulary {

@@ -1,4 +1,5 @@
 /** The files that are known at one time, and which of them are read together. */
+import type { HostInput } from '../host/inputs.ts';
 import { Analysis, type Environment } from './analysis.ts';
 import { type FileView, type HostFiles, viewOf } from './file-view.ts';
 import type { Language } from './language.ts';
@@ -7,6 +8,7 @@ import type { Text } from './text.ts';
 export class Workspace {
   private readonly analyses = new Map<string, Analysis>();
   private views = new Map<string, FileView>();
+  private readonly inputs = new Map<string, readonly HostInput[]>();
 
   /** Puts a file in, or its next state; returns its analysis. */
   set(path: string, language: Language, text: Text, environment: Environment): Analysis {
@@ -22,6 +24,13 @@ export class Workspace {
 
   remove(path: string): void {
     if (this.analyses.delete(path)) this.views = new Map();
+  }
+
+  /** Says what the input files of the host with this root are. */
+  setInputs(root: string, inputs: readonly HostInput[]): void {
+    if (JSON.stringify(this.inputs.get(root) ?? []) === JSON.stringify(inputs)) return;
+    this.inputs.set(root, inputs);
+    this.views = new Map();
   }
 
   get(path: string): Analysis | undefined {
@@ -42,7 +51,9 @@ export class Workspace {
     const sharing = this.sharingRoot(analysis);
     const beside = this.known(sharing.get(analysis.language) ?? []);
     const files = this.hostFiles(analysis, sharing);
-    const view = viewOf(analysis, files, nearby, beside, () => this.companionsOf(analysis, sharing));
+    const root = analysis.language.loading.root(path);
+    const inputs = root === undefined ? undefined : this.inputs.get(root);
+    const view = viewOf(analysis, files, nearby, beside, inputs, () => this.companionsOf(analysis, sharing));
     this.views.set(path, view);
     return view;
   }

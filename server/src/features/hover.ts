@@ -2,6 +2,7 @@
 import { type FileView, type SettingLine, surroundingsOf } from '../engine/file-view.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Position } from '../engine/text.ts';
+import { capacityMarkdown } from './capacity.ts';
 import { expectation, factMarkdown } from './describe.ts';
 
 export interface Hover {
@@ -28,6 +29,8 @@ export async function hover(view: FileView, at: Position): Promise<Hover | undef
   const known = statement.setting && view.loaded.every(({ ready }) => ready);
   const decided = known && statement.setting ? otherLines(view, at.line, statement.setting.key) : undefined;
   if (decided) parts.push(decided);
+  const capacity = known || view.analysis.ready ? capacityMarkdown(view, at.line) : undefined;
+  if (capacity) parts.push(capacity);
   return parts.length === 0
     ? undefined
     : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };

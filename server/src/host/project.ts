@@ -11,7 +11,8 @@ import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
 import { detectLanguage, languages } from '../languages/index.ts';
 import { rulesOf } from '../rules.ts';
-import type { Host } from './facts.ts';
+import { type Host, withFacts } from './facts.ts';
+import { type HostInput, readInputs } from './inputs.ts';
 import { loadGroup } from './load-group.ts';
 import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
 
@@ -48,6 +49,7 @@ interface FileState {
 export class Project {
   readonly workspace = new Workspace();
   private readonly profiles = new Map<string, Promise<Profile | undefined>>();
+  private readonly inputs = new Map<string, Promise<readonly HostInput[]>>();
   private readonly states = new Map<string, FileState>();
   private findings = new Map<string, { readonly view: object; readonly findings: readonly Finding[] }>();
 
@@ -63,12 +65,14 @@ export class Project {
   async open(path: string, text: Text, language: Language): Promise<Profile | undefined> {
     const before = this.states.get(path);
     this.put(path, { language, text, profile: before?.profile, group: before?.group });
+    const inputs = this.inputsOf(path, language);
     const profile = await this.profileAbove(path);
     const group = await this.groupOf(path, language, profile);
     const now = this.states.get(path);
     if (now) this.put(path, { ...now, profile, group });
     await this.openGroup(path, profile, group);
     await this.openSiblings(path, profile);
+    await inputs;
     return profile;
   }
 
@@ -105,9 +109,10 @@ export class Project {
     for (const [path, state] of this.states) this.put(path, state);
   }
 
-  /** Forgets profiles, so that the next `open` reads them anew. */
-  forgetProfiles(): void {
+  /** Forgets profiles and input files, so that the next `open` reads them anew. */
+  forgetSurroundings(): void {
     this.profiles.clear();
+    this.inputs.clear();
   }
 
   /** The findings of a file that is in. */
@@ -143,7 +148,10 @@ export class Project {
   /** Later ones win: machine, settings, profile, command line. Directives in the file stand above them all. */
   private hostOf(path: string, profile: Profile | undefined): Host {
     const { machine, defaultHost, host } = this.options;
-    return { ...machine?.(path), ...defaultHost, ...(profile && profileFor(profile, path).host), ...host };
+    return [defaultHost, profile && profileFor(profile, path).host, host].reduce<Host>(
+      (known, better) => withFacts(known, better),
+      machine?.(path) ?? {},
+    );
   }
 
   private severitiesOf(path: string): Severities {
@@ -175,6 +183,17 @@ export class Project {
   private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
     const list = this.options.load ?? (profile && profileFor(profile, path).load);
     return loadGroup(path, language.loading, list, this.files);
+  }
+
+  /** Reads the input files of the host of a file, once for all its files. */
+  private async inputsOf(path: string, language: Language): Promise<void> {
+    const root = language.loading.root(path);
+    if (root === undefined) return;
+    const reading = this.inputs.get(root) ?? readInputs(root, this.files);
+    this.inputs.set(root, reading);
+    const inputs = await reading;
+    // Who was told to forget while reading has older files than who read later.
+    if (this.inputs.get(root) === reading) this.workspace.setInputs(root, inputs);
   }
 
   /** Reads the files that are loaded with this one and are not in yet. */

@@ -26,6 +26,8 @@ import {
 } from 'vscode-languageserver';
 import type { FileView } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
+import type { Lens } from '../engine/language.ts';
+import { capacityLenses } from '../features/capacity.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { completion, completionProse } from '../features/completion.ts';
 import { hover } from '../features/hover.ts';
@@ -265,9 +267,14 @@ function hints({ session, path, view }: Request, { range }: { readonly range: Ra
 
 function lenses({ path, session, view }: Request): CodeLens[] | null {
   const { text, language } = view.analysis;
-  if (isHuge(text) || !language.lenses) return null;
-  return language.lenses(view).map(({ line, title }) => ({
+  if (isHuge(text)) return null;
+  return [...(language.lenses?.(view) ?? []), ...capacityLenses(view)].map(({ line, title, opens }) => ({
     range: rangeOf(text, line, 0, 0),
-    command: { title, command: 'headroom.showEffectiveValues', arguments: [session.uri(path)] },
+    command: { title, command: lensCommands[opens], arguments: [session.uri(path)] },
   }));
 }
+
+const lensCommands: Readonly<Record<Lens['opens'], string>> = {
+  effective: 'headroom.showEffectiveValues',
+  capacity: 'headroom.showCapacityReport',
+};

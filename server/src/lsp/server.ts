@@ -11,6 +11,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { Text } from '../engine/text.ts';
+import { inputGlobs } from '../host/inputs.ts';
 import type { ProfileProblem } from '../host/profile.ts';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
@@ -33,6 +34,7 @@ const watched = [
   '**/sysctl.conf',
   '**/limits.conf',
   '**/*haproxy*.cfg',
+  ...inputGlobs,
 ];
 
 /** Serves a client until it leaves. */

@@ -102,9 +102,9 @@ export class Session {
     await this.reopen();
   }
 
-  /** Files changed on disk: profiles and unopened files are read again. */
+  /** Files changed on disk: profiles, input files and unopened files are read again. */
   async filesChanged(uris: readonly string[]): Promise<void> {
-    this.project.forgetProfiles();
+    this.project.forgetSurroundings();
     for (const uri of uris) {
       const path = pathOf(uri);
       if (!this.documents.has(path)) this.project.close(path);

@@ -1,6 +1,6 @@
 /** The options that say which files a command is about and which host they are for. */
 import type { Language } from '../../engine/language.ts';
-import { type Host, readHostFact } from '../../host/facts.ts';
+import { type Host, readHostFact, withFacts } from '../../host/facts.ts';
 import { languageById, languages } from '../../languages/index.ts';
 import { choiceOf, type OptionSpecs } from '../arguments.ts';
 import { UsageError } from '../io.ts';
@@ -71,7 +71,7 @@ function hostOf({ host: pairs, haproxy, kernel, memory, cpus }: GivenOptions): H
   const add = (option: string, name: string, text: string) => {
     const read = readHostFact(name, text, option);
     if ('problem' in read) throw new UsageError(`${option}: ${read.problem}`);
-    host = { ...host, ...read.host };
+    host = withFacts(host, read.host);
   };
   for (const pair of pairs.flatMap((each) => each.split(','))) {
     const equals = pair.indexOf('=');
