@@ -1,23 +1,24 @@
 /** The report of the host that a file is for. */
 import type { FileView } from '../engine/file-view.ts';
 import { capacityFrom, capacityOf } from './assemble.ts';
-import { type CapacityReportDocument, reportOf, type ShownPath } from './report.ts';
+import { type CapacityReportDocument, type ReportOptions, reportOf } from './report.ts';
 import { trying, type WhatIf } from './what-if.ts';
 
 /**
  * @param whatIf numbers to take in the place of those of the files and of the host
- * @param show how a path is shown
+ * @param show how a place is shown
  */
-export function hostReport(
-  view: FileView,
-  whatIf: WhatIf,
-  show: (path: string) => ShownPath,
-  name = hostName(view),
-): CapacityReportDocument {
+export function hostReport(view: FileView, whatIf: WhatIf, show: ReportOptions['show']): CapacityReportDocument {
   const actual = capacityOf(view);
   const files = view.companions().flatMap(({ loaded }) => loaded.map(({ path }) => path));
   const tried = Object.keys(whatIf).length > 0;
-  return reportOf(tried ? capacityFrom(trying(actual.inputs, whatIf)) : actual, { name, files, actual, whatIf, show });
+  return reportOf(tried ? capacityFrom(trying(actual.inputs, whatIf)) : actual, {
+    name: hostName(view),
+    files,
+    actual,
+    whatIf,
+    show,
+  });
 }
 
 /** The folder that stands for `/`, else the file. */

@@ -6,7 +6,7 @@ import type { Verdict } from './budget.ts';
 import { type Html, html, nothing } from './html.ts';
 import { memoryBar, percent } from './memory-bar.ts';
 import type { Amount, CapacityReportDocument, ReportBudget, ReportPlace, ReportStep } from './report.ts';
-import { percentage, sourceWords, summaryOf, titleOf, triedWords, verdictSigns } from './report-words.ts';
+import { amountsOf, percentage, sourceWords, summaryOf, titleOf, triedWords, verdictSigns } from './report-words.ts';
 
 /**
  * Places with a URI are buttons with `data-uri`, `data-line` and `data-column`, for a script that opens them; others are text.
@@ -82,9 +82,9 @@ function meter(budget: ReportBudget): Html {
 }
 
 function budgetSection(budget: ReportBudget, id: string): Html {
-  const { need, have, ratio, formula, notes, place, steps } = budget;
+  const { need, have, formula, notes, place, steps } = budget;
   return html`<section class="budget" aria-labelledby="${id}"><h3 id="${id}" tabindex="-1">${titleOf(budget)} ${verdict(budget.verdict)}</h3>
-<p>${meter(budget)} <span class="amounts"><strong>${need.text}</strong> needed of <strong>${have.text}</strong>${ratio === null ? nothing : html` (${percentage(ratio)})`}${certaintyOf(need, have)}</span>${place ? html` ${link(place, 'change')}` : nothing}</p>
+<p>${meter(budget)} <span class="amounts">${amountsOf(budget)}${certaintyOf(need, have)}</span>${place ? html` ${link(place, 'change')}` : nothing}</p>
 <p class="formula"><code>${formula}</code></p>
 ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <details id="${id}-inputs"><summary>Inputs</summary>${inputsTable(budget)}</details>

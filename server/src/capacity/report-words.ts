@@ -16,11 +16,21 @@ export function summaryOf({ budgets }: CapacityReportDocument): string {
   const parts = [
     [counted('exceeds'), 'exceeds what the host has', 'exceed what the host has'],
     [counted('tight'), 'is tight', 'are tight'],
-    [counted('unknown'), 'cannot be told', 'cannot be told'],
+    [counted('unknown'), 'cannot be judged', 'cannot be judged'],
     [counted('fits'), 'fits', 'fit'],
   ] as const;
   const said = parts.flatMap(([count, one, many]) => (count > 0 ? `${count} ${count === 1 ? one : many}` : []));
   return `${all}: ${said.join(', ')}.`;
+}
+
+/** `8 015 descriptors needed of 65 536 descriptors (12 %)`, and which of both is not known. */
+export function amountsOf({ need, have, ratio }: Pick<ReportBudget, 'need' | 'have' | 'ratio'>): string {
+  if (need.certainty === 'unknown')
+    return have.certainty === 'unknown'
+      ? 'neither what is needed nor what there is is known'
+      : `${have.text} there, and it is not known how much is needed`;
+  if (have.certainty === 'unknown') return `${need.text} needed, and it is not known how much there is`;
+  return `${need.text} needed of ${have.text}${ratio === null ? '' : ` (${percentage(ratio)})`}`;
 }
 
 /** `12 %`; a dash where it is not known. */

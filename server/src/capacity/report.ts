@@ -25,16 +25,13 @@ export interface Amount {
   readonly text: string;
 }
 
-/** How a path is shown, and where an editor finds it. */
-export interface ShownPath {
-  readonly path: string;
-  readonly uri?: string;
-}
-
 /** A place in a file; line and column are counted from 1. */
-export interface ReportPlace extends ShownPath {
+export interface ReportPlace {
+  readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Where an editor finds the file; its lines and columns are then those of the editor. */
+  readonly uri?: string;
 }
 
 /** The line, `host` for what is known of the host, `default` for what a program sets by itself. */
@@ -99,7 +96,8 @@ export interface ReportOptions {
   /** The capacity as it is, where the one reported is that of other numbers. */
   readonly actual?: Capacity;
   readonly whatIf?: WhatIf;
-  show(path: string): ShownPath;
+  /** A place as it is shown; the line and the column given are counted from 0. */
+  show(path: string, line: number, column: number): ReportPlace;
 }
 
 /** The report of a host. */
@@ -109,7 +107,7 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
   return {
     version: 1,
     name,
-    files: files.map((path) => show(path).path),
+    files: files.map((path) => show(path, 0, 0).path),
     host: Object.fromEntries(
       printedFacts(capacity.inputs.host).flatMap(([fact, text]) => {
         const known = capacity.inputs.host[fact];
@@ -181,5 +179,5 @@ function sourceOf(source: Source | undefined, show: Show): ReportSource {
 }
 
 function placeOf({ path, line, start }: Place, show: Show): ReportPlace {
-  return { ...show(path), line: line + 1, column: start + 1 };
+  return show(path, line, start);
 }

@@ -1,5 +1,6 @@
 /** What would follow from other numbers, without a change to any file. */
 import { formatBytes, formatCount, parseSize } from '../engine/values/quantity.ts';
+import { readHostFact } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { kernelDefault } from './kernel-defaults.ts';
 import type { GlobalModel } from './proxy-model.ts';
@@ -21,6 +22,9 @@ export interface WhatIf {
 
 export type WhatIfName = keyof WhatIf;
 
+/** Where a number comes from that is tried. */
+const from = 'what if';
+
 interface WhatIfKind {
   readonly title: string;
   /** What a person may write, for messages. */
@@ -31,52 +35,50 @@ interface WhatIfKind {
   print(value: number): string;
 }
 
-const count = (text: string) => (/^\d+$/.test(text) ? Number(text) : undefined);
-const isWhole = (least: number, most: number) => (value: number) =>
-  Number.isInteger(value) && value >= least && value <= most;
-
 /** Whatever is written as a number in haproxy.cfg has room in an `int`. */
 const mostInt = 2_147_483_647;
+
+/** A number of a directive of haproxy.cfg. */
+const directive = (title: string, least: number, parse: (text: string) => number | undefined) => ({
+  title,
+  parse,
+  accepts: (value: number) => Number.isInteger(value) && value >= least && value <= mostInt,
+});
+
+/** A fact about the host, which takes what headroom.json takes. */
+function fact(title: string, name: 'memory' | 'tlsShare' | 'connectionRate') {
+  const parse = (text: string) => {
+    const read = readHostFact(name, text, from);
+    return 'problem' in read ? undefined : read.host[name]?.value;
+  };
+  return { title, parse, accepts: (value: number) => parse(String(value)) === value };
+}
 
 /** Every number that can be tried, in the order in which they are offered. */
 export const whatIfKinds: Readonly<Record<WhatIfName, WhatIfKind>> = {
   maxconn: {
-    title: 'maxconn',
+    ...directive('maxconn', 1, (text) => (/^\d+$/.test(text) ? Number(text) : undefined)),
     expects: 'a number of connections from 1 up',
-    parse: count,
-    accepts: isWhole(1, mostInt),
     print: formatCount,
   },
   memory: {
-    title: 'RAM',
+    ...fact('RAM', 'memory'),
     expects: 'a size such as 8GiB, at least 16MiB',
-    parse: parseSize,
-    // What the fact of the host takes: less cannot run Linux.
-    accepts: isWhole(16 * 1024 ** 2, Number.MAX_SAFE_INTEGER),
     print: formatBytes,
   },
   bufsize: {
-    title: 'tune.bufsize',
+    ...directive('tune.bufsize', 1024, parseSize),
     expects: 'a size such as 16384 or 32KiB, at least 1KiB',
-    parse: parseSize,
-    accepts: isWhole(1024, mostInt),
     print: (value) => `${formatCount(value)} bytes`,
   },
   tlsShare: {
-    title: 'share of TLS',
+    ...fact('share of TLS', 'tlsShare'),
     expects: 'a share from 0 to 1, or a percentage such as 80%',
-    parse: (text) => {
-      const [, number = '', percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
-      return number === '' ? undefined : Number(number) / (percent ? 100 : 1);
-    },
-    accepts: (value) => value >= 0 && value <= 1,
     print: (value) => `${Math.round(value * 10_000) / 100} %`,
   },
   connectionRate: {
-    title: 'new connections',
+    ...fact('new connections', 'connectionRate'),
     expects: 'a number of connections per second from 1 up',
-    parse: count,
-    accepts: isWhole(1, mostInt),
     print: (value) => `${formatCount(value)}/s`,
   },
 };
@@ -93,23 +95,21 @@ export function whatIfIn(raw: unknown): WhatIf {
   return Object.fromEntries(entries);
 }
 
-const from = 'what if';
-
 /** The inputs with other numbers in the place of theirs; what the kernel makes of RAM follows, and `-n` gives way. */
 export function trying(
   inputs: CapacityInputs,
   { maxconn, bufsize, memory, tlsShare, connectionRate }: WhatIf,
 ): CapacityInputs {
-  const fact = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: { value, from } });
+  const instead = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: { value, from } });
   const global: Partial<GlobalModel> = {
     ...(maxconn !== undefined && { maxconn: assumed('maxconn', maxconn, 'connections', from) }),
     ...(bufsize !== undefined && { bufsize: assumed('tune.bufsize', bufsize, 'bytes', from) }),
   };
   const host = {
     ...inputs.host,
-    ...fact('memory', memory),
-    ...fact('tlsShare', tlsShare),
-    ...fact('connectionRate', connectionRate),
+    ...instead('memory', memory),
+    ...instead('tlsShare', tlsShare),
+    ...instead('connectionRate', connectionRate),
     ...(maxconn === undefined ? {} : { connections: undefined }),
   } as CapacityInputs['host'];
   const { maxconn: byCommandLine, ...unit } = inputs.unit ?? {};

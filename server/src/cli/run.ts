@@ -1,5 +1,6 @@
 /** The command line: finds the command and runs it. */
 import { nearest } from '../engine/nearest.ts';
+import { reportCommand } from './capacity/command.ts';
 import { checkCommand } from './check/command.ts';
 import { effectiveCommand } from './effective/command.ts';
 import { explainCommand } from './explain.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
+  { name: 'report', about: 'say whether a configuration fits its host, with the arithmetic', run: reportCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },
 ];
 
