@@ -1,5 +1,6 @@
 import { Disposable, EventEmitter, languages, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { askPatiently } from './ask-patiently.ts';
 import { documentSelector } from './files.ts';
 import type { EffectiveValues } from './protocol.ts';
 
@@ -37,7 +38,8 @@ export function provideEffectiveDocuments(client: BaseLanguageClient): Disposabl
         const file = Uri.parse(query);
         // The server answers for open documents, and VS Code closes those that nobody sees.
         await workspace.openTextDocument(file);
-        const values = await askPatiently(client, file);
+        const textDocument = { uri: client.code2ProtocolConverter.asUri(file) };
+        const values = await askPatiently<EffectiveValues>(client, 'headroom/effectiveValues', { textDocument });
         return values?.text ?? `# There are no effective values of ${file.path}.\n`;
       },
     }),
@@ -56,16 +58,4 @@ export async function showEffectiveValues(uri?: string): Promise<void> {
     Uri.from({ scheme, path: `/Effective values of ${name}`, query: file.toString() }),
   );
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true });
-}
-
-/** Asks again where the server is still reading a huge file, which it says only so often. */
-async function askPatiently(client: BaseLanguageClient, file: Uri): Promise<EffectiveValues> {
-  const textDocument = { uri: client.code2ProtocolConverter.asUri(file) };
-  for (;;) {
-    try {
-      return await client.sendRequest<EffectiveValues>('headroom/effectiveValues', { textDocument });
-    } catch (error) {
-      if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.ServerCancelled) throw error;
-    }
-  }
 }
