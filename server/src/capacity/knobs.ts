@@ -3,7 +3,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
 import { defaultBufsize } from './memory.ts';
-import { byDefault, known, printed, type Quantity, unknown } from './quantity.ts';
+import { byDefault, formatNumber, known, printed, type Quantity, unknown } from './quantity.ts';
 import { type WhatIf, type WhatIfName, whatIfKinds, whatIfNames } from './what-if.ts';
 
 export interface Knob {
@@ -35,11 +35,11 @@ interface Dial {
 }
 
 const dials: Readonly<Record<WhatIfName, Dial>> = {
-  maxconn: { unit: 'connections', scale: 1, usual: 100_000 },
+  maxconn: { unit: '', scale: 1, usual: 100_000 },
   memory: { unit: 'MiB', scale: 1024 ** 2, binary: true, usual: 65_536 },
   bufsize: { unit: 'bytes', scale: 1, binary: true, usual: 65_536 },
   tlsShare: { unit: '%', scale: 0.01, usual: 100, fixed: { min: 0, max: 100, step: 1 } },
-  connectionRate: { unit: 'per second', scale: 1, usual: 10_000 },
+  connectionRate: { unit: '/s', scale: 1, usual: 10_000 },
 };
 
 export function knobsOf(inputs: CapacityInputs, whatIf: WhatIf): readonly Knob[] {
@@ -53,7 +53,7 @@ export function knobsOf(inputs: CapacityInputs, whatIf: WhatIf): readonly Knob[]
       unit,
       scale,
       now: now.value ?? null,
-      nowText: now.value === undefined ? 'unknown' : printed(now),
+      nowText: now.unit === 'connections' && now.value !== undefined ? formatNumber(now.value) : printed(now),
       tried: whatIf[name] ?? null,
       ...(fixed ?? rangeAround(around ?? usual / 4, binary === true)),
     };

@@ -18,13 +18,13 @@ export function reportHtml(report: CapacityReportDocument, prefix = ''): string 
   const tried = triedWords(report);
   return html`<header>
 <h1>Capacity of ${report.name}</h1>
-<p class="summary" role="status">${verdict(report.verdict)} ${summaryOf(report)}</p>
+<p class="summary">${verdict(report.verdict)} ${summaryOf(report)}</p>
 ${tried === undefined ? nothing : html`<p class="tried"><strong>What if:</strong> ${tried}</p>`}
 </header>
-${hostTable(report, prefix)}
 ${overview(report.budgets, ids, prefix)}
 ${memoryBar(report, prefix)}
 ${report.budgets.map((budget, at) => budgetSection(budget, ids[at] ?? ''))}
+${hostTable(report, prefix)}
 `.text;
 }
 

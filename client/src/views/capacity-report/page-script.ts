@@ -2,6 +2,7 @@
 import type { Knob } from '../../../../server/src/capacity/knobs.ts';
 import type { CapacityReportDocument } from '../../../../server/src/capacity/report.ts';
 import { reportHtml } from '../../../../server/src/capacity/report-html.ts';
+import { summaryOf } from '../../../../server/src/capacity/report-words.ts';
 import type { WhatIfName } from '../../../../server/src/capacity/what-if.ts';
 import type { FromPage, PageState, ToPage } from './messages.ts';
 import { whatIfHtml } from './what-if-html.ts';
@@ -15,10 +16,12 @@ declare function acquireVsCodeApi(): {
 const editor = acquireVsCodeApi();
 const body = document.querySelector('main') as HTMLElement;
 const form = document.querySelector('.what-if') as HTMLElement;
+const said = document.querySelector('.said') as HTMLElement;
 const before = editor.getState();
 let uri = before?.uri ?? '';
 let whatIf: Partial<Record<WhatIfName, number>> = { ...before?.whatIf };
 let knobs: readonly Knob[] = [];
+let shown = '';
 /** What was opened and where the reader was, until the first report is there. */
 let restored = before;
 
@@ -62,12 +65,15 @@ function show(report: CapacityReportDocument): void {
   const focused = body.contains(document.activeElement) ? handleOf(document.activeElement) : undefined;
   restored = undefined;
   const text = reportHtml(report);
-  if (text !== body.dataset.shown) {
+  if (text !== shown) {
+    shown = text;
     body.innerHTML = text;
     for (const each of body.querySelectorAll('details')) each.open = open.has(each.id);
     if (focused) elementAt(focused)?.focus({ preventScroll: true });
     window.scrollTo({ top: scroll });
   }
+  const words = `${report.verdict}. ${summaryOf(report)}`;
+  if (said.textContent !== words) said.textContent = words;
   const isNew = knobs.length === 0;
   knobs = report.knobs;
   if (isNew) {

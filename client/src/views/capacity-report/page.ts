@@ -17,6 +17,7 @@ export function pageHtml(webview: Webview, extension: Uri, nonce: string): strin
 </head>
 <body>
 <section class="what-if" aria-labelledby="what-if" hidden></section>
+<p class="said" role="status"></p>
 <main></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

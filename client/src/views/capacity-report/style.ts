@@ -9,13 +9,14 @@ export const themeColours = `
 
 export const formStyle = `
 body { font-size: var(--vscode-font-size); }
-.what-if { position: sticky; top: 0; z-index: 1; background: var(--bg); border-bottom: 1px solid var(--line); padding-bottom: 0.2em; }
-.what-if h2 { margin-top: 0.6em; } .what-if p { margin: 0.4em 0; }
-.knobs { display: grid; grid-template-columns: max-content minmax(8rem, 1fr) 8rem max-content; gap: 0.3em 1em; align-items: center; }
-.knob { display: contents; } .unit, .now { color: var(--muted); } .knob input[type=range] { width: 100%; accent-color: var(--vscode-button-background); }
-.knob input[type=number] { box-sizing: border-box; width: 100%; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--edge); padding: 0.15em 0.4em; font: inherit; }
-.knob input[aria-invalid=true] { border-color: var(--vscode-inputValidation-errorBorder); }
-.actions button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: 0.3em 0.9em; cursor: pointer; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.what-if { position: sticky; top: 0; z-index: 1; background: var(--bg); border-bottom: 1px solid var(--line); padding: 0.6em 0; }
+@media (max-height: 30rem) { .what-if { position: static; } }
+.actions { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; margin-bottom: 0.4em; } .actions h2 { margin: 0 auto 0 0; }
+.knobs { display: grid; grid-template-columns: minmax(max-content, 16rem) minmax(5rem, 1fr) 7rem max-content; gap: 0.25em 0.7em; align-items: center; }
+@media (max-width: 40rem) { .knobs { grid-template-columns: minmax(6rem, max-content) minmax(4rem, 1fr) 6rem max-content; } }
+.knob { display: contents; } .unit, .now { color: var(--muted); } .knob input[type=range] { width: 100%; margin: 0; accent-color: var(--vscode-textLink-foreground); }
+.knob input[type=number] { box-sizing: border-box; width: 100%; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--edge); padding: 0.1em 0.4em; font: inherit; }
+.actions button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); padding: 0.2em 0.8em; cursor: pointer; }
 .actions button#reset { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); } .actions button:disabled { opacity: 0.5; cursor: default; }
-@media (max-width: 40rem) { .knobs { grid-template-columns: max-content minmax(6rem, 1fr) 6rem; } .knob .now { grid-column: 1 / -1; } .what-if { position: static; } }
 `;
