@@ -72,13 +72,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'explain', 'facts', 'report', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'explain', 'facts', 'report', 'lsp']) {
+  for (const command of ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);

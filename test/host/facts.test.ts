@@ -6,6 +6,7 @@ import {
   type HostValueName,
   isHostFact,
   pageSizeOf,
+  printedFacts,
   readHostFact,
   sameHost,
   withFacts,
@@ -91,6 +92,13 @@ describe('host facts', () => {
     assert.ok(sameHost(withFacts(one.host, two.host), withFacts(one.host, two.host)));
     assert.ok(!sameHost(one.host, two.host));
     assert.ok(!sameHost(one.host, {}));
+    assert.deepEqual(
+      printedFacts(withFacts({ memory: { value: gib, from: 'a test' } }, withFacts(one.host, two.host))),
+      [
+        ['memory', '1 GiB'],
+        ['services', 'postgres 2 GiB, redis 1 GiB'],
+      ],
+    );
     const wrong = readHostFact('unit.LimitNOFILE', 'lots', '--host');
     assert.ok('problem' in wrong && wrong.problem.includes('no value for unit.LimitNOFILE'));
   });

@@ -1,4 +1,5 @@
 /** Whether the descriptors that the proxy needs are there, and what it does at its start where they are not. */
+import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { descriptorLimit, mostOfAll, reachable } from './descriptor-limit.ts';
 import { descriptorsNeeded } from './descriptors.ts';
@@ -89,13 +90,24 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
       : problem('hard limit', wanted, allowed, { place: ulimitN ? undefined : hard.source?.place });
   }
   if (!ulimitN || !exceeds(need, ulimitN)) return undefined;
-  // A limit above `ulimit-n` stays as it is.
-  if (soft.value !== undefined && !exceeds(need, soft)) return undefined;
-  return problem('ulimit-n', need, ulimitN, { place: ulimitN.source?.place, certain: soft.value !== undefined });
+  const enough = soft.value !== undefined && !exceeds(need, soft);
+  if (enough && keepsHigherLimit(proxy.release)) return undefined;
+  return problem('ulimit-n', need, ulimitN, {
+    place: ulimitN.source?.place,
+    certain: soft.value !== undefined && !enough,
+  });
 }
 
-function exceeds(one: Quantity, other: Quantity | undefined): boolean {
-  return one.value !== undefined && other?.value !== undefined && one.value > other.value;
+/**
+ * Whether a limit above `ulimit-n` certainly stays as it is (`raise_rlim_nofile`): 2.6.0 and before lowered it. Of other patches
+ * of older branches nobody here knows.
+ */
+function keepsHigherLimit(release: string): boolean {
+  return compareVersions(release, '2.8') >= 0 || (/^2\.6\./.test(release) && compareVersions(release, '2.6.12') >= 0);
+}
+
+function exceeds(one: Quantity, other: Quantity): boolean {
+  return one.value !== undefined && other.value !== undefined && one.value > other.value;
 }
 
 /** The descriptors of the running process. */

@@ -116,13 +116,12 @@ function doubled(pipes: Quantity): Quantity {
  * Pipes for splicing: `maxpipes`, else a quarter of what the splicing proxies carry. Undefined where nothing splices, `unlimited`
  * where a proxy may splice without a limit and there is no `maxconn` to take for it.
  */
-function pipesFor({ global, proxies }: ProxyModel, maxconn: Quantity | undefined): Quantity | 'unlimited' | undefined {
+function pipesFor({ global, splicing }: ProxyModel, maxconn: Quantity | undefined): Quantity | 'unlimited' | undefined {
   if (global.maxpipes) return global.maxpipes;
-  return idealPipes(proxies, maxconn);
+  return idealPipes(splicing, maxconn);
 }
 
-function idealPipes(proxies: readonly ProxyPart[], maxconn: Quantity | undefined): Quantity | 'unlimited' | undefined {
-  const splicing = proxies.filter(({ splice }) => splice);
+function idealPipes(splicing: readonly ProxyPart[], maxconn: Quantity | undefined): Quantity | 'unlimited' | undefined {
   if (splicing.length === 0) return undefined;
   const fronts = splicing.filter(({ kind }) => kind !== 'backend').map((each) => each.maxconn);
   const backs = splicing.filter(({ kind }) => kind !== 'frontend').map((each) => each.fullconn ?? maxconn);
@@ -160,7 +159,7 @@ function automaticMaxconn(inputs: CapacityInputs, proxy: ProxyModel): Quantity {
   const free = difference('descriptors left', 'descriptors', boot, fixedDescriptors(inputs, proxy));
   const pipes =
     compareVersions(proxy.release, pipesLeftFree) < 0
-      ? idealPipes(proxy.proxies, undefined)
+      ? idealPipes(proxy.splicing, undefined)
       : pipesFor(proxy, undefined);
   const per = descriptorsPerConnection(proxy);
   const least = constant('lowest automatic maxconn', lowestMaxconn, 'connections', 'HAProxy');

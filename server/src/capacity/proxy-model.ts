@@ -16,6 +16,8 @@ export interface ProxyModel {
   readonly threads: Quantity;
   /** Frontends, backends and listeners that run. */
   readonly proxies: readonly ProxyPart[];
+  /** Those that splice; pipes are counted for disabled ones as well. */
+  readonly splicing: readonly ProxyPart[];
   readonly resolvers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];

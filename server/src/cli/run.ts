@@ -2,6 +2,7 @@
 import { nearest } from '../engine/nearest.ts';
 import { reportCommand } from './capacity/command.ts';
 import { checkCommand } from './check/command.ts';
+import { compareCommand } from './compare/command.ts';
 import { effectiveCommand } from './effective/command.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
     about: 'say which sysctl values are in force, or which limits a user gets',
     run: effectiveCommand,
   },
+  { name: 'compare', about: 'say which sysctl values differ from those that run here', run: compareCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
   { name: 'report', about: 'say whether a configuration fits its host, with the arithmetic', run: reportCommand },

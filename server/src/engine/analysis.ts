@@ -70,6 +70,8 @@ const skipped: BlockContext = { key: '\0masked', kind: '', name: '', masked: tru
 export class Block extends TextBlock {
   summary: BlockSummary | undefined;
   summaryFor: Reading | undefined;
+  /** Where the block stands in the analysis made last; blocks are shared, so another one must not trust it. */
+  index = 0;
 }
 
 /** One way of reading lines: the same language, rules and host facts. What lines remember is tied to it. */
@@ -135,10 +137,12 @@ export class Analysis {
       blocks = reused?.blocks ?? blocks;
     }
     this.blocks = blocks;
-    const starts: number[] = [];
+    const starts = new Array<number>(blocks.length);
     let line = 0;
-    for (const block of blocks) {
-      starts.push(line);
+    for (let index = 0; index < blocks.length; index++) {
+      const block = blocks[index] as Block;
+      starts[index] = line;
+      block.index = index;
       line += block.lines.length;
     }
     this.starts = starts;
@@ -166,6 +170,11 @@ export class Analysis {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** The index of a block; -1 for one that is not of this analysis. */
+  indexOf(block: Block): number {
+    return this.blocks[block.index] === block ? block.index : this.blocks.indexOf(block);
   }
 
   /** The statement on a line, read anew: cheap enough to ask for, too large to keep. */

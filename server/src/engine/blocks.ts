@@ -111,22 +111,19 @@ function isSame(a: TextBlock, b: TextBlock): boolean {
 /** The blocks of an edited text: those wholly before or behind the edited lines are taken over. */
 export function blocksAfter<B extends TextBlock>(Kind: BlockClass<B>, previous: Split<B>, text: Text): Renewed<B> {
   const { language, blocks, starts } = previous;
-  const old = previous.text.lines;
-  const lines = text.lines;
-  const shared = Math.min(old.length, lines.length);
-  let head = 0;
-  while (head < shared && old[head] === lines[head]) head++;
-  if (head === shared && old.length === lines.length) return { blocks, change: { removed: [], added: [] } };
-  let tail = 0;
-  while (tail < shared - head && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
+  const { lines } = text;
+  const { head, tail } = previous.text.sharedWith(text);
+  const last = blocks[blocks.length - 1];
+  const length = (starts[starts.length - 1] ?? 0) + (last?.lines.length ?? 0);
+  if (head === length && length === lines.length) return { blocks, change: { removed: [], added: [] } };
 
   // A block is whole before the edit only if the header that ends it is untouched too.
   let kept = 0;
   while (kept + 1 < blocks.length && (starts[kept + 1] as number) < head) kept++;
   const from = starts[kept] as number;
   let resumed = blocks.length;
-  while (resumed - 1 > kept && (starts[resumed - 1] as number) >= old.length - tail) resumed--;
-  const to = resumed < blocks.length ? lines.length - (old.length - (starts[resumed] as number)) : lines.length;
+  while (resumed - 1 > kept && (starts[resumed - 1] as number) >= length - tail) resumed--;
+  const to = resumed < blocks.length ? lines.length - (length - (starts[resumed] as number)) : lines.length;
   const added = blocksOf(Kind, language, lines.slice(from, to));
   const removed = blocks.slice(kept, resumed);
   return { blocks: [...blocks.slice(0, kept), ...added, ...blocks.slice(resumed)], change: { removed, added } };

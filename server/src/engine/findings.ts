@@ -1,11 +1,21 @@
 /** Findings: everything the rules say of a file, after suppression and with the severities that the settings ask for. */
 import { describeFact } from '../host/facts.ts';
-import type { Analysis, At } from './analysis.ts';
+import type { Analysis, At, BlockSummary } from './analysis.ts';
 import { type Directive, ignoreText } from './directives.ts';
 import type { FileView } from './file-view.ts';
+import { blocksWhere, placed } from './names.ts';
 import { clipped, nearest, quotedList } from './nearest.ts';
 import { hostUnknown, invalidDirective, unusedIgnore } from './own-rules.ts';
-import { type FileEdit, type Fix, type Related, type Rule, removeLine, replace, type Severity } from './rules.ts';
+import {
+  type FileEdit,
+  type FileReport,
+  type Fix,
+  type Related,
+  type Rule,
+  removeLine,
+  replace,
+  type Severity,
+} from './rules.ts';
 
 export interface Finding {
   readonly rule: Rule;
@@ -43,13 +53,22 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     const { start, end, message, fixes = [], related = [] } = report;
     findings.push({ rule, severity, message, line, start, end, fixes: crlf ? fixes.map(withCrlf) : fixes, related });
   };
-
-  analysis.blocks.forEach((block, index) => {
-    const first = analysis.starts[index] as number;
-    const summary = analysis.blockSummary(block);
-    for (const { line, it } of summary.reports) {
-      add(it.rule, first + line, { ...it, fixes: (it.fixes ?? []).map((fix) => shifted(fix, first + line)) });
+  /** What lines say stays the same finding as long as nothing moves it: most of a huge file's do so from key to key. */
+  const addReports = ({ reports, notes }: BlockSummary, first: number) => {
+    const known = notes.get('findings') as LineFindings | undefined;
+    if (known && known.first === first && known.severities === severities && known.crlf === crlf && !doubtful) {
+      for (const finding of known.findings) findings.push(finding);
+      return;
     }
+    const before = findings.length;
+    for (const { line, it } of reports)
+      add(it.rule, first + line, { ...it, fixes: (it.fixes ?? []).map((fix) => shifted(fix, first + line)) });
+    if (!doubtful) notes.set('findings', { first, severities, crlf, findings: findings.slice(before) });
+  };
+
+  for (const { block, first } of placed(analysis, analysis.fold(speaking))) {
+    const summary = analysis.blockSummary(block);
+    addReports(summary, first);
     for (const { line, it } of summary.directives) {
       if (it.kind === 'ignore' || it.kind === 'ignore-file') ignores.push({ line: first + line, it });
       if (it.problem)
@@ -65,13 +84,43 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
         message: `${it.what} Unknown for this host: ${it.fact} (${description.toLowerCase().replace(/\.$/, '')}). Say it in headroom.json or with '# headroom: host ${example}'.`,
       });
     }
-  });
+  }
   for (const rule of analysis.environment.rules.files) {
-    for (const report of rule.file?.(view) ?? []) add(rule, report.line, report);
+    for (const report of rule.file?.(view) ?? []) {
+      const known = told.get(report);
+      if (known && known.severities === severities && known.crlf === crlf && !doubtful) {
+        findings.push(known.finding);
+        continue;
+      }
+      const before = findings.length;
+      add(rule, report.line, report);
+      const finding = findings[before];
+      if (finding && !doubtful) told.set(report, { severities, crlf, finding });
+    }
   }
   const heard = ignores.length > 0 ? suppressed(view, findings, ignores, severities, add) : findings;
   return heard.sort((a, b) => a.line - b.line || a.start - b.start || compareIds(a.rule.id, b.rule.id));
 }
+
+/** What a finding depends on besides the report. */
+interface Manner {
+  readonly severities: Severities;
+  readonly crlf: boolean;
+}
+
+interface LineFindings extends Manner {
+  readonly first: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Rules over a whole file that have nothing else to say give the same reports again. */
+const told = new WeakMap<FileReport, Manner & { readonly finding: Finding }>();
+
+/** The blocks of which something is said line by line. */
+const speaking = blocksWhere('speaking', (analysis, block) => {
+  const { reports, directives, lacks } = analysis.blockSummary(block);
+  return reports.length > 0 || directives.length > 0 || lacks.length > 0;
+});
 
 /** Leaves out what directives ignore; a directive that ignores nothing is a finding itself. */
 function suppressed(

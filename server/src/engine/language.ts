@@ -6,6 +6,7 @@ import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { FileView, SettingLine, Settings } from './file-view.ts';
 import type { Rule } from './rules.ts';
+import type { RunningMachine } from './running.ts';
 import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
 import type { LineSyntax } from './syntax.ts';
@@ -108,6 +109,13 @@ export interface Language extends Vocabulary {
   lenses?(view: FileView): readonly Lens[];
   /** What is in force on the host once its program has read the files, with the lines that decide: a text for a person. */
   effective?(view: FileView): string;
+  /** How the files of a host stand to what runs there; asked for files of the machine that is at hand only. */
+  readonly running?: {
+    /** What the machine has for the setting of a line: Markdown; undefined where nothing can be said. */
+    beside(view: FileView, line: number, machine: RunningMachine): Promise<string | undefined>;
+    /** All that the machine has another value for than its files: a text for a person. */
+    compare(view: FileView, machine: RunningMachine): Promise<string>;
+  };
   /** What the files of the language say to the capacity model of their host. */
   capacity?(view: FileView): Contribution;
   /** Writes numbers into the configuration of the proxy. */

@@ -153,7 +153,11 @@ interface NamesMemo {
 const memos = new WeakMap<object, NamesMemo>();
 
 /** A memory for what the names that all loaded files define lead to: emptied when one of them comes or goes. */
-export function namesMemo({ analysis, loaded }: FileView): Map<string, unknown> {
+export function namesMemo(view: FileView): Map<string, unknown> {
+  return noted(view.notes, 'names memo', () => memoOf(view));
+}
+
+function memoOf({ analysis, loaded }: FileView): Map<string, unknown> {
   const state = analysis.fold(indexes);
   const editions = loaded.map(editionOf).join(' ');
   let memo = memos.get(state);
@@ -195,12 +199,10 @@ export function isTemplated(analysis: Analysis): boolean {
 /** Blocks of a file with the line each starts at, in the order of the file. */
 export function placed(
   analysis: Analysis,
-  blocks: ReadonlySet<Block>,
+  blocks: Iterable<Block>,
 ): readonly { readonly block: Block; readonly first: number }[] {
-  if (blocks.size === 0) return [];
-  return analysis.blocks.flatMap((block, index) =>
-    blocks.has(block) ? [{ block, first: analysis.starts[index] as number }] : [],
-  );
+  const indexes = Array.from(blocks, (block) => analysis.indexOf(block)).sort((a, b) => a - b);
+  return indexes.map((index) => ({ block: analysis.blocks[index] as Block, first: analysis.starts[index] as number }));
 }
 
 /**
@@ -209,7 +211,8 @@ export function placed(
  */
 export function blockNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
   const { notes } = analysis.blockSummary(block);
-  if (notes.has(key)) return notes.get(key) as T;
+  const known = notes.get(key);
+  if (known !== undefined || notes.has(key)) return known as T;
   const value = compute();
   if (!Array.isArray(value) || value.length > 0) notes.set(key, value);
   return value;

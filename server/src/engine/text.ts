@@ -28,12 +28,44 @@ export class Line {
   ) {}
 }
 
+/** Where two texts have the same lines: how many before the first that differs and how many behind the last. */
+export interface Shared {
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** What an edit made of a text, and how to take it back. */
+interface Successor {
+  readonly text: Text;
+  readonly shared: Shared;
+  /** The lines that the shared ones do not make up. */
+  readonly removed: readonly Line[];
+}
+
+/** Lines up to which the list of an edited text is copied: nothing is won by handing it on. */
+const longest = 1000;
+
 export class Text {
+  /**
+   * The list of a long text that was edited goes on as that of the text after it, so that a keystroke in a huge file copies nothing.
+   * Whoever asks the earlier text for its lines again gets a list made anew.
+   */
+  private list: Line[] | undefined;
+  private successor: Successor | undefined;
+
   private constructor(
-    readonly lines: readonly Line[],
+    lines: Line[],
     /** Whether a CR stands inside some line; editors take it for a line end. */
     readonly hasLoneCr: boolean,
-  ) {}
+  ) {
+    this.list = lines;
+  }
+
+  /** The lines. Not to be kept beyond the next edit, for the list goes on as that of the next text. */
+  get lines(): readonly Line[] {
+    this.list ??= this.restored();
+    return this.list;
+  }
 
   static readonly empty = new Text([new Line('', '')], false);
 
@@ -69,13 +101,40 @@ export class Text {
     const last = this.lines[end.line] as Line;
     const fresh = split(first.text.slice(0, start.column) + edit.text + last.text.slice(end.column) + last.end);
     if (last.end !== '') fresh.pop();
-    if (fresh.length === 1 && start.line === end.line) {
-      const lines = this.lines.slice();
-      lines[start.line] = fresh[0] as Line;
-      return new Text(lines, this.stillHasCr(lines, fresh));
+    const isLong = this.lines.length > longest;
+    const lines = isLong ? (this.lines as Line[]) : this.lines.slice();
+    const tail = lines.length - end.line - 1;
+    const removed = replaceLines(lines, start.line, end.line + 1, fresh);
+    const text = new Text(lines, (this.hasLoneCr ? lines : fresh).some(holdsCr));
+    if (isLong) {
+      this.list = undefined;
+      this.successor = { text, shared: { head: start.line, tail }, removed };
     }
-    const lines = this.lines.slice(0, start.line).concat(fresh, this.lines.slice(end.line + 1));
-    return new Text(lines, this.stillHasCr(lines, fresh));
+    return text;
+  }
+
+  /** The lines that this text and a later one have in common; after several edits those that none of them touched. */
+  sharedWith(later: Text): Shared {
+    let head = Number.POSITIVE_INFINITY;
+    let tail = Number.POSITIVE_INFINITY;
+    for (let { successor } = this as Text; successor; { successor } = successor.text) {
+      head = Math.min(head, successor.shared.head);
+      tail = Math.min(tail, successor.shared.tail);
+      if (successor.text === later) return { head, tail };
+    }
+    return sharedLines(this.lines, later.lines);
+  }
+
+  /** The lines as they were before the edits that followed. */
+  private restored(): Line[] {
+    const undone: Successor[] = [];
+    let text: Text = this;
+    for (; !text.list && text.successor; text = text.successor.text) undone.push(text.successor);
+    const lines = (text.list ?? []).slice();
+    for (const { shared, removed } of undone.reverse())
+      replaceLines(lines, shared.head, lines.length - shared.tail, removed);
+    this.successor = undefined;
+    return lines;
   }
 
   /**
@@ -101,11 +160,6 @@ export class Text {
     return { line: at.line, column: Math.max(0, Math.min(at.column, line.text.length)) };
   }
 
-  /** Nearly no text holds one, and then only what is new has to be looked at. */
-  private stillHasCr(lines: readonly Line[], fresh: readonly Line[]): boolean {
-    return (this.hasLoneCr ? lines : fresh).some(holdsCr);
-  }
-
   toString(): string {
     let source = '';
     for (const line of this.lines) source += line.text + line.end;
@@ -126,6 +180,27 @@ function split(source: string): Line[] {
     lines.push(new Line(source.slice(from, crlf ? at - 1 : at), crlf ? '\r\n' : '\n'));
     from = at + 1;
   }
+}
+
+/** Lines that are put in at one time: an edit may bring a whole file, and a call takes only so many arguments. */
+const mostAtOnce = 1000;
+
+/** Puts lines in the place of others; returns those that stood there. */
+function replaceLines(lines: Line[], from: number, to: number, fresh: readonly Line[]): readonly Line[] {
+  const removed = lines.splice(from, to - from, ...fresh.slice(0, mostAtOnce));
+  for (let at = mostAtOnce; at < fresh.length; at += mostAtOnce)
+    lines.splice(from + at, 0, ...fresh.slice(at, at + mostAtOnce));
+  return removed;
+}
+
+/** How many lines two lists share at their start and, behind that, at their end. */
+function sharedLines(old: readonly Line[], lines: readonly Line[]): Shared {
+  const shared = Math.min(old.length, lines.length);
+  let head = 0;
+  while (head < shared && old[head] === lines[head]) head++;
+  let tail = 0;
+  while (tail < shared - head && old[old.length - 1 - tail] === lines[lines.length - 1 - tail]) tail++;
+  return { head, tail };
 }
 
 function compare(a: Position, b: Position): number {

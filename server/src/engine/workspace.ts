@@ -3,7 +3,7 @@ import type { HostInput } from '../host/inputs.ts';
 import { Analysis, type Environment } from './analysis.ts';
 import { type FileView, type HostFiles, viewOf } from './file-view.ts';
 import type { Language } from './language.ts';
-import type { Text } from './text.ts';
+import { Text } from './text.ts';
 
 export class Workspace {
   private readonly analyses = new Map<string, Analysis>();
@@ -31,6 +31,15 @@ export class Workspace {
     if (JSON.stringify(this.inputs.get(root) ?? []) === JSON.stringify(inputs)) return;
     this.inputs.set(root, inputs);
     this.views = new Map();
+  }
+
+  /** The text of any file that was put in, input files included. */
+  text(path: string): Text | undefined {
+    const analysis = this.analyses.get(path);
+    if (analysis) return analysis.text;
+    for (const inputs of this.inputs.values())
+      for (const input of inputs) if (input.path === path) return Text.of(input.text);
+    return undefined;
   }
 
   get(path: string): Analysis | undefined {

@@ -154,19 +154,18 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
 
 interface HostTableKind {
   readonly description: string;
-  /** What its names are. */
-  readonly named: string;
   /** One member, for the schema and for messages. */
   readonly example: readonly [name: string, value: string];
   /** A member in the unit the engine uses, or what was expected instead. */
   read(name: string, text: string): { readonly value: number | string } | { readonly problem: string };
+  /** A member for a person. */
+  print(name: string, value: number | string): string;
 }
 
 /** Host facts that hold a value for each of several names; on one line they are written `services.postgres=2GiB`. */
 export const hostTables: Readonly<Record<HostTableName, HostTableKind>> = {
   services: {
     description: 'RAM that other programs on the machine take, by their names.',
-    named: 'the name of a program',
     example: ['postgres', '2GiB'],
     read(name, text) {
       const value = sizeFrom(1024 ** 2)(text);
@@ -174,11 +173,11 @@ export const hostTables: Readonly<Record<HostTableName, HostTableKind>> = {
         ? { problem: `'${text}' is no value for services.${name}: expected a size such as 2GiB, at least 1MiB` }
         : { value };
     },
+    print: (name, value) => `${name} ${formatBytes(Number(value))}`,
   },
   unit: {
     description:
       'Settings of the service of HAProxy as systemctl show prints them; they count where the tree of the host holds no unit file.',
-    named: 'a setting of a systemd service',
     example: ['LimitNOFILE', '1024:524288'],
     read(name, text) {
       if (!isUnitSetting(name)) {
@@ -192,6 +191,7 @@ export const hostTables: Readonly<Record<HostTableName, HostTableKind>> = {
         ? { problem: `'${text}' is no value for unit.${name}: expected ${expects}` }
         : { value: text };
     },
+    print: (name, value) => `${name}=${value}`,
   },
 };
 

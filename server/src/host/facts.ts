@@ -108,11 +108,12 @@ export function describeFact(name: HostFactName): { readonly description: string
   return { description, example: `${name}.${example[0]}=${example[1]}` };
 }
 
-/** The facts of a host that hold one value, each as a person reads it. */
-export function printedFacts(host: Host): readonly (readonly [HostValueName, string])[] {
-  return Object.keys(host).flatMap((name) => {
-    const fact = isHostFact(name) ? host[name] : undefined;
-    return fact && isHostFact(name) ? [[name, hostFacts[name].print(fact.value)] as const] : [];
+/** The facts of a host as a person reads them; of tables all members in one line. */
+export function printedFacts(host: Host): readonly (readonly [HostFactName, string])[] {
+  const names = Object.keys(host) as HostFactName[];
+  return names.flatMap((name) => {
+    const fact = host[name];
+    return fact ? [[name, printed(name, fact.value)] as const] : [];
   });
 }
 
@@ -136,6 +137,13 @@ function joined<T>(known: Known<Readonly<Record<string, T>>> | undefined, better
   if (!known) return better;
   const from = known.from === better.from ? known.from : `${known.from} and ${better.from}`;
   return { value: { ...known.value, ...better.value }, from };
+}
+
+function printed(name: HostFactName, value: unknown): string {
+  if (isHostFact(name)) return hostFacts[name].print(value as number | string);
+  return Object.entries(value as Readonly<Record<string, number | string>>)
+    .map(([member, each]) => hostTables[name].print(member, each))
+    .join(', ');
 }
 
 function sameMembers(a: unknown, b: unknown): boolean {

@@ -39,6 +39,13 @@ export interface ProjectOptions {
 
 const ruleSets = new Map<Language, RuleSet>();
 
+/** The findings of a file, and what they were found with. */
+interface Found {
+  readonly view: object;
+  readonly severities: Severities;
+  readonly findings: readonly Finding[];
+}
+
 interface FileState {
   readonly language: Language;
   readonly text: Text;
@@ -51,7 +58,7 @@ export class Project {
   private readonly profiles = new Map<string, Promise<Profile | undefined>>();
   private readonly inputs = new Map<string, Promise<readonly HostInput[]>>();
   private readonly states = new Map<string, FileState>();
-  private findings = new Map<string, { readonly view: object; readonly findings: readonly Finding[] }>();
+  private findings = new Map<string, Found>();
 
   constructor(
     private readonly files: FileSource,
@@ -120,8 +127,9 @@ export class Project {
     const view = this.workspace.view(path);
     const known = this.findings.get(path);
     if (known?.view === view) return known.findings;
-    const findings = findingsOf(view, this.severitiesOf(path));
-    this.findings.set(path, { view, findings });
+    const severities = known?.severities ?? this.severitiesOf(path);
+    const findings = findingsOf(view, severities);
+    this.findings.set(path, { view, severities, findings });
     return findings;
   }
 

@@ -39,6 +39,7 @@ import { capacityReport, writeWhatIf } from './capacity.ts';
 import { fromLsp, rangeOf, toLsp } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
 import {
+  makesFiles,
   toCodeAction,
   toCompletionItem,
   toDiagnostic,
@@ -156,6 +157,7 @@ export const handlers: readonly Handler[] = [
   },
   { method: 'headroom/capacityReport', needs: 'file', run: capacityReport },
   { method: 'headroom/writeWhatIf', needs: 'file', run: writeWhatIf },
+  { method: 'headroom/compareWithMachine', needs: 'file', run: compareWithMachine },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
@@ -192,14 +194,24 @@ export function diagnostics(session: Session, path: string) {
   return session.project.findingsOf(path).map((finding) => toDiagnostic(finding, path, session));
 }
 
-async function hoverAt({ view }: Request, params: { position: { line: number; character: number } }) {
+async function hoverAt({ session, path, view }: Request, params: { position: { line: number; character: number } }) {
   const { text } = view.analysis;
-  const found = await hover(view, fromLsp(text, params.position));
+  const found = await hover(view, fromLsp(text, params.position), session.running(path));
   if (!found) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown },
     range: rangeOf(text, found.line, found.start, found.end),
   };
+}
+
+async function compareWithMachine({ session, path, view }: Request) {
+  const { running } = view.analysis.language;
+  if (!running) return null;
+  const machine = session.running(path);
+  const text = machine
+    ? await running.compare(view, machine)
+    : `# There is nothing to compare with: the file is none of the machine that Headroom runs on.\n# ${path}\n`;
+  return { text };
 }
 
 function complete({ path, view }: Request, params: { position: { line: number; character: number } }) {
@@ -241,9 +253,9 @@ function actions({ session, path, view }: Request, params: ActionParams) {
         (line < to.line || (line === to.line && start <= to.column)),
     )
     .slice(0, mostActedOn);
-  return codeActions(view, touched).map((action) =>
-    toCodeAction(action, toDiagnostic(action.finding, path, session), path, session),
-  );
+  return codeActions(view, touched)
+    .filter(({ edits }) => session.createsFiles || !makesFiles(edits, path, session))
+    .map((action) => toCodeAction(action, toDiagnostic(action.finding, path, session), path, session));
 }
 
 interface Point {

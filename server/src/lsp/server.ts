@@ -61,6 +61,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     pulls = offered.textDocument?.diagnostic !== undefined;
     session.start(initializationOptions?.ownMachine === true);
     follows = initializationOptions?.follows === true;
+    const { documentChanges, resourceOperations } = offered.workspace?.workspaceEdit ?? {};
+    session.createsFiles = documentChanges === true && resourceOperations?.includes('create') === true;
     const { settings } = readSettings(initializationOptions);
     session.configure(settings);
     return {
@@ -93,7 +95,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     session.open(uri, languageId, text),
   );
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const text = session.text(pathOf(textDocument.uri));
+    const path = pathOf(textDocument.uri);
+    const text = session.isOpen(path) ? session.text(path) : undefined;
     if (text) session.change(textDocument.uri, changed(text, contentChanges));
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {

@@ -41,7 +41,19 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 const tags = { unnecessary: [DiagnosticTag.Unnecessary], deprecated: [DiagnosticTag.Deprecated] };
 
+/** Findings that speak of one place look the same in every text that counts lines as the client does. */
+const known = new WeakMap<Finding, Diagnostic>();
+
 export function toDiagnostic(finding: Finding, path: string, files: Files): Diagnostic {
+  const isFixed = finding.related.length === 0 && !files.text(path)?.hasLoneCr;
+  const before = isFixed ? known.get(finding) : undefined;
+  if (before) return before;
+  const diagnostic = converted(finding, path, files);
+  if (isFixed) known.set(finding, diagnostic);
+  return diagnostic;
+}
+
+function converted(finding: Finding, path: string, files: Files): Diagnostic {
   const { rule, severity, message, line, start, end, related } = finding;
   const text = files.text(path) as Text;
   return {
@@ -67,6 +79,11 @@ export function toDiagnostic(finding: Finding, path: string, files: Files): Diag
 /** A place in a file that the workspace knows. */
 export function toLocation({ path, line, start, end }: NamePlace, files: Files): Location {
   return { uri: files.uri(path), range: rangeOf(files.text(path) as Text, line, start, end) };
+}
+
+/** Whether edits are for files that are not there yet, as far as anybody has looked. */
+export function makesFiles(edits: readonly FileEdit[], path: string, files: Files): boolean {
+  return edits.some((edit) => !files.text(edit.path ?? path));
 }
 
 export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {

@@ -7,7 +7,7 @@ import type { FileView } from '../../engine/file-view.ts';
 import { blockNote, blocksWhere, noted, placed } from '../../engine/names.ts';
 import { globalModel, globalNumber, linesOf, mayBeElsewhere } from './capacity-global.ts';
 import { PlacedPart } from './capacity-proxy.ts';
-import { type BindLine, bindLine, type ListenedTo, loadOf } from './capacity-section.ts';
+import { type BindLine, bindLine, type ListenedTo, loadOf, portsOf } from './capacity-section.ts';
 import { automaticThreads, groupsOf, type Sharding, socketsPerAddress, type Threading } from './capacity-threads.ts';
 import { type PlacedProxy, proxiesOf, Section } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
@@ -23,6 +23,7 @@ export function haproxyCapacity(view: FileView): Contribution {
 function proxyModel(view: FileView): ProxyModel {
   const threading = threadingOf(view);
   const all = proxiesOf(view).filter(({ proxy }) => proxy.kind !== 'defaults');
+  const parts = all.map((each) => new PlacedPart(view, each, (bind) => socketsOf(bind, each, threading)));
   const others = otherSockets(view, threading);
   const totals = totalsOf(view, all, others, threading);
   return {
@@ -31,11 +32,10 @@ function proxyModel(view: FileView): ProxyModel {
     place: placeOf(view),
     global: globalModel(view),
     threads: threading.threads,
-    proxies: all
-      .filter(({ proxy }) => !proxy.disabled)
-      .map((each) => new PlacedPart(view, each, (bind) => socketsOf(bind, each, threading))),
+    proxies: parts.filter(({ runs }) => runs),
+    splicing: parts.filter(({ splice }) => splice),
     resolvers: sectionsOf(view, 'resolvers').length,
-    otherSockets: others.map(({ sockets, place }) => ({ sockets, place })),
+    otherSockets: others.filter(({ idle }) => !idle).map(({ sockets, place }) => ({ sockets, place })),
     totals,
   };
 }
@@ -51,10 +51,31 @@ function threadingOf(view: FileView): Threading {
   const threads = globalNumber(view, 'nbthread', 'threads') ?? automaticThreads(view.host, release);
   const asked = globalNumber(view, 'thread-groups', '');
   const arranged = linesOf(view, 'thread-group').length > 0 || (asked !== undefined && asked.value === undefined);
-  const shards = linesOf(view, 'tune.listener.default-shards').at(-1);
   const groups = arranged || threads.value === undefined ? undefined : groupsOf(threads.value, asked?.value, release);
-  const defaultShards = shards ? (shards.setting.uncertain ? undefined : shards.setting.value) : 'by-group';
-  return { release, threads: renamed('threads', threads), groups, defaultShards };
+  return { release, threads: renamed('threads', threads), groups, defaultShards: defaultShards(view) };
+}
+
+/** `tune.listener.default-shards`, or what it is when a line is read; undefined where only the environment knows. */
+function defaultShards(
+  view: FileView,
+  before?: { readonly analysis: Analysis; readonly line: number },
+): string | undefined {
+  const last = linesOf(view, 'tune.listener.default-shards').findLast(
+    ({ analysis, line }) =>
+      !before ||
+      (analysis === before.analysis
+        ? line < before.line
+        : view.loaded.indexOf(analysis) < view.loaded.indexOf(before.analysis)),
+  );
+  return last ? (last.setting.uncertain ? undefined : last.setting.value) : 'by-group';
+}
+
+function withShards(addresses: BindLine['addresses'], shards: string | undefined): BindLine['addresses'] {
+  if (shards === undefined) return addresses;
+  return addresses?.map(({ ports, sharding }) => ({
+    ports,
+    sharding: { ...sharding, shards: sharding.shards ?? shards },
+  }));
 }
 
 /** The sockets of a `bind` line. */
@@ -115,21 +136,26 @@ function sectionOf(analysis: Analysis, block: Block): Section {
 interface OtherSockets extends ListeningSockets {
   readonly addresses: readonly ListenedTo[] | undefined;
   readonly conditional: boolean;
+  /** The section is disabled: HAProxy counts its sockets and opens none. */
+  readonly idle: boolean;
 }
 
 /** What the global section, `peers` and `log-forward` listen to. */
 function otherSockets(view: FileView, threading: Threading): readonly OtherSockets[] {
   const found: OtherSockets[] = [];
-  const add = (bind: BindLine, where: Placed & { readonly conditional: boolean }) => {
+  const add = (bind: BindLine, where: Placed & { readonly conditional: boolean }, idle = false) => {
     const place = { path: where.analysis.path, line: where.first + bind.line, start: bind.start, end: bind.end };
     const sockets = socketsAt(bind.addresses, place, threading);
-    found.push({ sockets, place, addresses: bind.addresses, conditional: where.conditional });
+    found.push({ sockets, place, addresses: bind.addresses, conditional: where.conditional, idle });
   };
   for (const { section, analysis, first } of globalSections(view)) {
     const open = conditionalIn(analysis);
     for (const line of section.lines('stats socket')) {
       const conditional = open?.(first + line) === true;
-      for (const bind of bindLine(section, line, 'stream', 2)) add(bind, { analysis, first, conditional });
+      // A line takes the default that is in force when it is read, and these stand in the section that sets it.
+      const shards = defaultShards(view, { analysis, line: first + line });
+      for (const bind of bindLine(section, line, 'stream', 2))
+        add({ ...bind, addresses: withShards(bind.addresses, shards) }, { analysis, first, conditional });
     }
   }
   for (const each of sectionsOf(view, 'log-forward')) {
@@ -138,7 +164,8 @@ function otherSockets(view: FileView, threading: Threading): readonly OtherSocke
     for (const line of each.section.lines('dgram-bind'))
       for (const bind of bindLine(each.section, line, 'datagram')) add(bind, each);
   }
-  for (const each of sectionsOf(view, 'peers')) for (const bind of peersBind(view, each.section)) add(bind, each);
+  for (const each of sectionsOf(view, 'peers'))
+    for (const bind of peersBind(view, each.section)) add(bind, each, isDropped(view, each.section));
   return found;
 }
 
@@ -146,11 +173,29 @@ function otherSockets(view: FileView, threading: Threading): readonly OtherSocke
 function peersBind(view: FileView, section: Section): readonly BindLine[] {
   const binds = section.lines('bind').flatMap((line) => bindLine(section, line, 'stream'));
   if (binds.length > 0) return binds;
-  const local = linesOf(view, 'localpeer')[0]?.setting;
-  const peers = [...section.lines('peer'), ...section.lines('server')].sort((a, b) => a - b);
-  // The host's name says which of them is this one; any takes as many sockets.
-  const own = peers.find((line) => local && section.words(line)[1]?.text === local.value) ?? peers[0];
+  const own = ownPeer(view, section);
   return own === undefined ? [] : bindLine(section, own, 'stream', 2);
+}
+
+/**
+ * The line of the peer that this process is. Where `localpeer` does not say which, the name of the host does, and any line stands
+ * for it, for each takes as many sockets.
+ */
+function ownPeer(view: FileView, section: Section): number | undefined {
+  const [local] = linesOf(view, 'localpeer');
+  const lines = peerLines(section);
+  if (!local || local.setting.uncertain) return lines[0];
+  return lines.find((line) => section.words(line)[1]?.text === local.setting.value);
+}
+
+function peerLines(section: Section): readonly number[] {
+  return [...section.lines('peer'), ...section.lines('server')].sort((a, b) => a - b);
+}
+
+/** Whether HAProxy drops a section `peers`: a disabled one, and one without this process among its peers. */
+function isDropped(view: FileView, section: Section): boolean {
+  const last = (directive: string) => section.lines(directive).at(-1) ?? 0;
+  return last('disabled') > last('enabled') || ownPeer(view, section) === undefined;
 }
 
 /** Sums over all sections, joined anew after each edit; what each section brings is remembered with it. */
@@ -181,7 +226,7 @@ function totalsOf(
     open ||= !known;
     idle += load.counted;
     if (proxy.disabled) {
-      for (const { addresses = [] } of load.binds) for (const { ports } of addresses) idle += ports;
+      for (const { addresses } of load.binds) idle += portsOf(addresses);
       continue;
     }
     for (const { addresses } of load.binds) {
@@ -193,13 +238,17 @@ function totalsOf(
       count[kind] = one === undefined || all === undefined ? undefined : one + all;
     }
   }
-  for (const { addresses, conditional } of others) {
-    lines++;
+  for (const { addresses, conditional, idle: off } of others) {
     open ||= conditional;
+    if (off) {
+      idle += portsOf(addresses);
+      continue;
+    }
+    lines++;
     unread = !listen(addresses) || unread;
   }
   for (const { proxy } of proxiesOf(view)) if (proxy.kind === 'defaults') idle += loadOf(proxy).counted;
-  const peers = peerLines(view);
+  const peers = countPeers(view);
   const whole = <T extends string>(name: T, value: number | undefined, from: string): Quantity =>
     open || value === undefined
       ? unknown(name, 'descriptors', open ? 'lines that nobody sees, or that may be left out' : from)
@@ -241,18 +290,11 @@ function allSockets(
 }
 
 /** The peers of all sections, this one among them. */
-function peerLines(view: FileView): number | undefined {
+function countPeers(view: FileView): number | undefined {
   let count = 0;
   for (const { section, conditional } of sectionsOf(view, 'peers')) {
     if (conditional) return undefined;
-    if (isOff(section)) continue;
-    count += section.lines('peer').length + section.lines('server').length;
-    // A `bind` line with nobody of this name makes a peer of this process by itself.
+    if (!isDropped(view, section)) count += peerLines(section).length;
   }
   return count;
-}
-
-function isOff(section: Section): boolean {
-  const last = (directive: string) => section.lines(directive).at(-1) ?? 0;
-  return last('disabled') > last('enabled');
 }

@@ -23,6 +23,10 @@ export class PlacedPart implements ProxyPart {
     return this.placed.proxy.name;
   }
 
+  get runs(): boolean {
+    return !this.placed.proxy.disabled;
+  }
+
   get place(): Place {
     return this.at(0, this.placed.proxy.header());
   }
@@ -119,7 +123,7 @@ export class PlacedPart implements ProxyPart {
   }
 
   get splice(): boolean {
-    return splicing.some((name) => this.placed.proxy.option(name));
+    return loadOf(this.placed.proxy).splice;
   }
 
   get httpReuse(): ReuseMode {
@@ -161,7 +165,6 @@ export class PlacedPart implements ProxyPart {
   }
 }
 
-const splicing = ['splice-auto', 'splice-request', 'splice-response'];
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
 const timeoutNames = [
   ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue'],

@@ -77,8 +77,9 @@ export interface SectionLoad {
   /** Health checks and agent checks; undefined where only the environment knows. */
   readonly checks: number | undefined;
   readonly agentChecks: number | undefined;
-  /** Words that HAProxy counts a descriptor for without ever opening one: `port` and `agent-port`. */
+  /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
+  readonly splice: boolean;
 }
 
 const loads = new WeakMap<ProxySection, SectionLoad>();
@@ -94,13 +95,17 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     servers,
     checks: countOf(servers, ({ check }) => check),
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
-    counted: countedWords(proxy),
+    counted: countedWords(proxy) + misplacedPorts(proxy),
+    splice: splicing.some((name) => proxy.option(name)),
   };
   loads.set(proxy, load);
+  // Nobody asks the section again until it changes.
+  proxy.forget();
   return load;
 }
 
 const none: readonly never[] = [];
+const splicing = ['splice-auto', 'splice-request', 'splice-response'];
 
 function countOf(servers: readonly ServerLine[], has: (traits: ServerTraits) => boolean): number | undefined {
   let count = 0;
@@ -121,6 +126,16 @@ function countedWords(proxy: ProxySection): number {
     }
   }
   return count;
+}
+
+function misplacedPorts(proxy: ProxySection): number {
+  if (proxy.isFrontend || proxy.kind === 'defaults') return 0;
+  const binds = proxy.lines('bind').flatMap((line) => bindLine(proxy, line, 'stream'));
+  return binds.reduce((sum, { addresses }) => sum + portsOf(addresses), 0);
+}
+
+export function portsOf(addresses: readonly ListenedTo[] = []): number {
+  return addresses.reduce((sum, { ports }) => sum + ports, 0);
 }
 
 const countedWord = /\bport\b/;

@@ -7,15 +7,17 @@ import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { shifted } from '../../engine/findings.ts';
 import type { Language } from '../../engine/language.ts';
-import { blockNote, noted } from '../../engine/names.ts';
+import { noted, placed } from '../../engine/names.ts';
 import { clipped } from '../../engine/nearest.ts';
 import type { FileReport, LineReport, Rule } from '../../engine/rules.ts';
 import type { Statement } from '../../engine/statement.ts';
 import type { Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
+import { type Watch, type Watched, watched, watchOver } from '../../engine/watch.ts';
 import type { Host } from '../../host/facts.ts';
+import { blockProxy, inheritanceOf, isUnconditional } from './inheritance.ts';
 import { conditionalIn } from './preprocessor.ts';
-import { saidOf } from './proxy-rules.ts';
+import { type Said, saidOf } from './proxy-rules.ts';
 import { targetVersion } from './sections.ts';
 import { isTemplate } from './template.ts';
 
@@ -146,6 +148,9 @@ export class Found {
 
 /** A frontend, backend, listen or defaults section with the `defaults` it takes over. */
 export class ProxySection extends Section {
+  /** What rules keep of the proxy for as long as it stays the same, by who keeps it. */
+  readonly kept: Record<string, unknown> = {};
+
   constructor(
     block: Block,
     facts: readonly (Fact | undefined)[],
@@ -250,14 +255,30 @@ function reportsOn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
 
 function reportsIn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   const reports = new Map<string, FileReport[]>();
-  const { all } = view.analysis.environment.rules;
-  for (const { proxy, first } of knownProxies(view)) {
-    for (const [id, report] of saidOf(proxy, all)) {
-      if (report.unless?.(view)) continue;
-      const moved = inFile(view, report, first, proxy);
+  const { analysis } = view;
+  const { all } = analysis.environment.rules;
+  const { found } = watchedProxies(view, speaking, [], ({ proxy }) => {
+    const said = saidOf(proxy, all);
+    return said.length > 0 ? { proxy, said, first: -1, reports: undefined } : undefined;
+  });
+  const isVoid = new Map<ProxyReport['unless'], boolean>();
+  for (const { block, first } of placed(analysis, found.keys())) {
+    const speaker = found.get(block) as Speaking;
+    if (speaker.first !== first) speaker.reports = undefined;
+    speaker.first = first;
+    for (const [id, report] of speaker.said) {
+      const { unless, section } = report;
+      if (unless && !isVoid.has(unless)) isVoid.set(unless, unless(view));
+      if (isVoid.get(unless)) continue;
+      const moved = speaker.reports?.get(report) ?? inFile(view, report, first, speaker.proxy);
+      // A section that the proxy takes over may move while the proxy stays where it is.
+      if (!section) {
+        speaker.reports ??= new Map();
+        speaker.reports.set(report, moved);
+      }
       const list = reports.get(id) ?? [];
       // Proxies that share a defaults section say the same of its lines.
-      if (report.section && list.some(({ line, start }) => line === moved.line && start === moved.start)) continue;
+      if (section && list.some(({ line, start }) => line === moved.line && start === moved.start)) continue;
       list.push(moved);
       reports.set(id, list);
     }
@@ -265,12 +286,25 @@ function reportsIn(view: FileView): ReadonlyMap<string, readonly FileReport[]> {
   return reports;
 }
 
+interface Speaking {
+  readonly proxy: ProxySection;
+  readonly said: Said;
+  /** The line where the proxy began last, and what was said with the lines that follow from it. */
+  first: number;
+  reports: Map<ProxyReport, FileReport> | undefined;
+}
+
+const speaking = watchOver<Speaking>('haproxy/speaking proxies', isProxy);
+
 /** Judges the proxies of a file by themselves, until `pause` says to stop; what is said of each is remembered. */
 export function judgeProxies(view: FileView, pause: () => boolean): boolean {
-  const { all } = view.analysis.environment.rules;
-  for (const { proxy } of knownProxies(view)) {
+  const { analysis } = view;
+  if (isTemplate(analysis)) return true;
+  for (const block of analysis.blocks) {
     if (pause()) return false;
-    saidOf(proxy, all);
+    if (!isProxy(block)) continue;
+    const proxy = proxyAt(view, analysis, block);
+    if (isKnown(view, proxy)) saidOf(proxy.proxy, analysis.environment.rules.all);
   }
   return true;
 }
@@ -292,14 +326,16 @@ function inFile(
     : { ...report, line: first, ...proxy.header(), fixes: [] };
 }
 
-/** Where a section stands among the files that are read together. */
-export function placeOfSection(view: FileView, section: ProxySection): PlacedProxy | undefined {
-  const bySection = noted(
-    view.notes,
-    'haproxy/places',
-    () => new Map<ProxySection, PlacedProxy>(proxiesOf(view).map((placed) => [placed.proxy, placed])),
-  );
-  return bySection.get(section);
+/** Where a section stands among the files that are read together, by the line of its header. */
+export function placeOfSection(
+  { loaded }: FileView,
+  { block }: ProxySection,
+): { readonly analysis: Analysis; readonly first: number } | undefined {
+  for (const analysis of loaded) {
+    const index = analysis.indexOf(block);
+    if (index >= 0) return { analysis, first: analysis.starts[index] as number };
+  }
+  return undefined;
 }
 
 /** A proxy where it stands. */
@@ -322,65 +358,56 @@ export function proxiesOf(view: FileView): readonly PlacedProxy[] {
 /** The proxies of the view's own file that are sure to be what they look like; none in a template. */
 export function knownProxies(view: FileView): readonly PlacedProxy[] {
   const { analysis } = view;
-  return noted(view.notes, 'haproxy/known proxies', () => {
-    if (isTemplate(analysis)) return [];
-    // Where files may be missing, defaults that are not there may be in one of them.
-    return proxiesOf(view).filter(
-      (placed) => placed.analysis === analysis && placed.known && (view.whole || placed.proxy.defaults !== undefined),
-    );
-  });
+  return noted(view.notes, 'haproxy/known proxies', () =>
+    isTemplate(analysis)
+      ? []
+      : proxiesOf(view).filter((placed) => placed.analysis === analysis && isKnown(view, placed)),
+  );
 }
 
 function proxiesIn(view: FileView): readonly PlacedProxy[] {
-  const found: PlacedProxy[] = [];
-  const named = new Map<string, DefaultsSection>();
-  let last: DefaultsSection = noDefaults;
-  for (const analysis of view.loaded) {
-    const conditional = conditionalIn(analysis);
-    for (let index = 0; index < analysis.blocks.length; index++) {
-      const block = analysis.blocks[index] as Block;
-      const { kind, name } = block.context;
-      const isDefaults = kind === 'defaults';
-      if (!isDefaults && !proxyKinds.has(kind)) continue;
-      const from = inheritedName(analysis, block);
-      const base = from === undefined ? (isDefaults ? noDefaults : last) : (named.get(from) ?? lostDefaults);
-      const first = analysis.starts[index] as number;
-      const proxy = proxyOf(analysis, block, base.proxy);
-      const whole = base.known && !(conditional && block.lines.some((_line, at) => conditional(first + at)));
-      found.push({ proxy, analysis, first, known: whole, from });
-      if (!isDefaults) continue;
-      last = { proxy, known: whole };
-      if (name !== '' && name !== 'from') named.set(name, last);
-    }
-  }
-  return found;
+  return view.loaded.flatMap((analysis) =>
+    analysis.blocks.filter(isProxy).map((block) => proxyAt(view, analysis, block)),
+  );
 }
 
-interface DefaultsSection {
-  readonly proxy: ProxySection | undefined;
-  readonly known: boolean;
+/** Whether a block is a frontend, backend, listen or defaults section. */
+export function isProxy({ context: { kind } }: Block): boolean {
+  return kind === 'defaults' || proxyKinds.has(kind);
 }
 
-const noDefaults: DefaultsSection = { proxy: undefined, known: true };
-const lostDefaults: DefaultsSection = { proxy: undefined, known: false };
-
-/** The proxy of a block; the same object as long as neither the block nor what it takes over has changed. */
-function proxyOf(analysis: Analysis, block: Block, defaults: ProxySection | undefined): ProxySection {
-  const slot = blockNote<{ proxy?: ProxySection }>(analysis, block, 'haproxy/proxy', () => ({}));
-  if (!slot.proxy || slot.proxy.defaults !== defaults) {
-    const { facts } = analysis.blockSummary(block);
-    slot.proxy = new ProxySection(block, facts, analysis.language, analysis.host, defaults);
-  }
-  return slot.proxy;
+/** The proxy that a block of a loaded file makes. */
+export function proxyAt(view: FileView, analysis: Analysis, block: Block): PlacedProxy {
+  const own = blockProxy(analysis, block);
+  const { from } = own;
+  const first = analysis.starts[analysis.indexOf(block)] as number;
+  const base = inheritanceOf(view).baseOf(analysis, block, from);
+  const known = base.known && isUnconditional(analysis, block, first);
+  return { proxy: own.with(analysis, base.proxy), analysis, first, known, from };
 }
 
-/** The name behind `from` on the header of a proxy. */
-function inheritedName(analysis: Analysis, block: Block): string | undefined {
-  const header = block.lines[0]?.text ?? '';
-  if (!header.includes('from')) return undefined;
-  return blockNote(analysis, block, 'haproxy/from', () => {
-    const { words } = analysis.language.read(header);
-    const at = words.findIndex((word, index) => index > 0 && word.text === 'from');
-    return at > 0 ? words[at + 1]?.text : undefined;
+/** Whether a proxy of the view's own file is sure to be what it looks like. */
+function isKnown({ whole }: FileView, { known, proxy }: PlacedProxy): boolean {
+  // Where files may be missing, defaults that are not there may be in one of them.
+  return known && (whole || proxy.defaults !== undefined);
+}
+
+/**
+ * What is found out of every known proxy of the view's own file, by block; asked again only where the proxy, what it takes over
+ * or something else that `look` depends on has changed.
+ * @param basis what else it depends on
+ */
+export function watchedProxies<T>(
+  view: FileView,
+  watch: Watch<T>,
+  basis: readonly unknown[],
+  look: (placed: PlacedProxy) => T | undefined,
+): Watched<T> {
+  const { analysis, whole } = view;
+  const all = [isTemplate(analysis), whole, conditionalIn(analysis), inheritanceOf(view), ...basis];
+  return watched(analysis, watch, all, (block) => {
+    if (all[0]) return undefined;
+    const placed = proxyAt(view, analysis, block);
+    return isKnown(view, placed) ? look(placed) : undefined;
   });
 }

@@ -59,9 +59,10 @@ export function remarksOn(analysis: Analysis): readonly Remark[] {
 }
 
 function conditionsOf(analysis: Analysis): Conditions | undefined {
-  if (!analysis.blocks.some((block) => block.steers)) return undefined;
   return noted(analysis.notes, 'haproxy/conditions', () =>
-    new Reader(analysis.text.lines, targetVersion(analysis.host)).read(),
+    analysis.blocks.some((block) => block.steers)
+      ? new Reader(analysis.text.lines, targetVersion(analysis.host)).read()
+      : undefined,
   );
 }
 

@@ -5,14 +5,18 @@
 import type { Rule } from '../../engine/rules.ts';
 import type { ProxyReport, ProxyRule, ProxySection } from './configuration.ts';
 
-type Said = readonly (readonly [string, ProxyReport])[];
+export type Said = readonly (readonly [string, ProxyReport])[];
 
-const said = new WeakMap<ProxySection, { readonly rules: readonly Rule[]; readonly said: Said }>();
+interface Kept {
+  readonly rules: readonly Rule[];
+  readonly said: Said;
+}
+
 const silence: Said = [];
 
 /** What the rules say of a proxy, each report with the id of its rule. */
 export function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
-  const known = said.get(proxy);
+  const known = proxy.kept.said as Kept | undefined;
   if (known?.rules === rules) return known.said;
   const found: (readonly [string, ProxyReport])[] = [];
   for (const rule of rulesFor(proxy, rules)) {
@@ -21,8 +25,9 @@ export function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
   }
   // Every proxy asks its defaults, so these keep what they know.
   if (proxy.kind !== 'defaults') proxy.forget();
-  said.set(proxy, { rules, said: found.length > 0 ? found : silence });
-  return found;
+  const kept: Kept = { rules, said: found.length > 0 ? found : silence };
+  proxy.kept.said = kept;
+  return kept.said;
 }
 
 /** The rules about proxies: those that look at every one, and the others by what they are about. */

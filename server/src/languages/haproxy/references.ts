@@ -10,7 +10,7 @@ import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
 import type { Named } from '../../engine/statement.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
-import { type ProxySection, proxiesOf, proxyKinds } from './configuration.ts';
+import { type ProxySection, proxiesOf, proxyAt, proxyKinds } from './configuration.ts';
 import { isConditional } from './preprocessor.ts';
 import { nearbyDefinition } from './proxies.ts';
 import { targetVersion } from './sections.ts';
@@ -79,16 +79,21 @@ export function danglingReferences(view: FileView, namespace: string): readonly 
  * section. Disabled ones are left out, for HAProxy does not look at them.
  */
 export function runningUsers(view: FileView, block: Block): readonly ProxySection[] {
-  return noted(view.notes, 'haproxy/users', () => usersIn(view)).get(block) ?? nobody;
+  const { kind } = block.context;
+  if (kind === 'defaults') return noted(view.notes, 'haproxy/heirs', () => heirsIn(view)).get(block) ?? nobody;
+  if (!proxyKinds.has(kind)) return nobody;
+  const { proxy } = proxyAt(view, view.analysis, block);
+  return proxy.disabled ? nobody : [proxy];
 }
 
 const nobody: readonly ProxySection[] = [];
 
-function usersIn(view: FileView): ReadonlyMap<Block, readonly ProxySection[]> {
+/** The running proxies that take over each `defaults` section. */
+function heirsIn(view: FileView): ReadonlyMap<Block, readonly ProxySection[]> {
   const byBlock = new Map<Block, ProxySection[]>();
   for (const { proxy } of proxiesOf(view)) {
     if (proxy.kind === 'defaults' || proxy.disabled) continue;
-    for (let base: ProxySection | undefined = proxy; base; base = base.defaults) {
+    for (let base = proxy.defaults; base; base = base.defaults) {
       const known = byBlock.get(base.block);
       if (known) known.push(proxy);
       else byBlock.set(base.block, [proxy]);

@@ -1,8 +1,10 @@
 /** TLS versions of `bind` and `server` lines, with what the global section sets for all of them (src/cfgparse-ssl.c). */
 import type { FileView } from '../../engine/file-view.ts';
+import { placed } from '../../engine/names.ts';
 import type { FileReport } from '../../engine/rules.ts';
+import { watchOver } from '../../engine/watch.ts';
 import type { ProxyReport, ProxySection } from './configuration.ts';
-import { knownProxies, type PlacedProxy } from './configuration.ts';
+import { isProxy, knownProxies, watchedProxies } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
 
 /** The versions in their order; zero stands for none. */
@@ -48,14 +50,14 @@ export interface TlsDefaults {
 }
 
 /** What the global sections set; undefined where that is not sure, or where some of it comes only behind a proxy. */
-function tlsDefaults(view: FileView, proxies: readonly PlacedProxy[]): TlsDefaults | undefined {
+function tlsDefaults(view: FileView): TlsDefaults | undefined {
   let bind = noSettings;
   let server = noSettings;
   let sections = 0;
   for (const { analysis, first, section } of globalSections(view)) {
     sections++;
     const lines = ['ssl-default-bind-options', 'ssl-default-server-options'].flatMap((name) => section.lines(name));
-    if (lines.length > 0 && analysis === view.analysis && proxies.some((proxy) => proxy.first < first))
+    if (lines.length > 0 && analysis === view.analysis && knownProxies(view).some((proxy) => proxy.first < first))
       return undefined;
     for (const line of lines) {
       const { words } = section.statement(line);
@@ -71,24 +73,23 @@ function tlsDefaults(view: FileView, proxies: readonly PlacedProxy[]): TlsDefaul
   return sections > 0 || view.whole ? { bind, server } : undefined;
 }
 
-/** Reports on the proxies of a file that depend on its global TLS settings; each proxy is judged again when one of both changes. */
-export function tlsRule(judge: (proxy: ProxySection, defaults: TlsDefaults) => readonly ProxyReport[]) {
-  const judged = new WeakMap<ProxySection, { readonly key: string; readonly reports: readonly ProxyReport[] }>();
+/**
+ * Reports on the proxies of a file that depend on its global TLS settings; each proxy is judged again when one of both changes.
+ * @param key one key always means the same `judge`
+ */
+export function tlsRule(key: string, judge: (proxy: ProxySection, defaults: TlsDefaults) => readonly ProxyReport[]) {
+  const watch = watchOver<readonly ProxyReport[]>(key, isProxy);
   return (view: FileView): readonly FileReport[] => {
-    const proxies = knownProxies(view);
-    const defaults = tlsDefaults(view, proxies);
+    const { analysis } = view;
+    const defaults = tlsDefaults(view);
     if (!defaults) return [];
-    const key = JSON.stringify(defaults);
-    const found: FileReport[] = [];
-    for (const { proxy, first } of proxies) {
-      let known = judged.get(proxy);
-      if (known?.key !== key) {
-        known = { key, reports: judge(proxy, defaults) };
-        judged.set(proxy, known);
-        proxy.forget();
-      }
-      for (const report of known.reports) found.push({ ...report, line: first + report.line });
-    }
-    return found;
+    const { found } = watchedProxies(view, watch, [JSON.stringify(defaults)], ({ proxy }) => {
+      const reports = judge(proxy, defaults);
+      proxy.forget();
+      return reports.length > 0 ? reports : undefined;
+    });
+    return placed(analysis, found.keys()).flatMap(({ block, first }) =>
+      (found.get(block) ?? []).map((report) => ({ ...report, line: first + report.line })),
+    );
   };
 }

@@ -1,8 +1,19 @@
 import type { FileView } from '../../../engine/file-view.ts';
+import { nameIndex, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
-import { knownProxies, type PlacedProxy, type ProxySection, placeOfSection } from '../configuration.ts';
-import { backendNamed, type Route, routesOf } from '../routes.ts';
+import { watched, watchOver } from '../../../engine/watch.ts';
+import {
+  type PlacedProxy,
+  type ProxySection,
+  placeOfSection,
+  proxyAt,
+  proxyKinds,
+  watchedProxies,
+} from '../configuration.ts';
+import { inheritanceOf } from '../inheritance.ts';
+import { conditionalIn } from '../preprocessor.ts';
+import { backendNamed, isBackend, type Route, routesOf } from '../routes.ts';
 
 /**
  * A backend takes connections from proxies of its own mode, and one in HTTP mode from TCP proxies too. HAProxy names both
@@ -17,25 +28,57 @@ export const incompatibleBackend: Rule = {
     const add = (report: FileReport | undefined) => {
       if (report && !reports.has(report.line)) reports.set(report.line, report);
     };
-    for (const placed of knownProxies(view)) {
+    const { analysis } = view;
+    const { found } = watchedProxies(view, senders, modesOf(view), (placed) => {
+      const routes = placed.proxy.disabled
+        ? []
+        : routesOf(placed.proxy).filter((route) => isWrong(view, placed, route));
+      return routes.length > 0 ? routes : undefined;
+    });
+    for (const { block } of placed(analysis, found.keys())) {
+      const placed = proxyAt(view, analysis, block);
       const { proxy } = placed;
-      if (proxy.kind === 'defaults' || proxy.disabled) continue;
-      for (const route of routesOf(proxy)) {
+      for (const route of found.get(block) ?? []) {
         const target = backendNamed(view, route.target.text);
-        if (!target || route.target.uncertain) continue;
+        if (!target) continue;
         if (target.proxy === proxy) {
           add(atRoute(view, placed, route, `'${route.directive}' sends ${proxy.title} to itself.`));
-        } else if (areIncompatible(placed, target)) {
-          const name = clipped(route.target.text);
-          const why = `'${name}' is in mode ${target.proxy.mode}, and ${proxy.title} in mode ${proxy.mode}`;
-          add(atRoute(view, placed, route, `${why}: '${route.directive}' wants the same mode.`));
-          if (target.analysis === view.analysis) add(atMode(target, proxy));
+          continue;
         }
+        const name = clipped(route.target.text);
+        const why = `'${name}' is in mode ${target.proxy.mode}, and ${proxy.title} in mode ${proxy.mode}`;
+        add(atRoute(view, placed, route, `${why}: '${route.directive}' wants the same mode.`));
+        if (target.analysis === analysis) add(atMode(target, proxy));
       }
     }
     return [...reports.values()];
   },
 };
+
+/** The routes of each proxy that its target does not take. */
+const senders = watchOver<readonly Route[]>('haproxy/incompatible', (block) => proxyKinds.has(block.context.kind));
+
+const modes = watchOver<string>('haproxy/modes', isBackend);
+
+/** What the verdict on a route depends on besides the proxy that has it: it changes when a backend gets another mode. */
+function modesOf(view: FileView): readonly unknown[] {
+  return view.loaded.flatMap((analysis) => {
+    const basis = [inheritanceOf(view), conditionalIn(analysis)];
+    const { edition } = watched(analysis, modes, basis, (block) => modeAs(proxyAt(view, analysis, block)));
+    // Of two with one name the last one counts, so their order matters too.
+    const twins = [...nameIndex(analysis, 'backend').repeated].map((name) => backendNamed(view, name));
+    return [edition, ...twins.map((twin) => twin && modeAs(twin))];
+  });
+}
+
+function modeAs({ proxy, known }: PlacedProxy): string {
+  return `${proxy.name} ${proxy.mode} ${known}`;
+}
+
+function isWrong(view: FileView, placed: PlacedProxy, { target: { text, uncertain } }: Route): boolean {
+  const target = uncertain ? undefined : backendNamed(view, text);
+  return target !== undefined && (target.proxy === placed.proxy || areIncompatible(placed, target));
+}
 
 function areIncompatible({ proxy }: PlacedProxy, target: PlacedProxy): boolean {
   const { mode } = proxy;

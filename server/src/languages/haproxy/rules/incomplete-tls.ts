@@ -8,7 +8,7 @@ export const incompleteTls: Rule = {
   id: 'haproxy/incomplete-tls',
   title: 'TLS on a bind line without what it needs',
   severity: 'error',
-  file: tlsRule((proxy, defaults) =>
+  file: tlsRule('haproxy/incomplete-tls', (proxy, defaults) =>
     proxy.isFrontend ? proxy.lines('bind').flatMap((line) => onBind(proxy, line, defaults)) : [],
   ),
 };

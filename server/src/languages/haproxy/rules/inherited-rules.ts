@@ -2,6 +2,7 @@ import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { type ProxySection, proxiesOf } from '../configuration.ts';
+import { inheritanceOf } from '../inheritance.ts';
 import { targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -18,6 +19,7 @@ export const inheritedRules: Rule = {
   file(view) {
     const { analysis, host } = view;
     if (compareVersions(targetVersion(host), '2.5') < 0 || isTemplate(analysis)) return [];
+    if (![...inheritanceOf(view).sections()].some(hasRules)) return [];
     const reports: FileReport[] = [];
     const taken = new Map<ProxySection, string>();
     for (const placed of proxiesOf(view)) {

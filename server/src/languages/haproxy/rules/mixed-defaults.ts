@@ -2,6 +2,7 @@ import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { type ProxySection, proxiesOf } from '../configuration.ts';
+import { asksByName } from '../inheritance.ts';
 import { isUnreadSection, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -13,6 +14,7 @@ export const mixedDefaults: Rule = {
   file(view) {
     const { analysis, host } = view;
     if (compareVersions(targetVersion(host), '2.6') < 0 || isTemplate(analysis)) return [];
+    if (!view.loaded.some(asksByName)) return [];
     const reports: FileReport[] = [];
     const uses = new Map<ProxySection, { named: boolean; unnamed: boolean }>();
     for (const { proxy, first, from, known, analysis: own } of proxiesOf(view)) {

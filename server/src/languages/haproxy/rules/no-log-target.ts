@@ -21,7 +21,7 @@ export const noLogTarget: Rule = proxyRule({
       askers.length > 0 ? "'log global' finds no 'log' in a global section above it" : "no 'log' line says where to";
     const message = `'${name}' has no effect in ${proxy.title}, which logs nowhere: ${reason}.`;
     const place = format.proxy === proxy ? { line: format.line, ...placeOf(format) } : { line: 0, ...proxy.header() };
-    return [{ ...place, message, unless: (view) => askers.some((asker) => finds(view, asker)) }];
+    return [{ ...place, message, unless: unlessFound(askers) }];
   },
 });
 
@@ -40,6 +40,14 @@ function globalLogsOf(proxy: ProxySection): readonly ProxySection[] | undefined 
   }
   const above = proxy.defaults ? globalLogsOf(proxy.defaults) : [];
   return above && [...above, ...found];
+}
+
+/** Most proxies ask through the same defaults section: with one function for all of them it is asked once. */
+function unlessFound(askers: readonly ProxySection[]): (view: FileView) => boolean {
+  const [asker, ...more] = askers;
+  if (!asker || more.length > 0) return (view) => askers.some((each) => finds(view, each));
+  asker.kept['global log'] ??= (view: FileView) => finds(view, asker);
+  return asker.kept['global log'] as (view: FileView) => boolean;
 }
 
 /** Whether the global section's loggers are read before a section. */

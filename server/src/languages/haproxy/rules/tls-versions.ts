@@ -17,7 +17,7 @@ export const tlsVersions: Rule = {
   id: 'haproxy/tls-versions',
   title: 'TLS versions that contradict one another',
   severity: 'error',
-  file: tlsRule((proxy, defaults) => [
+  file: tlsRule('haproxy/tls-versions', (proxy, defaults) => [
     ...(proxy.isFrontend ? proxy.lines('bind').flatMap((line) => onBind(proxy, line, defaults)) : []),
     ...(proxy.isBackend && !proxy.disabled ? onServers(proxy, defaults) : []),
   ]),

@@ -17,29 +17,52 @@ export const undefinedAcl: Rule = {
   severity: 'error',
   file({ analysis }) {
     if (isTemplate(analysis)) return [];
-    return placed(analysis, analysis.fold(withUnknown)).flatMap(({ block, first }) => {
-      const names = blockNames(analysis, block, 'acl');
-      return unknownIn(analysis, block).flatMap(
-        (reference) => reportOn(analysis, block, first, names, reference) ?? [],
-      );
-    });
+    return placed(analysis, analysis.fold(withUnknown)).flatMap(({ block, first }) =>
+      unknownIn(analysis, block).flatMap((unknown) => {
+        if (isConditional(analysis, first + unknown.line)) return [];
+        // The same report as long as nothing moves it.
+        if (unknown.told?.first !== first) unknown.told = { first, it: reportOn(analysis, block, first, unknown) };
+        return [unknown.told.it];
+      }),
+    );
   },
 };
 
 const withUnknown = blocksWhere('haproxy/unknown-acls', (analysis, block) => unknownIn(analysis, block).length > 0);
 
-/** The references of a section to names that are neither declared above them nor predefined. */
-function unknownIn(analysis: Analysis, block: Block): readonly At<Named>[] {
-  return blockNote(analysis, block, 'haproxy/unknown-acls', () => {
+/** A reference to a name that is neither declared above it nor predefined. */
+interface Unknown extends At<Named> {
+  /** Declarations below it. */
+  readonly below: readonly At<Named>[];
+  /** Names that it may have meant. */
+  readonly near: readonly string[];
+  /** What was said of it last, and where the section began then. */
+  told?: { readonly first: number; readonly it: FileReport };
+}
+
+function unknownIn(analysis: Analysis, block: Block): readonly Unknown[] {
+  return blockNote<Unknown[]>(analysis, block, 'haproxy/unknown-acls', () => {
     const names = blockNames(analysis, block, 'acl');
     if (hasUncertainName(names)) return [];
-    return names.references.filter(
-      ({ line, it: { name, uncertain } }) =>
-        !uncertain &&
-        !names.definitions.get(name)?.some((place) => place.line < line) &&
-        !table('predefined-acl')?.get(name),
-    );
+    return names.references
+      .filter(
+        ({ line, it: { name, uncertain } }) =>
+          !uncertain &&
+          !names.definitions.get(name)?.some((place) => place.line < line) &&
+          !table('predefined-acl')?.get(name),
+      )
+      .map((reference) => ({
+        ...reference,
+        below: names.definitions.get(reference.it.name) ?? [],
+        near: nearestTo(reference, names),
+      }));
   });
+}
+
+function nearestTo({ line, it }: At<Named>, { definitions }: Names): readonly string[] {
+  const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < line)).map(([each]) => each);
+  const predefined = Array.from(table('predefined-acl')?.all() ?? [], (fact) => fact.name);
+  return nearest(it.name, [...visible, ...predefined]);
 }
 
 function hasUncertainName({ definitions }: Names): boolean {
@@ -51,14 +74,11 @@ function reportOn(
   analysis: Analysis,
   block: Block,
   first: number,
-  { definitions }: Names,
-  { line: offset, it }: At<Named>,
-): FileReport | undefined {
+  { line: offset, it, below: places, near }: Unknown,
+): FileReport {
   const { name, start, end } = it;
-  const places = definitions.get(name);
   const line = first + offset;
-  if (isConditional(analysis, line)) return undefined;
-  const declared = places?.[0];
+  const [declared] = places;
   if (declared) {
     const below = first + declared.line;
     return {
@@ -90,9 +110,6 @@ function reportOn(
       message: `No ACL '${clipped(name)}' is declared above; a test that is written out stands in braces, as in { ${clipped(brace.test)} }.`,
       fixes: brace.closed ? [{ title: "Add '{'", safe: false, edits: [replace(start, start, '{ ', line)] }] : [],
     };
-  const visible = [...definitions].filter(([, all]) => all.some((place) => place.line < offset)).map(([each]) => each);
-  const predefined = Array.from(table('predefined-acl')?.all() ?? [], (fact) => fact.name);
-  const near = nearest(name, [...visible, ...predefined]);
   const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.';
   return {
     line,

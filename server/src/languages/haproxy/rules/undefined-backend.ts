@@ -3,7 +3,7 @@ import type { FileView } from '../../../engine/file-view.ts';
 import { nameIndex, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
-import { proxiesOf } from '../configuration.ts';
+import { inheritanceOf } from '../inheritance.ts';
 import {
   asksUnusedDefaults,
   createSection,
@@ -29,9 +29,9 @@ export const undefinedBackend: Rule = {
 };
 
 function reportOn(view: FileView, reference: Reference): FileReport | undefined {
-  const { block, line, it } = reference;
+  const { block, first, line, it } = reference;
   const { name, start, end } = it;
-  const directive = view.analysis.statement(line).fact?.name;
+  const directive = view.analysis.blockSummary(block).facts[line - first]?.name;
   // A percent sign starts an expression that only a request can tell.
   if (name === '' || (directive === 'use_backend' && name.includes('%'))) return undefined;
   if (!isAsked(view, reference, directive)) return undefined;
@@ -48,9 +48,7 @@ function reportOn(view: FileView, reference: Reference): FileReport | undefined 
 /** The mode of who sends the requests, where the last `defaults` of the file do not give it to a new section anyway. */
 function modeFor(view: FileView, block: Block): readonly string[] {
   const mode = runningUsers(view, block)[0]?.mode;
-  const last = proxiesOf(view)
-    .filter(({ analysis, proxy }) => analysis === view.analysis && proxy.kind === 'defaults')
-    .at(-1)?.proxy;
+  const last = inheritanceOf(view).lastOf(view.analysis);
   return mode === undefined || mode === (last ? last.mode : 'tcp') ? [] : [`mode ${mode}`];
 }
 
