@@ -160,13 +160,6 @@ export class Workbench {
     return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
-  async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#page.locator('.quick-input-widget input').fill(`>${title}`);
-    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-    await this.#page.keyboard.press('Enter');
-  }
-
   /** Chooses a theme by its name in the list of themes, and waits until the window has its kind. */
   async chooseTheme(name: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
     await this.#page.keyboard.press('Control+K');
