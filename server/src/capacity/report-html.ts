@@ -62,12 +62,12 @@ ${files.length === 0 ? nothing : html`<p class="files">Reckoned from ${files.joi
 function overview(budgets: readonly ReportBudget[], ids: readonly string[], prefix: string): Html {
   if (budgets.length === 0) return nothing;
   return html`<section aria-labelledby="${prefix}budgets"><h2 id="${prefix}budgets">Budgets</h2>
-<table class="overview"><thead><tr><th scope="col">Budget</th><th scope="col">Verdict</th><th scope="col">Used</th><th scope="col" class="number">Need</th><th scope="col" class="number">Have</th></tr></thead><tbody>
+<table class="overview"><thead><tr><th scope="col">Budget</th><th scope="col">Verdict</th><th scope="col">Used</th></tr></thead><tbody>
 ${budgets.map(
   (
     budget,
     at,
-  ) => html`<tr><th scope="row"><a href="#${ids[at] ?? ''}">${titleOf(budget)}</a></th><td>${verdict(budget.verdict)}</td><td>${meter(budget)} ${percentage(budget.ratio)}</td><td class="number">${budget.need.text}</td><td class="number">${budget.have.text}</td></tr>
+  ) => html`<tr><th scope="row"><a href="#${ids[at] ?? ''}">${titleOf(budget)}</a></th><td>${verdict(budget.verdict)}</td><td>${meter(budget)}<span class="amounts">${amountsOf(budget)}</span></td></tr>
 `,
 )}</tbody></table></section>`;
 }
@@ -96,15 +96,17 @@ ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => ht
 
 function certaintyOf(need: Amount, have: Amount): Html {
   const unsure = [need, have].some(({ certainty }) => certainty === 'assumed');
-  return unsure ? html`, by assumptions` : nothing;
+  return unsure ? html` <span class="certainty">(rests on assumptions)</span>` : nothing;
 }
 
 function inputsTable({ inputs }: ReportBudget): Html {
-  return html`<table><thead><tr><th scope="col">Input</th><th scope="col" class="number">Value</th><th scope="col">How sure</th><th scope="col">From</th></tr></thead><tbody>
+  return html`<table><thead><tr><th scope="col">Input</th><th scope="col" class="number">Value</th><th scope="col">From</th></tr></thead><tbody>
 ${inputs.map((input) => {
   const { name, text, certainty, source } = input;
   const from = typeof source === 'object' ? link(source) : html`${sourceWords(input)}`;
-  return html`<tr><th scope="row">${name}</th><td class="number">${text}</td><td>${certainty}</td><td>${from}</td></tr>
+  const unsure =
+    certainty === 'assumed' || certainty === 'default' ? html` <span class="certainty">(${certainty})</span>` : nothing;
+  return html`<tr><th scope="row">${name}</th><td class="number">${text}</td><td>${from}${unsure}</td></tr>
 `;
 })}</tbody></table>`;
 }

@@ -4,10 +4,11 @@ export const reportStyle = `
 body { color: var(--fg); background: var(--bg); font: 14px/1.5 var(--font); margin: 0 auto; max-width: 70rem; padding: 0 1.5rem 3rem; }
 h1 { font-size: 1.6em; margin: 1em 0 0.3em; } h2 { font-size: 1.25em; margin: 1.6em 0 0.4em; } h3 { font-size: 1.1em; margin: 0 0 0.4em; }
 table { border-collapse: collapse; width: 100%; } figure { margin: 0; }
-th, td { text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0; border-bottom: 1px solid var(--line); font-weight: normal; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0; border-bottom: 1px solid var(--line); font-weight: normal; overflow-wrap: break-word; }
 thead th { font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-code { font-family: var(--mono); background: none; color: inherit; padding: 0; overflow-wrap: anywhere; }
-a { color: var(--link); } .files, figcaption { color: var(--muted); }
+code { font-family: var(--mono); background: none; color: inherit; padding: 0; overflow-wrap: break-word; }
+a { color: var(--link); } .files, figcaption { color: var(--muted); } .certainty { color: var(--muted); white-space: nowrap; }
+.overview .meter { display: block; width: 100%; min-width: 8rem; margin: 0.35em 0 0.15em; } .overview td:last-child { width: 55%; }
 .budget { border: 1px solid var(--line); border-radius: 4px; padding: 0.9em 1.1em; margin: 1.2em 0; }
 .verdict { border: 1px solid var(--line); border-radius: 3px; padding: 0 0.5em; font-size: 0.9em; font-weight: 600; white-space: nowrap; }
 .verdict .sign { display: inline-block; min-width: 1em; text-align: center; }

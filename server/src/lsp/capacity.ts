@@ -108,6 +108,8 @@ async function writeProfile(session: Session, view: FileView, facts: readonly Ne
   const profile = session.project.profileOf(path)?.path ?? `${profileFolder(view, params)}/${profileName}`;
   const unsaved = Object.entries(params.unsaved ?? {}).find(([uri]) => pathOf(uri) === profile)?.[1];
   const source = typeof unsaved === 'string' ? unsaved : await session.read(profile);
+  if (source === undefined && !session.createsFiles)
+    return { problem: `There is no ${profileName}, and this editor makes no files: make one first.` };
   const edited = profileEdit(profile, source, path, facts);
   if ('problem' in edited) return edited;
   return { path: profile, edit: edited.edit, text: source === undefined ? undefined : Text.of(source) };

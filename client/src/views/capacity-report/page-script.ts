@@ -146,7 +146,7 @@ function fillIn(typed?: HTMLInputElement): void {
     const mark = form.querySelector(`#now-mark-${name}`) as HTMLDataListElement;
     mark.replaceChildren(...(now === null ? [] : [new Option('', String(now / scale))]));
     const words = form.querySelector(`#now-${name}`) as HTMLElement;
-    const text = `now ${nowText}${whatIf[name] === undefined ? '' : ', tried'}`;
+    const text = `, now ${nowText}${whatIf[name] === undefined ? '' : ', tried'}`;
     if (words.textContent !== text) words.textContent = text;
   }
   const isTried = Object.keys(whatIf).length > 0;

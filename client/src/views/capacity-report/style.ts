@@ -8,10 +8,10 @@ export const themeColours = `
 `;
 
 export const formStyle = `
-body { font-size: var(--vscode-font-size); }
+html { scroll-padding-top: 15rem; } body { font-size: var(--vscode-font-size); padding: 0 1.2rem 3rem; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .what-if { position: sticky; top: 0; z-index: 1; background: var(--bg); border-bottom: 1px solid var(--line); padding: 0.6em 0; }
-@media (max-height: 30rem) { .what-if { position: static; } }
+@media (max-height: 30rem) { html { scroll-padding-top: 0; } .what-if { position: static; } }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; margin-bottom: 0.4em; } .actions h2 { margin: 0 auto 0 0; }
 .knobs { display: grid; grid-template-columns: minmax(max-content, 16rem) minmax(5rem, 1fr) 7rem max-content; gap: 0.25em 0.7em; align-items: center; }
 @media (max-width: 40rem) { .knobs { grid-template-columns: minmax(6rem, max-content) minmax(4rem, 1fr) 6rem max-content; } }

@@ -9,6 +9,6 @@ export function whatIfHtml(knobs: readonly Knob[]): string {
 }
 
 function knob({ name, title, unit }: Knob): Html {
-  return html`<div class="knob"><span><label for="number-${name}">${title}</label> <span class="now" id="now-${name}"></span></span><input type="range" id="slider-${name}" data-knob="${name}" aria-label="${title}" aria-describedby="now-${name}" list="now-mark-${name}"><datalist id="now-mark-${name}"></datalist><input type="number" id="number-${name}" data-knob="${name}" min="0" step="any" aria-describedby="unit-${name} now-${name}"><span class="unit" id="unit-${name}">${unit}</span></div>
+  return html`<div class="knob"><span><label for="number-${name}">${title}</label><span class="now" id="now-${name}"></span></span><input type="range" id="slider-${name}" data-knob="${name}" aria-label="${title}" aria-describedby="now-${name}" list="now-mark-${name}"><datalist id="now-mark-${name}"></datalist><input type="number" id="number-${name}" data-knob="${name}" min="0" step="any" aria-describedby="unit-${name} now-${name}"><span class="unit" id="unit-${name}">${unit}</span></div>
 `;
 }
