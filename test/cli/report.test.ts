@@ -31,7 +31,8 @@ describe('headroom report', () => {
       },
     );
     assert.deepEqual(files, ['web1/etc/haproxy/haproxy.cfg', 'web1/etc/sysctl.d/10-files.conf']);
-    assert.deepEqual(host.memory, { value: 4 * 1024 ** 3, text: '4 GiB', source: 'headroom.json' });
+    const place = { path: 'web1/headroom.json', line: 1, column: 23 };
+    assert.deepEqual(host.memory, { value: 4 * 1024 ** 3, text: '4 GiB', source: 'headroom.json', place });
     const descriptors = budgets.find((budget: { id: string; of: string | null }) => budget.id === 'descriptors');
     assert.deepEqual(descriptors.need.value, 34);
     assert.deepEqual(descriptors.have.value, 40);

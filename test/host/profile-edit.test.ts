@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Text } from '../../server/src/engine/text.ts';
-import { type NewFact, profileEdit } from '../../server/src/host/profile-edit.ts';
+import { factPlaces, type NewFact, profileEdit } from '../../server/src/host/profile-edit.ts';
 
 const profile = '/srv/headroom.json';
 const file = '/srv/web1/etc/haproxy/haproxy.cfg';
@@ -52,5 +52,20 @@ describe('facts written into headroom.json', () => {
   it('are not written into a file with mistakes', () => {
     for (const source of ['{ "host": ', '[]', '3', '{ "host": {} } }'])
       assert.equal(written(source, memory), 'headroom.json has mistakes: correct them first.');
+  });
+});
+
+describe('facts in headroom.json', () => {
+  it('stand where the file is told them', () => {
+    const source =
+      '\uFEFF{\n "host": { "memory": "1GiB", "cpus": 2 },\n "overrides": [{ "files": ["web1/**"], "host": { "cpus": 4 } }],\n "expected": { "tlsShare": "50%" } }\n';
+    const places = (of: string) => [...factPlaces(profile, source, of)].map(([name, at]) => [name, at.line, at.column]);
+    assert.deepEqual(places(file), [
+      ['memory', 1, 21],
+      ['cpus', 2, 57],
+      ['tlsShare', 3, 27],
+    ]);
+    assert.deepEqual(places('/srv/web2/etc/sysctl.conf')[1], ['cpus', 1, 37]);
+    assert.equal(factPlaces(profile, 'nonsense', file).size, 0);
   });
 });

@@ -50,6 +50,16 @@ describe('headroom/capacityReport', () => {
     assert.deepEqual(maxconn?.source, { path: '/etc/haproxy/haproxy.cfg', line: 2, column: 11, uri });
   });
 
+  it('leads to the line of the profile that says a fact, and to none for what is tried or said elsewhere', async () => {
+    const client = await start({ files: { ...files, [profilePath]: '{ "host": {\n  "memory": "4GiB" } }\n' } });
+    client.open(uri, 'haproxy', `# headroom: host cpus=2\n${haproxy}`);
+    const ask = (whatIf?: unknown) => client.ask<CapacityReportDocument>('headroom/capacityReport', uri, { whatIf });
+    const { host } = await ask();
+    const place = { path: 'headroom.json', line: 2, column: 13, uri: uriOf(profilePath) };
+    assert.deepEqual([host.memory?.place, host.cpus?.place], [place, undefined]);
+    assert.equal((await ask({ memory: 2 ** 33 })).host.memory?.place, undefined);
+  });
+
   it('follows what is typed, and tries numbers without a change to a file', async () => {
     const client = await start({ files });
     client.open(uri, 'haproxy', haproxy);

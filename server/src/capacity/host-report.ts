@@ -6,9 +6,12 @@ import { trying, type WhatIf } from './what-if.ts';
 
 /**
  * @param whatIf numbers to take in the place of those of the files and of the host
- * @param show how a place is shown
  */
-export function hostReport(view: FileView, whatIf: WhatIf, show: ReportOptions['show']): CapacityReportDocument {
+export function hostReport(
+  view: FileView,
+  whatIf: WhatIf,
+  { show, factPlaces = new Map() }: Pick<ReportOptions, 'show' | 'factPlaces'>,
+): CapacityReportDocument {
   const actual = capacityOf(view);
   const files = view.companions().flatMap(({ loaded }) => loaded.map(({ path }) => path));
   const tried = Object.keys(whatIf).length > 0;
@@ -17,6 +20,7 @@ export function hostReport(view: FileView, whatIf: WhatIf, show: ReportOptions['
     files,
     actual,
     whatIf,
+    factPlaces,
     show,
   });
 }

@@ -23,7 +23,7 @@ ${tried === undefined ? nothing : html`<p class="tried"><strong>What if:</strong
 </header>
 ${overview(report.budgets, ids, prefix)}
 ${memoryBar(report, prefix)}
-${report.budgets.map((budget, at) => budgetSection(budget, ids[at] ?? ''))}
+${report.budgets.map((budget, at) => budgetSection(budget, ids[at] ?? '', prefix))}
 ${hostTable(report, prefix)}
 `.text;
 }
@@ -51,7 +51,10 @@ ${
     ? html`<p>Nothing is known of the host, and nothing is guessed.</p>`
     : html`<table><thead><tr><th scope="col">Fact</th><th scope="col">Value</th><th scope="col">From</th></tr></thead><tbody>
 ${facts.map(
-  ([name, { text, source }]) => html`<tr><th scope="row">${name}</th><td>${text}</td><td>${source}</td></tr>
+  ([
+    name,
+    { text, source, place },
+  ]) => html`<tr><th scope="row">${name}</th><td>${text}</td><td>${place ? link(place) : source}</td></tr>
 `,
 )}</tbody></table>`
 }
@@ -81,13 +84,13 @@ function meter(budget: ReportBudget): Html {
   return html`<span class="meter" role="meter" aria-label="${titleOf(budget)}" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${Math.min(100, Math.round(ratio * 100))}" aria-valuetext="${words}"><svg aria-hidden="true" width="100%" height="12"><rect class="track" width="100%" height="12"></rect><rect class="bar ${it}" width="${percent(ratio / scale)}" height="12"></rect><rect class="limit" x="${percent(Math.min(1 / scale, 0.995))}" width="2" height="12"></rect></svg></span>`;
 }
 
-function budgetSection(budget: ReportBudget, id: string): Html {
+function budgetSection(budget: ReportBudget, id: string, prefix: string): Html {
   const { need, have, formula, notes, place, steps } = budget;
   return html`<section class="budget" aria-labelledby="${id}"><h3 id="${id}" tabindex="-1">${titleOf(budget)} ${verdict(budget.verdict)}</h3>
 <p>${meter(budget)} <span class="amounts">${amountsOf(budget)}${certaintyOf(need, have)}</span>${place ? html` ${link(place, 'change')}` : nothing}</p>
 <p class="formula"><code>${formula}</code></p>
 ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-<details id="${id}-inputs"><summary>Inputs</summary>${inputsTable(budget)}</details>
+<details id="${id}-inputs"><summary>Inputs</summary>${inputsTable(budget, prefix)}</details>
 <details id="${id}-need"><summary>How the need is reckoned</summary>${stepList(steps.need)}</details>
 <details id="${id}-have"><summary>How what there is is reckoned</summary>${stepList(steps.have)}</details>
 </section>
@@ -99,11 +102,17 @@ function certaintyOf(need: Amount, have: Amount): Html {
   return unsure ? html` <span class="certainty">(rests on assumptions)</span>` : nothing;
 }
 
-function inputsTable({ inputs }: ReportBudget): Html {
+function inputsTable({ inputs }: ReportBudget, prefix: string): Html {
   return html`<table><thead><tr><th scope="col">Input</th><th scope="col" class="number">Value</th><th scope="col">From</th></tr></thead><tbody>
 ${inputs.map((input) => {
   const { name, text, certainty, source } = input;
-  const from = typeof source === 'object' ? link(source) : html`${sourceWords(input)}`;
+  const words = sourceWords(input);
+  const from =
+    typeof source === 'object'
+      ? link(source)
+      : source === 'host'
+        ? html`<a href="#${prefix}host">${words}</a>`
+        : html`${words}`;
   const unsure =
     certainty === 'assumed' || certainty === 'default' ? html` <span class="certainty">(${certainty})</span>` : nothing;
   return html`<tr><th scope="row">${name}</th><td class="number">${text}</td><td>${from}${unsure}</td></tr>

@@ -33,6 +33,6 @@ export const pageColours = `
 --fits: #1a7f37; --tight: #9a6700; --exceeds: #cf222e; --part-0: #0969da; --part-1: #bf8700; --part-2: #1a7f37; --part-3: #8250df; --part-4: #bc4c00; --part-5: #1b7c83; --part-6: #bf3989; --part-7: #57606a; }
 @media (prefers-color-scheme: dark) { :root { --fg: #e6edf3; --bg: #0d1117; --muted: #9198a1; --line: #3d444d; --edge: #656c76; --link: #79c0ff; --focus: #58a6ff; --track: #21262d;
 --fits: #3fb950; --tight: #d29922; --exceeds: #f85149; --part-0: #58a6ff; --part-1: #e3b341; --part-2: #3fb950; --part-3: #bc8cff; --part-4: #f0883e; --part-5: #39c5cf; --part-6: #f778ba; --part-7: #9198a1; } }
-@media (forced-colors: active) { :root { --fg: CanvasText; --bg: Canvas; --muted: CanvasText; --line: CanvasText; --edge: CanvasText; --link: LinkText; --focus: Highlight; --track: Canvas; --fits: CanvasText; --tight: CanvasText; --exceeds: CanvasText; }
-.bar, .part { fill: Highlight; } }
+@media (forced-colors: active) { :root { --fg: CanvasText; --bg: Canvas; --muted: CanvasText; --line: CanvasText; --edge: CanvasText; --link: LinkText; --focus: Highlight; --track: Canvas; --fits: Highlight; --tight: Highlight; --exceeds: Highlight;
+--part-0: Highlight; --part-1: GrayText; --part-2: Highlight; --part-3: GrayText; --part-4: Highlight; --part-5: GrayText; --part-6: Highlight; --part-7: GrayText; } .sign { color: CanvasText !important; } }
 `;

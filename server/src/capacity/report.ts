@@ -74,6 +74,8 @@ export interface ReportFact {
   readonly text: string;
   /** Where it comes from, in words. */
   readonly source: string;
+  /** The line that says it, where that is known. */
+  readonly place?: ReportPlace;
 }
 
 export interface CapacityReportDocument {
@@ -90,20 +92,28 @@ export interface CapacityReportDocument {
   readonly budgets: readonly ReportBudget[];
 }
 
+/** Places by the names of facts; lines and columns are counted from 0. */
+export type FactPlaces = ReadonlyMap<string, { readonly path: string; readonly line: number; readonly column: number }>;
+
 export interface ReportOptions {
   readonly name: string;
   readonly files: readonly string[];
   /** The capacity as it is, where the one reported is that of other numbers. */
   readonly actual?: Capacity;
   readonly whatIf?: WhatIf;
+  /** Where facts about the host stand, by their names. */
+  readonly factPlaces?: FactPlaces;
   /** A place as it is shown; the line and the column given are counted from 0. */
   show(path: string, line: number, column: number): ReportPlace;
 }
 
 /** The report of a host. */
 export function reportOf(capacity: Capacity, options: ReportOptions): CapacityReportDocument {
-  const { name, files, actual = capacity, whatIf = {}, show } = options;
-  const budgets = capacity.budgets.map((budget) => shownBudget(budget, show));
+  const { name, files, actual = capacity, whatIf = {}, factPlaces, show } = options;
+  // A number that is tried stands in no line; the line to change is that of the one in its place.
+  const placeOfActual = ({ id, of, place }: Budget) =>
+    actual === capacity ? place : (actual.budgets.find((other) => other.id === id && other.of === of)?.place ?? place);
+  const budgets = capacity.budgets.map((budget) => shownBudget({ ...budget, place: placeOfActual(budget) }, show));
   return {
     version: 1,
     name,
@@ -111,7 +121,20 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
     host: Object.fromEntries(
       printedFacts(capacity.inputs.host).flatMap(([fact, text]) => {
         const known = capacity.inputs.host[fact];
-        return known ? [[fact, { value: known.value, text, source: known.from }]] : [];
+        const place = actual.inputs.host[fact] === known ? factPlaces?.get(fact) : undefined;
+        return known
+          ? [
+              [
+                fact,
+                {
+                  value: known.value,
+                  text,
+                  source: known.from,
+                  ...(place && { place: show(place.path, place.line, place.column) }),
+                },
+              ],
+            ]
+          : [];
       }),
     ),
     whatIf,

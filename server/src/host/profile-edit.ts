@@ -1,9 +1,18 @@
-/** Writes facts into a host profile. */
-import { applyEdits, type FormattingOptions, modify, type ParseError, parse } from 'jsonc-parser';
+/** Facts in the text of a host profile: where they stand, and how they are written into it. */
+import {
+  applyEdits,
+  type FormattingOptions,
+  findNodeAtLocation,
+  type JSONPath,
+  modify,
+  type ParseError,
+  parse,
+  parseTree,
+} from 'jsonc-parser';
 import { type Edit, Text } from '../engine/text.ts';
 import { hostFacts } from './fact-kinds.ts';
-import type { HostValueName } from './facts.ts';
-import { profileName, readProfile } from './profile.ts';
+import { type HostValueName, isHostFact } from './facts.ts';
+import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
 
 export interface NewFact {
   readonly name: HostValueName;
@@ -28,16 +37,38 @@ export function profileEdit(
   const isEmpty = root === undefined && !/\S/.test(json);
   if (!isEmpty && (errors.length > 0 || typeof root !== 'object' || root === null || Array.isArray(root)))
     return { problem: `${profileName} has mistakes: correct them first.` };
-  const overrides = readProfile(path, json).overrides;
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const below = file.startsWith(folder) ? file.slice(folder.length) : file;
+  const profile = readProfile(path, json);
   let text = isEmpty ? '{}\n' : json;
   for (const { name, value } of facts) {
-    const override = overrides.findLastIndex(({ matches, host }) => host[name] !== undefined && matches(below));
-    const place = [...(override < 0 ? [] : ['overrides', override]), hostFacts[name].part, name];
-    text = applyEdits(text, modify(text, place, value, { formattingOptions: formattingOf(text) }));
+    text = applyEdits(
+      text,
+      modify(text, memberOf(profile, file, name), value, { formattingOptions: formattingOf(text) }),
+    );
   }
   return { edit: difference(source ?? '', mark + text) };
+}
+
+/** Where the facts stand that a profile says of a file, by their names. */
+export function factPlaces(path: string, source: string, file: string): ReadonlyMap<string, Edit['start']> {
+  const mark = source.startsWith('\uFEFF') ? 1 : 0;
+  const root = parseTree(source.slice(mark), [], { allowTrailingComma: true });
+  const places = new Map<string, Edit['start']>();
+  if (!root) return places;
+  const profile = readProfile(path, source);
+  const text = Text.of(source);
+  for (const name of Object.keys(profileFor(profile, file).host)) {
+    const node = isHostFact(name) ? findNodeAtLocation(root, memberOf(profile, file, name)) : undefined;
+    if (node) places.set(name, positionAt(text, node.offset + mark));
+  }
+  return places;
+}
+
+/** The member that decides a fact for a file: in the last override that gives it, else at the top. */
+function memberOf({ path, overrides }: Profile, file: string, name: HostValueName): JSONPath {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const below = file.startsWith(folder) ? file.slice(folder.length) : file;
+  const override = overrides.findLastIndex(({ matches, host }) => host[name] !== undefined && matches(below));
+  return [...(override < 0 ? [] : ['overrides', override]), hostFacts[name].part, name];
 }
 
 function formattingOf(text: string): FormattingOptions {

@@ -8,6 +8,7 @@ import { hostOrigin } from '../engine/directives.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { FileEdit } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
+import { factPlacesOf } from '../host/fact-places.ts';
 import { profileName } from '../host/profile.ts';
 import { type NewFact, profileEdit } from '../host/profile-edit.ts';
 import { hostPath } from '../languages/host-root.ts';
@@ -21,8 +22,13 @@ export interface CapacityReportParams {
   readonly whatIf?: unknown;
 }
 
-export function capacityReport({ session, view }: Request, { whatIf }: CapacityReportParams): CapacityReportDocument {
-  return hostReport(view, whatIfIn(whatIf), (path, line, column) => shownPlace(session, path, line, column));
+export async function capacityReport(
+  { session, view }: Request,
+  { whatIf }: CapacityReportParams,
+): Promise<CapacityReportDocument> {
+  const show = (path: string, line: number, column: number) => shownPlace(session, path, line, column);
+  const factPlaces = await factPlacesOf(view, session.project, session);
+  return hostReport(view, whatIfIn(whatIf), { show, factPlaces });
 }
 
 /** A place as the client counts, by the path that the file has on its host. */

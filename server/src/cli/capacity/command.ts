@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { hostReport } from '../../capacity/host-report.ts';
 import type { CapacityReportDocument } from '../../capacity/report.ts';
-import { problemOf } from '../../host/files.node.ts';
+import { factPlacesOf } from '../../host/fact-places.ts';
+import { nodeFiles, problemOf } from '../../host/files.node.ts';
 import { commandHelp } from '../help.ts';
 import { absolute } from '../inputs/find.ts';
 import { openFiles } from '../inputs/open.ts';
@@ -27,13 +28,16 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
   }
   const opened = await openFiles(options, io);
   const views = opened.inputs.map(({ path }) => opened.project.workspace.view(path));
-  const reports = hostsOf(views).map((view) =>
-    hostReport(view, options.whatIf, (path, line, column) => ({
-      path: opened.show(path),
-      line: line + 1,
-      column: column + 1,
-    })),
-  );
+  const reports: CapacityReportDocument[] = [];
+  const show = (path: string, line: number, column: number) => ({
+    path: opened.show(path),
+    line: line + 1,
+    column: column + 1,
+  });
+  for (const view of hostsOf(views)) {
+    const factPlaces = await factPlacesOf(view, opened.project, nodeFiles);
+    reports.push(hostReport(view, options.whatIf, { show, factPlaces }));
+  }
   for (const note of opened.notes) io.stderr.write(`headroom: ${note}\n`);
   for (const { path, message, line } of opened.troubles)
     io.stderr.write(`headroom: ${path}${line === undefined ? '' : `:${line + 1}`}: ${message}\n`);
