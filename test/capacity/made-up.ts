@@ -17,7 +17,7 @@ const buffers = known('buffers', 3 * gibibyte, 'bytes', { from: 'tune.bufsize', 
 const sockets = assumed('sockets of the kernel', 2 * gibibyte, 'bytes', 'the worst case');
 const ports = byDefault('ports', 28_232, 'ports', 'default of Linux 6.1');
 
-export const budgets: readonly Budget[] = [
+const budgets: readonly Budget[] = [
   budgetOf({
     id: 'memory',
     title: 'Memory',

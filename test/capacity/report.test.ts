@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { budgetOf } from '../../server/src/capacity/budget.ts';
 import { html } from '../../server/src/capacity/html.ts';
+import { known } from '../../server/src/capacity/quantity.ts';
 import { reportHtml } from '../../server/src/capacity/report-html.ts';
-import { amountsOf, percentage, sourceWords, summaryOf } from '../../server/src/capacity/report-words.ts';
+import { amountsOf, percentage, readable, sourceWords, summaryOf } from '../../server/src/capacity/report-words.ts';
 import { reportMarkdown } from '../../server/src/cli/capacity/markdown.ts';
 import { reportPage } from '../../server/src/cli/capacity/page.ts';
 import { reportsText } from '../../server/src/cli/capacity/text.ts';
@@ -82,6 +84,33 @@ describe('a capacity report', () => {
       '125 %',
       '1 200 %',
     ]);
+  });
+});
+
+describe('a report of very many budgets', () => {
+  const ports = (used: number) =>
+    budgetOf({
+      id: 'ports',
+      of: `server ${used}`,
+      title: 'Ports',
+      need: known('connections', used, 'ports', { from: 'x' }),
+      have: known('ports', 1000, 'ports', { from: 'x' }),
+      place: undefined,
+    });
+  const many = madeUpReport(
+    false,
+    Array.from({ length: 100 }, (_, at) => ports(at)),
+  );
+
+  it('shows those of each kind that are nearest to their end, and says that there are others', () => {
+    const { shown, left } = readable(many);
+    assert.deepEqual([shown.length, left, shown[0]?.of, shown.at(-1)?.of], [20, 80, 'server 80', 'server 99']);
+    const printedForms = [reportsText([many], plain), reportMarkdown([many]), reportHtml(many)];
+    for (const text of printedForms) {
+      assert.ok(text.includes('80 more of the same kinds have more room'));
+      assert.ok(text.includes('server 80') && !text.includes('server 79'));
+    }
+    assert.equal(many.budgets.length, 100, 'the document has all of them');
   });
 });
 

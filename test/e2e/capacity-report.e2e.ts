@@ -56,6 +56,14 @@ describe('a person who asks whether the configuration fits its host', () => {
     await workbench.screenshot('33-capacity-report-high-contrast');
   });
 
+  test('finds it again after the window was loaded anew, with what was tried', async () => {
+    const { view } = workbench;
+    await workbench.reload();
+    await view.getByText('What if: maxconn 290 000').waitFor();
+    await view.locator('#budget-descriptors-inputs[open]').waitFor();
+    assert.equal(await view.getByRole('spinbutton', { name: 'maxconn' }).inputValue(), '290000');
+  });
+
   test('writes the change: the line says it, and the report is that of the file', async () => {
     const { view } = workbench;
     await view.getByRole('button', { name: 'Write this change' }).press('Enter');

@@ -19,6 +19,12 @@ export class Workbench {
     await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
+  /** Loads the window anew, which brings back what was open in it. */
+  async reload(): Promise<void> {
+    await this.#page.reload();
+    await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
   /** Opens a file through Quick Open, and waits until its text is there and the editor has the keyboard. */
   async openFile(name: string, text: string): Promise<void> {
     await this.#page.keyboard.press('Control+P');

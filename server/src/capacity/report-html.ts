@@ -6,7 +6,17 @@ import type { Verdict } from './budget.ts';
 import { type Html, html, nothing } from './html.ts';
 import { memoryBar, percent } from './memory-bar.ts';
 import type { Amount, CapacityReportDocument, ReportBudget, ReportPlace, ReportStep } from './report.ts';
-import { amountsOf, percentage, sourceWords, summaryOf, titleOf, triedWords, verdictSigns } from './report-words.ts';
+import {
+  amountsOf,
+  leftWords,
+  percentage,
+  readable,
+  sourceWords,
+  summaryOf,
+  titleOf,
+  triedWords,
+  verdictSigns,
+} from './report-words.ts';
 
 /**
  * Places with a URI are buttons with `data-uri`, `data-line` and `data-column`, for a script that opens them; others are text.
@@ -14,16 +24,19 @@ import { amountsOf, percentage, sourceWords, summaryOf, titleOf, triedWords, ver
  * @param prefix stands before every id, where a page holds several reports
  */
 export function reportHtml(report: CapacityReportDocument, prefix = ''): string {
-  const ids = idsOf(report.budgets).map((id) => prefix + id);
+  const { shown, left } = readable(report);
+  const ids = idsOf(shown).map((id) => prefix + id);
+  const more = leftWords(left);
   const tried = triedWords(report);
   return html`<header>
 <h1>Capacity of ${report.name}</h1>
 <p class="summary">${verdict(report.verdict)} ${summaryOf(report)}</p>
 ${tried === undefined ? nothing : html`<p class="tried"><strong>What if:</strong> ${tried}</p>`}
 </header>
-${overview(report.budgets, ids, prefix)}
+${overview(shown, ids, prefix)}
+${more === undefined ? nothing : html`<p>${more}</p>`}
 ${memoryBar(report, prefix)}
-${report.budgets.map((budget, at) => budgetSection(budget, ids[at] ?? '', prefix))}
+${shown.map((budget, at) => budgetSection(budget, ids[at] ?? '', prefix))}
 ${hostTable(report, prefix)}
 `.text;
 }

@@ -57,3 +57,27 @@ export function sourceWords({ source, from }: Pick<ReportInput, 'source' | 'from
   if (typeof source === 'object') return `${source.path}:${source.line}`;
   return from || (source === 'host' ? 'what is known of the host' : 'a default');
 }
+
+/** Budgets of one kind that a person is shown: the ports towards a thousand servers are no reading matter. */
+const mostOfAKind = 20;
+
+/** The budgets that a report for a person shows, of each kind those that are nearest to their end, and how many it leaves out. */
+export function readable({ budgets }: CapacityReportDocument): {
+  readonly shown: readonly ReportBudget[];
+  readonly left: number;
+} {
+  const kept = new Set<ReportBudget>();
+  for (const kind of new Set(budgets.map(({ id }) => id))) {
+    const ofKind = budgets.filter(({ id }) => id === kind).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
+    for (const budget of ofKind.slice(0, mostOfAKind)) kept.add(budget);
+  }
+  const shown = budgets.filter((budget) => kept.has(budget));
+  return { shown, left: budgets.length - shown.length };
+}
+
+/** That some are left out; undefined where none is. */
+export function leftWords(left: number): string | undefined {
+  return left === 0
+    ? undefined
+    : `${formatNumber(left)} more of the same kinds have more room; --format json has all of them.`;
+}

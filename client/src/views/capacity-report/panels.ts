@@ -83,8 +83,9 @@ export class CapacityReports implements Disposable {
 }
 
 class Report {
-  /** Answers that come late are answers to an older question. */
-  #asked = 0;
+  /** A request is under way; what is asked meanwhile is asked once behind it. */
+  #asking = false;
+  #outdated = false;
 
   constructor(
     readonly panel: WebviewPanel,
@@ -98,13 +99,31 @@ class Report {
 
   async refresh(): Promise<void> {
     if (!this.panel.visible) return;
-    const turn = ++this.#asked;
+    this.#outdated = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      while (this.#outdated) {
+        this.#outdated = false;
+        const report = await this.#ask();
+        if (!this.#outdated) this.#show(report);
+      }
+    } catch (error) {
+      this.client.error('There is no capacity report', error, false);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #ask(): Promise<CapacityReport> {
     // The server answers for open documents, and VS Code closes those that nobody sees.
-    const document = await opened(this.file);
-    const report = document
-      ? await askPatiently<CapacityReport>(this.client, 'headroom/capacityReport', this.#params())
-      : null;
-    if (turn === this.#asked) this.#say({ kind: 'report', uri: this.file.toString(), report });
+    if (!(await isThere(this.file))) return null;
+    return askPatiently<CapacityReport>(this.client, 'headroom/capacityReport', this.#params());
+  }
+
+  #show(report: CapacityReport): void {
+    if (report) this.panel.title = `Capacity of ${report.name}`;
+    this.#say({ kind: 'report', uri: this.file.toString(), report });
   }
 
   #params(): object {
@@ -157,7 +176,7 @@ async function saveUnlessEdited(profile: Uri, edited: readonly { readonly uri: U
   await (await workspace.openTextDocument(profile)).save();
 }
 
-async function opened(file: Uri): Promise<boolean> {
+async function isThere(file: Uri): Promise<boolean> {
   try {
     await workspace.openTextDocument(file);
     return true;
@@ -179,5 +198,5 @@ async function openPlace(uri: Uri, line: number, column: number): Promise<void> 
 
 /** What only the page that is made with it knows. */
 function nonce(): string {
-  return crypto.randomUUID().replaceAll('-', '');
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,16 @@
 /** Capacity reports as Markdown for a pull request: a table, and the arithmetic of each budget folded below it. */
 import { html } from '../../capacity/html.ts';
 import type { CapacityReportDocument, ReportBudget, ReportStep } from '../../capacity/report.ts';
-import { percentage, sourceWords, summaryOf, titleOf, triedWords, verdictSigns } from '../../capacity/report-words.ts';
+import {
+  leftWords,
+  percentage,
+  readable,
+  sourceWords,
+  summaryOf,
+  titleOf,
+  triedWords,
+  verdictSigns,
+} from '../../capacity/report-words.ts';
 
 export function reportMarkdown(reports: readonly CapacityReportDocument[]): string {
   if (reports.length === 0) return 'There is no configuration to report on.\n';
@@ -9,10 +18,12 @@ export function reportMarkdown(reports: readonly CapacityReportDocument[]): stri
 }
 
 function hostMarkdown(report: CapacityReportDocument): string {
-  const { name, host, budgets, verdict } = report;
+  const { name, host, verdict } = report;
+  const { shown, left } = readable(report);
+  const more = leftWords(left);
   const facts = Object.entries(host).map(([fact, { text, source }]) => `${fact} ${text} (${source})`);
   const tried = triedWords(report);
-  const rows = budgets.map((budget) => [
+  const rows = shown.map((budget) => [
     titleOf(budget),
     `${verdictSigns[budget.verdict]} ${budget.verdict}`,
     budget.need.text,
@@ -25,7 +36,8 @@ function hostMarkdown(report: CapacityReportDocument): string {
     ...(tried === undefined ? [] : [`**What if:** ${escaped(tried)}\n\n`]),
     ...(facts.length > 0 ? [`Host: ${escaped(facts.join(', '))}\n\n`] : []),
     ...(rows.length > 0 ? [table(['Budget', 'Verdict', 'Need', 'Have', 'Used'], rows), '\n'] : []),
-    ...budgets.map(budgetMarkdown),
+    ...(more === undefined ? [] : [`${more}\n\n`]),
+    ...shown.map(budgetMarkdown),
   ].join('');
 }
 

@@ -1,7 +1,16 @@
 /** Capacity reports for a terminal. */
 import type { Verdict } from '../../capacity/budget.ts';
 import type { CapacityReportDocument, ReportBudget } from '../../capacity/report.ts';
-import { amountsOf, sourceWords, summaryOf, titleOf, triedWords, verdictSigns } from '../../capacity/report-words.ts';
+import {
+  amountsOf,
+  leftWords,
+  readable,
+  sourceWords,
+  summaryOf,
+  titleOf,
+  triedWords,
+  verdictSigns,
+} from '../../capacity/report-words.ts';
 import type { Paint } from '../report/colours.ts';
 import { printable } from '../report/excerpt.ts';
 
@@ -19,14 +28,17 @@ export function reportsText(reports: readonly CapacityReportDocument[], paint: P
 }
 
 function reportText(report: CapacityReportDocument, paint: Paint): string {
-  const { name, host, budgets, verdict } = report;
+  const { name, host, verdict } = report;
+  const { shown, left } = readable(report);
+  const more = leftWords(left);
   const facts = aligned(Object.entries(host).map(([fact, { text, source }]) => [fact, text, `(${source})`]));
   const tried = triedWords(report);
   return [
     `${paint('bold', printable(name))}: ${paint(styles[verdict], `${verdictSigns[verdict]} ${verdict}`)}. ${summaryOf(report)}\n`,
     ...(tried === undefined ? [] : [`What if: ${tried}\n`]),
     ...facts.map((line) => `  ${paint('dim', printable(line))}\n`),
-    ...budgets.map((budget) => `\n${budgetText(budget, paint)}`),
+    ...shown.map((budget) => `\n${budgetText(budget, paint)}`),
+    ...(more === undefined ? [] : [`\n${more}\n`]),
   ].join('');
 }
 
