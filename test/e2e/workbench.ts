@@ -19,9 +19,11 @@ export class Workbench {
     await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
-  /** Loads the window anew, which brings back what was open in it. */
+  /** Loads the window anew by VS Code's own command, which keeps what was open and brings it back. */
   async reload(): Promise<void> {
-    await this.#page.reload();
+    const loaded = this.#page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
