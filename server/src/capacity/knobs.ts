@@ -2,8 +2,9 @@
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
-import { defaultBufsize } from './memory.ts';
-import { byDefault, formatNumber, known, printed, type Quantity, unknown } from './quantity.ts';
+import { ram } from './memory.ts';
+import { bufsizeOf } from './proxy-memory.ts';
+import { formatNumber, printed, type Quantity, unknown } from './quantity.ts';
 import { type WhatIf, type WhatIfName, whatIfKinds, whatIfNames } from './what-if.ts';
 
 export interface Knob {
@@ -61,16 +62,14 @@ export function knobsOf(inputs: CapacityInputs, whatIf: WhatIf): readonly Knob[]
 }
 
 function currentOf(inputs: CapacityInputs, name: WhatIfName): Quantity {
-  const { host, proxy } = inputs;
+  const { proxy } = inputs;
   switch (name) {
     case 'maxconn':
       return maxconnOf(inputs);
     case 'bufsize':
-      return proxy?.global.bufsize ?? byDefault('tune.bufsize', defaultBufsize, 'bytes', 'default of HAProxy');
+      return proxy ? bufsizeOf(proxy) : unknown('tune.bufsize', 'bytes', 'the configuration of the proxy');
     case 'memory':
-      return host.memory
-        ? known('RAM', host.memory.value, 'bytes', host.memory)
-        : unknown('RAM', 'bytes', 'host.memory in headroom.json');
+      return ram(inputs);
     case 'tlsShare':
     case 'connectionRate':
       return expectedLoad(inputs)[name];

@@ -11,8 +11,8 @@ import type { Change, CheckedFile, CheckResult } from './result.ts';
 
 /** Never rejects for what an input holds: what cannot be read or understood is in `troubles`, and the rest is checked. */
 export async function check(options: CheckOptions, io: Io): Promise<CheckResult> {
-  const { severities } = options;
-  const run = new Check(options, await openFiles(options, io, { severities }));
+  const { severities, packs } = options;
+  const run = new Check(options, await openFiles(options, io, { severities, packs }));
   return run.result();
 }
 

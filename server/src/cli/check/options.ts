@@ -2,6 +2,7 @@
 import type { Severities } from '../../engine/findings.ts';
 import { nearest } from '../../engine/nearest.ts';
 import type { Severity } from '../../engine/rules.ts';
+import { packNames, packProblem } from '../../packs.ts';
 import { allRules } from '../../rules.ts';
 import { choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
 import { type InputOptions, inputOptions, inputSpecs } from '../inputs/options.ts';
@@ -16,6 +17,7 @@ export type Format = (typeof formats)[number];
 export interface CheckOptions extends InputOptions {
   readonly format: Format;
   readonly severities: Severities;
+  readonly packs: readonly string[];
   readonly failOn: FailOn;
   readonly fix: 'write' | 'show' | undefined;
 }
@@ -27,6 +29,7 @@ export const checkSpecs = {
     value: 'ID=SEVERITY',
     help: 'how a rule is reported: error, warning, information, hint or off',
   },
+  pack: { kind: 'list', value: 'NAME,…', help: `packs of rules that are off by themselves: ${packNames.join(', ')}` },
   format: { kind: 'value', value: formats.join('|'), help: 'how the findings are printed; text where nothing is said' },
   'fail-on': {
     kind: 'value',
@@ -53,9 +56,19 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | undefi
     ...inputOptions(options, positionals),
     format,
     severities: severitiesOf(options.rule),
+    packs: packsOf(options.pack),
     failOn: choiceOf('--fail-on', options['fail-on'], ['error', 'warning', 'information', 'never']) ?? 'error',
     fix: options.fix ? 'write' : options['fix-dry-run'] ? 'show' : undefined,
   };
+}
+
+function packsOf(lists: readonly string[]): readonly string[] {
+  const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim());
+  for (const name of names) {
+    const problem = packProblem(name);
+    if (problem) throw new UsageError(`--pack: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}`);
+  }
+  return names;
 }
 
 function severitiesOf(pairs: readonly string[]): Severities {

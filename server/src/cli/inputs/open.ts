@@ -1,21 +1,20 @@
 /** The files that a command is about, read and put into a project together with what is read with them. */
-import type { Severities } from '../../engine/findings.ts';
 import { Text } from '../../engine/text.ts';
 import { nodeFiles, readText } from '../../host/files.node.ts';
+import { isHostInput } from '../../host/inputs.ts';
 import { machineFor } from '../../host/machine.node.ts';
 import { type Profile, readProfile } from '../../host/profile.ts';
-import { type FileSource, Project } from '../../host/project.ts';
+import { type FileSource, Project, type ProjectOptions } from '../../host/project.ts';
 import { detectLanguage, languages } from '../../languages/index.ts';
 import type { Io } from '../io.ts';
 import { absolute, findInputs, type Input, slashes, type Trouble } from './find.ts';
 import type { InputOptions } from './options.ts';
 
+/** What decides which findings there are. */
+type JudgedBy = Pick<ProjectOptions, 'severities' | 'packs'>;
+
 /** Never rejects for what an input holds: what cannot be read or understood is in `troubles`, and the rest is there. */
-export async function openFiles(
-  options: InputOptions,
-  io: Io,
-  rules: { readonly severities?: Severities } = {},
-): Promise<OpenFiles> {
+export async function openFiles(options: InputOptions, io: Io, rules: JudgedBy = {}): Promise<OpenFiles> {
   const files = new OpenFiles(options, io, rules);
   await files.open();
   return files;
@@ -34,7 +33,7 @@ export class OpenFiles {
   constructor(
     private readonly options: InputOptions,
     private readonly io: Io,
-    rules: { readonly severities?: Severities },
+    rules: JudgedBy,
   ) {
     const { host, profiles, loaded } = options;
     const load = loaded.length > 0 ? { load: loaded.map((given) => absolute(io, given)) } : {};
@@ -103,7 +102,9 @@ export class OpenFiles {
       read: async (path) => {
         const file = await readText(path);
         if ('text' in file) return file.text;
-        if (!file.missing) this.report(path, file.problem);
+        if (isHostInput(path) && !file.missing)
+          this.notes.push(`${this.show(path)}: ${file.problem}; what it says is unknown`);
+        else if (!file.missing) this.report(path, file.problem);
         return undefined;
       },
     };
