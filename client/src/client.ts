@@ -1,8 +1,8 @@
 import type { ExtensionContext } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
-import { provideEffectiveDocuments } from './effective-documents.ts';
 import { documentSelector } from './files.ts';
+import { provideHostDocuments } from './host-documents.ts';
 import { showHostStatus } from './host-status.ts';
 import { provideRuleDocuments } from './rule-documents.ts';
 import { serveWorkspaceFiles } from './workspace-files.ts';
@@ -29,7 +29,7 @@ export async function startHeadroom(context: ExtensionContext, client: BaseLangu
     serveWorkspaceFiles(client),
     showHostStatus(client),
     provideRuleDocuments(client),
-    provideEffectiveDocuments(client),
+    provideHostDocuments(client),
     ...registerCommands(client),
   );
   await client.start();

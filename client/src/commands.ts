@@ -1,6 +1,6 @@
 import { commands, type Disposable } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { showEffectiveValues } from './effective-documents.ts';
+import { compareWithMachine, showEffectiveValues } from './host-documents.ts';
 import { openHostProfile } from './host-profile.ts';
 import { showRule } from './rule-documents.ts';
 import { setSeverity } from './rule-severity.ts';
@@ -11,6 +11,7 @@ export function registerCommands(client: BaseLanguageClient): readonly Disposabl
     commands.registerCommand('headroom.showRule', showRule),
     commands.registerCommand('headroom.setSeverity', setSeverity),
     commands.registerCommand('headroom.showEffectiveValues', showEffectiveValues),
+    commands.registerCommand('headroom.compareWithMachine', compareWithMachine),
     commands.registerCommand('headroom.createHostProfile', openHostProfile),
     commands.registerCommand('headroom.showOutput', () => client.outputChannel.show()),
     commands.registerCommand('headroom.restartServer', async () => {

@@ -10,6 +10,13 @@ const example = `{
     // "haproxy": "2.8",
     // "distribution": "debian-12",
     // "loader": "systemd"
+  },
+  // What it is to carry at the peak.
+  "expected": {
+    // "connections": 20000,
+    // "connectionRate": 500,
+    // "requestRate": 2000,
+    // "tlsShare": "80%"
   }
 }
 `;

@@ -11,10 +11,11 @@ export interface HostStatus {
 }
 
 /**
- * The answer to `headroom/effectiveValues`, a request with a `textDocument`: what is in force on its host, as a text for a
- * person; null for a document that is not open or of a language that has none.
+ * The answer to `headroom/effectiveValues` and `headroom/compareWithMachine`, requests with a `textDocument`: what is in force on
+ * its host, and what runs there beside it, as a text for a person; null for a document that is not open or of a language that has
+ * none.
  */
-export type EffectiveValues = { readonly text: string } | null;
+export type HostText = { readonly text: string } | null;
 
 /** The answer to `headroom/rulePage`, a request with the rule's `id`; null when there is no such rule. */
 export type RulePage = { readonly title: string; readonly markdown: string } | null;

@@ -72,7 +72,7 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'explain', 'facts', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });

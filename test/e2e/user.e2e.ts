@@ -37,20 +37,29 @@ describe('a person with the packed extension and the host small-vm', () => {
     await workbench.screenshot('04-host');
   });
 
+  test('asks what this machine runs with, and reads that the file is not one of it', async () => {
+    await workbench.runCommand('Headroom: Compare With This Machine');
+    const comparison = workbench.tab('This machine beside 90-haproxy.conf');
+    await workbench.text('There is nothing to compare with').waitFor();
+    await workbench.screenshot('05-compare');
+    await comparison.click({ button: 'middle' });
+    await comparison.waitFor({ state: 'detached' });
+  });
+
   test('takes the quick fix: the line fits, the squiggle is gone', async () => {
     await workbench.openQuickFixes(tcpMemValue);
-    await workbench.screenshot('05-quick-fixes');
+    await workbench.screenshot('06-quick-fixes');
     await workbench.press('Enter');
     await workbench.problem(tooMuchForTcp).waitFor({ state: 'detached' });
     await workbench.text(tcpMemValue).waitFor({ state: 'detached' });
-    await workbench.screenshot('06-fixed');
+    await workbench.screenshot('07-fixed');
   });
 
   test('undoes it: the old line and its problem are back', async () => {
     await workbench.press('Control+Z');
     await workbench.text(tcpMemValue).waitFor();
     await workbench.problem(tooMuchForTcp).waitFor();
-    await workbench.screenshot('07-undone');
+    await workbench.screenshot('08-undone');
   });
 
   test('reads the page of the rule', async () => {
@@ -58,7 +67,7 @@ describe('a person with the packed extension and the host small-vm', () => {
     await workbench.takeQuickFix('Show the page');
     await workbench.tab(/tcp-mem-above-third/).waitFor();
     await workbench.preview(/tcp_mem/).waitFor();
-    await workbench.screenshot('08-rule-page');
+    await workbench.screenshot('09-rule-page');
     await workbench.tab('90-haproxy.conf').click();
   });
 
@@ -67,7 +76,7 @@ describe('a person with the packed extension and the host small-vm', () => {
     await workbench.takeQuickFix('Set the severity');
     await workbench.choose('off');
     await workbench.problem(tooMuchForTcp).waitFor({ state: 'detached' });
-    await workbench.screenshot('09-rule-off');
+    await workbench.screenshot('10-rule-off');
   });
 
   test('completes a keyword of HAProxy', async () => {
@@ -76,7 +85,7 @@ describe('a person with the packed extension and the host small-vm', () => {
     await workbench.press('End');
     await workbench.type('\ntune.bufs');
     await workbench.suggestion('tune.bufsize').waitFor();
-    await workbench.screenshot('10-completion');
+    await workbench.screenshot('11-completion');
     await workbench.press('Enter');
     await workbench.text('tune.bufsize').waitFor();
   });

@@ -28,6 +28,14 @@ export class Workbench {
     await this.text(text).waitFor();
   }
 
+  /** Runs a command of the palette, by its whole name. */
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.#page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Text as it stands in the editor. */
   text(text: string): Locator {
     return this.#page.locator('.monaco-editor .view-line span', { hasText: nonBreaking(text) }).last();

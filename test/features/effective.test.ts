@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
-import { checkEffective, checkLenses } from '../harness/check-effective.ts';
+import { checkComparison, checkEffective, checkLenses } from '../harness/check-effective.ts';
+import { machineWith } from '../harness/machine.ts';
 
 const known = (value: string) => ({ value, from: 'headroom.json' });
 
@@ -222,5 +223,56 @@ memlock  65536    65536  64 KiB                                           /etc/s
 # No file names a user.
 `,
       { host: { pam: known('1.7.2') } },
+    ));
+});
+
+describe('what a machine runs with', () => {
+  const files = `\
+# --- etc/sysctl.d/10-a.conf
+  vm.swappiness = 60
+  vm.dirty_ratio = 20
+  net.netfilter.nf_conntrack_max = 1000
+  net.ipv4.tcp_rmem = 4096 131072 6291456
+
+# --- etc/sysctl.d/99-x.conf
+  vm.swappiness = 10
+`;
+
+  it('is listed where it is something else than the files say', () =>
+    checkComparison(
+      files,
+      machineWith({ 'vm/swappiness': '60', 'vm/dirty_ratio': '20', 'net/ipv4/tcp_rmem': '4096\t131072\t33554432' }),
+      `\
+# This machine beside what systemd 257 of debian-13 makes of 2 files.
+#   /etc/sysctl.d/10-a.conf
+#   /etc/sysctl.d/99-x.conf
+# 3 keys differ, 1 key holds what the files say.
+
+# /etc/sysctl.d/10-a.conf:4
+# running: 4096 131072 33554432
+net.ipv4.tcp_rmem = 4096 131072 6291456
+
+# /etc/sysctl.d/10-a.conf:3
+# not here (the module nf_conntrack is not loaded)
+net.netfilter.nf_conntrack_max = 1000
+
+# /etc/sysctl.d/99-x.conf:1
+# running: 60
+vm.swappiness = 10
+`,
+      { host: { loader: known('systemd'), distribution: known('debian-13') } },
+    ));
+
+  it('may be what the files say, or not be readable', () =>
+    checkComparison(
+      '# --- etc/sysctl.conf\n  vm.swappiness = 60\n  net.ipv4.tcp_fastopen_key = 1-2-3-4\n',
+      machineWith({ 'vm/swappiness': '60', 'net/ipv4/tcp_fastopen_key': null }),
+      `\
+# This machine beside what procps 4.0.4 makes of 1 file.
+# Which loader the host has is not known: procps is what order and rules are taken from.
+#   /etc/sysctl.conf
+# No keys differ, 1 key holds what the files say.
+# The value of net.ipv4.tcp_fastopen_key may not be read, so it is not compared.
+`,
     ));
 });

@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
 import { checkHover } from '../harness/check-hover.ts';
+import { machineWith } from '../harness/machine.ts';
 
 const swappiness = `\
 # \`\`\`text
@@ -208,4 +209,51 @@ describe('hover says nothing', () => {
   for (const [language, fixture] of nothing) {
     it(`at ${JSON.stringify(fixture)}`, () => checkHover(fixture, { language }));
   }
+});
+
+describe('hover over a setting of the machine at hand', () => {
+  /** A key that the table does not know, so that the machine is all that can be told. */
+  const checkVendor = (line: string, machine: ReturnType<typeof machineWith>, said: string | undefined) => {
+    const key = line.split(' ', 1)[0] as string;
+    const below = said === undefined ? '' : `# ${'^'.repeat(key.length)} ${said}\n`;
+    return checkHover(`  $0${line}\n${below}`, { language: 'sysctl', machine });
+  };
+
+  it('says what it runs with, beside what is configured', () =>
+    checkHover(
+      `\
+# --- etc/sysctl.d/10-a.conf
+  vm.swapp$0iness = 60
+# ^^^^^^^^^^^^^ ${swappiness.slice(2)}
+#
+# ---
+#
+# Set 2 times; **/etc/sysctl.d/20-b.conf:1 counts**: \`10\`.
+#
+# ---
+#
+# **This machine runs with \`60\`**; configured is \`10\` (/etc/sysctl.d/20-b.conf:1).
+
+# --- etc/sysctl.d/20-b.conf
+  vm.swappiness = 10
+`,
+      { machine: machineWith({ 'vm/swappiness': '60' }) },
+    ));
+
+  it('compares as the kernel reads the value', async () => {
+    const machine = machineWith({ 'vendor/text': 'a  b', 'vendor/number': '16', 'vendor/list': '1\t2' });
+    await checkVendor('vendor.number = 0x10', machine, 'This machine runs with `16`, as configured.');
+    await checkVendor('vendor.list = 1 2', machine, 'This machine runs with `1 2`, as configured.');
+    const differs = '**This machine runs with `16`**; configured is `10` (line 1).';
+    await checkVendor('vendor.number = 10', machine, differs);
+  });
+
+  it('says why a key is not there, and nothing of what may not be read or has no value', async () => {
+    const machine = machineWith({ 'vendor/secret': null, 'vm/drop_caches': '0', 'vendor/number': '16' });
+    const absent = 'This machine has no such key: no kernel is known to have this key.';
+    await checkVendor('vendor.none = 1', machine, absent);
+    await checkVendor('vendor.secret = 1', machine, undefined);
+    await checkVendor('vendor.* = 1', machine, undefined);
+    await checkVendor('vendor.number = {{ n }}', machine, 'This machine runs with `16`.');
+  });
 });

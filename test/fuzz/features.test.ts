@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Finding, findingsOf } from '../../server/src/engine/findings.ts';
 import type { Language } from '../../server/src/engine/language.ts';
-import { ownRules } from '../../server/src/engine/own-rules.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
 import { Workspace } from '../../server/src/engine/workspace.ts';
@@ -15,6 +14,7 @@ import { folding, type OutlineEntry, outline } from '../../server/src/features/o
 import { lineTokens } from '../../server/src/features/semantic-tokens.ts';
 import type { Host } from '../../server/src/host/facts.ts';
 import { languages } from '../../server/src/languages/index.ts';
+import { rulesOf } from '../../server/src/rules.ts';
 import { fileOf, tried } from './arbitrary.ts';
 
 const known = (value: string | number) => ({ value, from: 'test' }) as never;
@@ -39,7 +39,7 @@ const hosts: readonly Host[] = [
 
 function open(language: Language, source: string, host: Host): Workspace {
   const workspace = new Workspace();
-  workspace.set('/etc/x', language, Text.of(source), { host, rules: ruleSet([...language.rules, ...ownRules]) });
+  workspace.set('/etc/x', language, Text.of(source), { host, rules: ruleSet(rulesOf(language)) });
   return workspace;
 }
 

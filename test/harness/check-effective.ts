@@ -1,5 +1,9 @@
-/** Checks what a language says of all the files that are read together: the lenses above a file, and the values in force. */
+/**
+ * Checks what a language says of all the files that are read together: the lenses above a file, the values in force, and
+ * what a machine runs with beside them.
+ */
 import assert from 'node:assert/strict';
+import type { RunningMachine } from '../../server/src/engine/running.ts';
 import { readFixture, writeFixture } from './fixture.ts';
 import { type WorldOptions, worldOf } from './world.ts';
 
@@ -27,4 +31,16 @@ export function checkEffective(fixture: string, expected: string | RegExp, optio
   const text = view.analysis.language.effective?.(view) ?? '';
   if (typeof expected === 'string') assert.equal(text, expected);
   else assert.match(text, expected);
+}
+
+/** Fails unless this is what a machine has another value for than the files say, told for the first of them. */
+export async function checkComparison(
+  fixture: string,
+  machine: RunningMachine,
+  expected: string,
+  options: WorldOptions = {},
+): Promise<void> {
+  const { files, world } = open(fixture, options);
+  const view = world.view(files[0]?.path ?? '');
+  assert.equal(await view.analysis.language.running?.compare(view, machine), expected);
 }

@@ -6,6 +6,8 @@ import { type Rule, ruleSet } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
 import { Workspace } from '../../server/src/engine/workspace.ts';
 import type { Host } from '../../server/src/host/facts.ts';
+import { type HostInput, isHostInput } from '../../server/src/host/inputs.ts';
+import { hostRoot } from '../../server/src/languages/host-root.ts';
 import { detectLanguage } from '../../server/src/languages/index.ts';
 
 export interface WorldFile {
@@ -23,10 +25,17 @@ export interface WorldOptions {
   readonly rules?: readonly Rule[];
 }
 
-/** Analyses files together. Throws for a file whose path says no language. */
+/** Analyses files together, with those among them that are inputs. Throws for any other file whose path says no language. */
 export function worldOf(files: readonly WorldFile[], options: WorldOptions = {}): Workspace {
   const workspace = new Workspace();
+  const inputs = new Map<string, HostInput[]>();
+  for (const { path, source } of files.filter((file) => isHostInput(file.path))) {
+    const root = hostRoot(path) as string;
+    inputs.set(root, [...(inputs.get(root) ?? []), { path, text: source }]);
+  }
+  for (const [root, each] of inputs) workspace.setInputs(root, each);
   for (const { path, source } of files) {
+    if (isHostInput(path)) continue;
     const language = detectLanguage(path) ?? options.language;
     if (!language) throw new Error(`no language for ${path}`);
     const group = options.together ? { files: files.map((file) => file.path), nearby: [], whole: true } : undefined;
@@ -40,7 +49,7 @@ export function worldOf(files: readonly WorldFile[], options: WorldOptions = {})
   return workspace;
 }
 
-/** The findings of one file of a world. */
+/** The findings of one file of a world; none in an input file. */
 export function findingsIn(workspace: Workspace, path: string, severities?: Severities): readonly Finding[] {
-  return findingsOf(workspace.view(path), severities);
+  return isHostInput(path) ? [] : findingsOf(workspace.view(path), severities);
 }

@@ -42,7 +42,7 @@ describe('a profile', () => {
 
   it('says what is unknown', () => {
     assert.deepEqual(problems('{ "hosts": {} }'), [
-      "0:2-9 Unknown property 'hosts'; known are host, rules, haproxy and overrides.",
+      "0:2-9 Unknown property 'hosts'; known are host, expected, services, unit, rules, haproxy and overrides.",
     ]);
     assert.deepEqual(problems('{ "rules": { "limits/set-agian": "off" } }'), [
       "0:13-31 No rule is called 'limits/set-agian'; did you mean 'limits/set-again'?",
@@ -54,7 +54,52 @@ describe('a profile', () => {
     assert.deepEqual(problems('{ "host": { "distribution": ["x"] } }'), [
       '0:28-33 A text or a number is expected for distribution.',
     ]);
-    assert.match(problems('{ "host": { "ram": 1 } }')[0] ?? '', /^0:19-20 Unknown host fact 'ram'; known are memory,/);
+    assert.match(problems('{ "host": { "ram": 1 } }')[0] ?? '', /^0:12-17 Unknown host fact 'ram'; known are memory,/);
+  });
+
+  it('says what the machine is to carry, what else runs on it and how systemd starts HAProxy', () => {
+    const profile = read(`{
+      "host": { "swap": 0, "commandLine": "quiet rhash_entries=131072" },
+      "expected": { "connections": 20000, "connectionRate": 500, "requestRate": 2000, "tlsShare": "80%" },
+      "services": { "postgres": "2GiB" },
+      "unit": { "LimitNOFILE": "1024:524288", "NoNewPrivileges": true },
+      "overrides": [{ "files": ["edge/**"], "expected": { "connections": 100000 }, "services": { "redis": "1GiB" } }]
+    }`);
+    assert.deepEqual(profile.problems, []);
+    const known = <T>(value: T) => ({ value, from: 'headroom.json' });
+    assert.deepEqual(profile.host, {
+      swap: known(0),
+      commandLine: known('quiet rhash_entries=131072'),
+      connections: known(20_000),
+      connectionRate: known(500),
+      requestRate: known(2000),
+      tlsShare: known(0.8),
+      services: known({ postgres: 2 * 1024 ** 3 }),
+      unit: known({ LimitNOFILE: '1024:524288', NoNewPrivileges: 'true' }),
+    });
+    const edge = profileFor(profile, '/srv/lb/edge/etc/sysctl.conf').host;
+    assert.deepEqual(edge.connections, known(100_000));
+    assert.deepEqual(edge.services, known({ postgres: 2 * 1024 ** 3, redis: 1024 ** 3 }), 'the others still run there');
+  });
+
+  it('says what is wrong with expectations, services and the unit', () => {
+    assert.deepEqual(problems('{ "host": { "connections": 5 } }'), ["0:12-25 connections belongs into 'expected'."]);
+    assert.deepEqual(problems('{ "expected": { "conections": 5 } }'), [
+      "0:16-28 Unknown expectation 'conections'; known are connections, connectionRate, requestRate, tlsShare.",
+    ]);
+    assert.deepEqual(problems('{ "expected": { "tlsShare": 80 } }'), [
+      "0:28-30 '80' is no value for tlsShare: expected a share from 0 to 1, or a percentage such as 80%.",
+    ]);
+    assert.deepEqual(problems('{ "services": { "postgres": 2 } }'), [
+      "0:28-29 '2' is no value for services.postgres: expected a size such as 2GiB, at least 1MiB.",
+    ]);
+    assert.deepEqual(problems('{ "unit": { "LimitNOFLIE": 1 } }'), [
+      "0:27-28 Unknown setting 'LimitNOFLIE' of the unit; the nearest is 'LimitNOFILE'.",
+    ]);
+    assert.deepEqual(problems('{ "unit": { "LimitNOFILE": "2000:1000" } }'), [
+      "0:27-38 '2000:1000' is no value for unit.LimitNOFILE: expected a number, infinity, or two of them as soft:hard.",
+    ]);
+    assert.deepEqual(problems('{ "expected": [] }'), ['0:14-16 An object is expected here.']);
   });
 
   it('survives what is no object', () => {

@@ -75,7 +75,7 @@ describe('a project', () => {
     assert.equal(project.profileOf('/other/sysctl.conf'), undefined);
     assert.equal(files.reads.get('/srv/a/headroom.json'), 1);
     files.set('/srv/a/headroom.json', '{}');
-    project.forgetProfiles();
+    project.forgetSurroundings();
     await project.open('/srv/a/sysctl.conf', Text.empty, detectLanguage('/srv/a/sysctl.conf') as never);
     assert.deepEqual(project.workspace.get('/srv/a/sysctl.conf')?.host, {});
   });

@@ -5,10 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { ownRules } from '../../server/src/engine/own-rules.ts';
-import { languages } from '../../server/src/languages/index.ts';
 import { readSettings } from '../../server/src/lsp/settings.ts';
 import { pages } from '../../server/src/rule-pages.generated.ts';
+import { ruleGroups } from '../../server/src/rules.ts';
 import { build } from '../../server/tools/build.ts';
 import { projectFiles, projectRoot, readProjectFile, sourcesIn } from './sources.ts';
 
@@ -79,17 +78,12 @@ describe('the packages', () => {
 });
 
 describe('every rule', () => {
-  const rules = [
-    ...languages.flatMap((language) =>
-      language.rules.map((rule) => [rule, `server/src/languages/${language.id}/rules`] as const),
-    ),
-    ...ownRules.map((rule) => [rule, 'server/src/engine/own-rules'] as const),
-  ];
+  const rules = ruleGroups.flatMap(({ folder, rules }) => rules.map((rule) => [rule, `server/src/${folder}`] as const));
 
-  it('has an id of its own, under its language', () => {
+  it('has an id of its own, under its subject', () => {
     const ids = rules.map(([rule]) => rule.id);
     assert.equal(new Set(ids).size, ids.length);
-    for (const id of ids) assert.match(id, /^(haproxy|sysctl|limits|headroom)\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    for (const id of ids) assert.match(id, /^(haproxy|sysctl|limits|capacity|headroom)\/[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 
   it('has a page beside it, which the server shows', () => {

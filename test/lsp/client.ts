@@ -23,6 +23,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer } from '../../server/src/lsp/server.ts';
+import { machineWith } from '../harness/machine.ts';
 
 export interface ClientOptions {
   /** Content of files by path. */
@@ -100,6 +101,7 @@ export class Client {
             .map((path) => path.slice(folder.length + 1)),
       },
       machine: (path) => (path.startsWith('/own/') ? { cpus: { value: 3, from: 'this machine' } } : undefined),
+      running: (path) => (path.startsWith('/own/') ? machineWith({ 'vm/swappiness': '60' }) : undefined),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     });
     await client.initialize(options);

@@ -210,7 +210,7 @@ describe('requests', () => {
       },
     ]);
     client.open(file, 'sysctl', 'vm.swappiness = 60\n');
-    assert.equal(await client.ask('textDocument/codeLens', file), null);
+    assert.deepEqual(await client.ask('textDocument/codeLens', file), []);
   });
 
   it('the values in force are those of the present text and of the files beside it', async () => {
@@ -253,22 +253,43 @@ describe('requests', () => {
     assert.deepEqual(await client.pull(file), []);
   });
 
-  it('a code action makes the file that it writes beside the other one', async () => {
-    const client = await start();
+  describe('a code action that writes into another file', () => {
     const own = uriOf('/host/etc/sysctl.d/10-a.conf');
-    client.open(own, 'sysctl', 'net.nf_conntrack_max = 262144\n');
-    const actions = await client.ask<CodeAction[]>('textDocument/codeAction', own, {
-      range: range(0, 0, 3),
-      context: { diagnostics: [] },
+    const list = uriOf('/host/etc/modules-load.d/nf_conntrack.conf');
+    const workspaceEdit = { documentChanges: true, resourceOperations: ['create' as const] };
+    async function loading(options: ClientOptions): Promise<CodeAction | undefined> {
+      const client = await start(options);
+      client.open(own, 'sysctl', 'net.nf_conntrack_max = 262144\n');
+      const context = { diagnostics: [] };
+      const actions = await client.ask<CodeAction[]>('textDocument/codeAction', own, {
+        range: range(0, 0, 3),
+        context,
+      });
+      return actions.find(({ title }) => title.startsWith('Load nf_conntrack'));
+    }
+
+    it('makes it', async () => {
+      const action = await loading({ capabilities: { workspace: { workspaceEdit } } });
+      assert.deepEqual(action?.edit?.documentChanges, [
+        { kind: 'create', uri: list, options: { ignoreIfExists: true } },
+        { textDocument: { uri: list, version: null }, edits: [{ range: range(0, 0, 0), newText: 'nf_conntrack\n' }] },
+      ]);
     });
-    const made = uriOf('/host/etc/modules-load.d/nf_conntrack.conf');
-    const { edit } = actions.find(({ title }) => title.startsWith('Load nf_conntrack')) as CodeAction;
-    const reason = 'headroom: ignore sysctl/needs-module -- /etc/modules-load.d/nf_conntrack.conf loads nf_conntrack';
-    assert.deepEqual(edit?.documentChanges, [
-      { kind: 'create', uri: made, options: { ignoreIfExists: true } },
-      { textDocument: { uri: made, version: null }, edits: [{ range: range(0, 0, 0), newText: 'nf_conntrack\n' }] },
-      { textDocument: { uri: own, version: null }, edits: [{ range: range(0, 0, 0), newText: `# ${reason}\n` }] },
-    ]);
+
+    it('is not offered to a client that cannot make files', async () => {
+      assert.equal(await loading({}), undefined);
+      assert.equal(
+        await loading({ capabilities: { workspace: { workspaceEdit: { documentChanges: true } } } }),
+        undefined,
+      );
+    });
+
+    it('adds to a file that is there, for every client', async () => {
+      const files = { '/host/etc/modules-load.d/nf_conntrack.conf': '# none yet' };
+      const action = await loading({ files });
+      const edits = [{ range: range(0, 10, 10), newText: '\nnf_conntrack\n' }];
+      assert.deepEqual(action?.edit, { changes: { [list]: edits } });
+    });
   });
 
   it('code actions are those of the findings that the range touches', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { Client, type ClientOptions, shown, uriOf } from './client.ts';
+import type { Hover } from 'vscode-languageserver/node';
+import { Client, type ClientOptions, range, shown, uriOf } from './client.ts';
 
 let client: Client | undefined;
 
@@ -130,6 +131,45 @@ describe('the host of a document', () => {
     const status = client.status.next(({ detail }) => detail.includes('headroom.json'));
     client.open(sysctl, 'sysctl', tcpMem);
     assert.deepEqual((await status).label, '4 GiB, 5 CPUs');
+  });
+});
+
+describe('the machine at hand', () => {
+  const own = uriOf('/own/sysctl.conf');
+  const compare = async (client: Client, uri: string) =>
+    (await client.ask<{ text: string } | null>('headroom/compareWithMachine', uri))?.text;
+  const hovered = async (client: Client, uri: string) =>
+    (await client.ask<Hover>('textDocument/hover', uri, { position: { line: 0, character: 3 } })).contents;
+
+  it('is compared with its own files as they are typed, and stands in their hovers', async () => {
+    const client = await start({ initializationOptions: { ownMachine: true } });
+    client.open(own, 'sysctl', 'vm.swappiness = 60\n');
+    assert.match((await compare(client, own)) ?? '', /^# No keys differ, 1 key holds what the files say\.$/m);
+    assert.match(JSON.stringify(await hovered(client, own)), /This machine runs with `60`, as configured\./);
+    client.change(own, { range: range(0, 16, 18), text: '10' });
+    const differs = /^# sysctl\.conf:1\n# running: 60\nvm\.swappiness = 10$/m;
+    assert.match((await compare(client, own)) ?? '', differs);
+    assert.match(JSON.stringify(await hovered(client, own)), /runs with `60`\*\*; configured is `10` \(line 1\)\./);
+  });
+
+  it('is not there for files of other hosts, nor where the client is elsewhere', async () => {
+    const client = await start({ initializationOptions: { ownMachine: true } });
+    client.open(sysctl, 'sysctl', 'vm.swappiness = 60\n');
+    assert.equal(
+      await compare(client, sysctl),
+      `# There is nothing to compare with: the file is none of the machine that Headroom runs on.\n# ${sysctlPath}\n`,
+    );
+    assert.doesNotMatch(JSON.stringify(await hovered(client, sysctl)), /This machine/);
+    client.open(limits, 'limits', '');
+    assert.equal(await compare(client, limits), undefined);
+    const elsewhere = await start();
+    elsewhere.open(own, 'sysctl', 'vm.swappiness = 60\n');
+    assert.match(
+      (await compare(elsewhere, own)) ?? '',
+      /^# There is nothing to compare with: .*\n# \/own\/sysctl\.conf$/m,
+    );
+    assert.doesNotMatch(JSON.stringify(await hovered(elsewhere, own)), /This machine/);
+    await client.stop();
   });
 });
 
@@ -359,6 +399,39 @@ describe('the files of one host', () => {
     });
     client.open(limits, 'limits', nofile);
     assert.equal(await speaks(client), false);
+  });
+});
+
+describe('input files', () => {
+  const modules = `${root}/etc/modules-load.d/firewall.conf`;
+  const needsModule = ['0:0-20 3 sysctl/needs-module'];
+
+  it('count from the moment they are made, in each of their states, until they are gone', async () => {
+    const client = await start({ pull: true });
+    client.open(sysctl, 'sysctl', 'net.nf_conntrack_max = 1000\n');
+    assert.deepEqual(shown(await client.pull(sysctl)), needsModule);
+    const states = [
+      ['nf_conntrack\n', []],
+      ['# nf_conntrack\n', needsModule],
+      ['nf-conntrack\n', []],
+      [undefined, needsModule],
+    ] as const;
+    for (const [content, expected] of states) {
+      const refreshed = client.refreshed.next();
+      client.write({ [modules]: content });
+      await refreshed;
+      assert.deepEqual(shown(await client.pull(sysctl)), expected, String(content));
+    }
+  });
+
+  it('that the client opens as a document are not judged', async () => {
+    const client = await start({ pull: true, files: { [modules]: 'nf_conntrack\n' } });
+    client.open(sysctl, 'sysctl', 'net.nf_conntrack_max = 1000\n');
+    assert.deepEqual(await client.pull(sysctl), []);
+    client.open(uriOf(modules), 'plaintext', 'nf_conntrack\n');
+    client.change(uriOf(modules), { range: null, text: 'nonsense\n' });
+    assert.deepEqual(await client.pull(uriOf(modules)), []);
+    assert.deepEqual(await client.pull(sysctl), [], 'what is not saved does not count');
   });
 });
 

@@ -1,9 +1,8 @@
 /** `headroom explain`: what is known of a key, a keyword or a rule. */
 import { nearest, quotedList } from '../engine/nearest.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import type { Rule } from '../engine/rules.ts';
 import { factMarkdown } from '../features/describe.ts';
-import { languages } from '../languages/index.ts';
+import { allRules } from '../rules.ts';
 import { choiceOf, type OptionSpecs, readArguments } from './arguments.ts';
 import { commandHelp } from './help.ts';
 import { exitCode, type Io, UsageError } from './io.ts';
@@ -26,8 +25,6 @@ interface Explanation {
   /** Ids of rules and facts that have to do with it. */
   readonly related: readonly string[];
 }
-
-const allRules: readonly Rule[] = [...languages.flatMap((language) => language.rules), ...ownRules];
 
 export async function explainCommand(args: readonly string[], io: Io): Promise<number> {
   const { options, positionals } = readArguments(args, specs);

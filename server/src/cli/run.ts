@@ -1,6 +1,7 @@
 /** The command line: finds the command and runs it. */
 import { nearest } from '../engine/nearest.ts';
 import { checkCommand } from './check/command.ts';
+import { compareCommand } from './compare/command.ts';
 import { effectiveCommand } from './effective/command.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
     about: 'say which sysctl values are in force, or which limits a user gets',
     run: effectiveCommand,
   },
+  { name: 'compare', about: 'say which sysctl values differ from those that run here', run: compareCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },

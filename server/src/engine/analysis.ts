@@ -3,7 +3,7 @@
  * over every block whose lines are the same objects. Work is done on demand and can be done in slices (`prepare`), so that a
  * large file never blocks whoever asks.
  */
-import type { Host } from '../host/facts.ts';
+import { type Host, sameHost, withFacts } from '../host/facts.ts';
 import { blocksAfter, blocksOf, type Change, TextBlock, takenOver } from './blocks.ts';
 import type { Directive } from './directives.ts';
 import type { Fact } from './facts.ts';
@@ -129,7 +129,7 @@ export class Analysis {
     let reused = before && blocksAfter(Block, before, text);
     let blocks = reused?.blocks ?? blocksOf(Block, language, text.lines);
     let host = environment.host;
-    for (const block of blocks) if (block.host) host = { ...host, ...block.host };
+    for (const block of blocks) host = withFacts(host, block.host);
     const masked = blocks.some((block) => block.steers) ? language.preprocessor?.masked(text.lines, host) : undefined;
     if (masked?.size || blocks.some((block) => block.masked.size > 0)) {
       blocks = blocksOf(Block, language, text.lines, masked);
@@ -322,11 +322,4 @@ function withNamespace(set: ReadonlySet<string>, namespace: string): ReadonlySet
     next.set(namespace, found);
   }
   return found;
-}
-
-function sameHost(a: Host, b: Host): boolean {
-  if (a === b) return true;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Host>;
-  for (const name of names) if (a[name]?.value !== b[name]?.value || a[name]?.from !== b[name]?.from) return false;
-  return true;
 }

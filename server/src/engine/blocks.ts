@@ -1,5 +1,5 @@
 /** How a text falls into blocks, and what an edit leaves of them. */
-import type { Host } from '../host/facts.ts';
+import { type Host, withFacts } from '../host/facts.ts';
 import { mayHoldDirective, readDirective } from './directives.ts';
 import type { Language } from './language.ts';
 import type { BlockContext } from './statement.ts';
@@ -28,7 +28,7 @@ export class TextBlock {
       if (preprocessor?.steers(line.text)) this.steers = true;
       if (!mayHoldDirective(line.text)) continue;
       const directive = readDirective(line.text, language.read(line.text));
-      if (directive?.kind === 'host') this.host = { ...this.host, ...directive.host };
+      if (directive?.kind === 'host') this.host = withFacts(this.host ?? {}, directive.host);
     }
   }
 }

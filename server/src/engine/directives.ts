@@ -2,7 +2,7 @@
  * Directives in comments: `headroom: ignore <rule>… -- reason`, `headroom: ignore-file <rule>… -- reason` and
  * `headroom: host memory=4GiB kernel=6.1`.
  */
-import { type Host, readHostFact } from '../host/facts.ts';
+import { type Host, readHostFact, withFacts } from '../host/facts.ts';
 import type { LineSyntax } from './syntax.ts';
 
 export interface Directive {
@@ -64,7 +64,7 @@ function hostDirective(base: Omit<Directive, 'kind'>, words: readonly string[]):
     if (equals < 1) return { ...base, kind: 'invalid', problem: `'${word}' is not of the form fact=value` };
     const read = readHostFact(word.slice(0, equals), word.slice(equals + 1), hostOrigin);
     if ('problem' in read) return { ...base, kind: 'invalid', problem: read.problem };
-    host = { ...host, ...read.host };
+    host = withFacts(host, read.host);
   }
   if (words.length === 0) return { ...base, kind: 'invalid', problem: 'name at least one fact, as in memory=4GiB' };
   return { ...base, kind: 'host', host };

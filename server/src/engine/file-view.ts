@@ -1,5 +1,6 @@
 /** What a rule sees of a file: its analysis, the files read together with it, and the values that are in force after all. */
 import type { Host } from '../host/facts.ts';
+import type { HostInput } from '../host/inputs.ts';
 import type { Analysis } from './analysis.ts';
 import { blocksWhere, noted, placed } from './names.ts';
 import type { Setting } from './statement.ts';
@@ -26,6 +27,10 @@ export interface FileView {
   readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
   readonly whole: boolean;
+  /** One view per language of which the host has files that are read, this file's own included, by the languages' ids. */
+  companions(): readonly FileView[];
+  /** Files of the same host that are read and never judged. */
+  readonly inputs: readonly HostInput[];
   /** What rules remember of this view. */
   readonly notes: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
@@ -40,28 +45,35 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
  * @param files what is read on this host; the file's own language must hold the file
  * @param nearby files that may be read too
  * @param beside the known files of the same host and language
+ * @param inputs files of the same host that no language reads
+ * @param companions the views of the other languages' files; asked for when somebody needs them
  */
 export function viewOf(
   analysis: Analysis,
   files: HostFiles,
   nearby: readonly Analysis[],
   beside: readonly Analysis[] = [analysis],
+  inputs: readonly HostInput[] = [],
+  companions?: () => readonly FileView[],
 ): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
   const notes = new Map<string, unknown>();
-  return {
+  const view: FileView = {
     analysis,
     host: analysis.host,
     loaded,
     nearby,
     beside,
     whole: analysis.environment.group?.whole ?? true,
+    companions: companions ?? (() => [view]),
+    inputs,
     notes,
     settings: (language = analysis.language.id) =>
       noted(notes, `settings/${language}`, () =>
         settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []), analysis.host),
       ),
   };
+  return view;
 }
 
 /** Joins the settings of files that are read one after another. */

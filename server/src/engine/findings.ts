@@ -1,5 +1,5 @@
 /** Findings: everything the rules say of a file, after suppression and with the severities that the settings ask for. */
-import { hostFacts } from '../host/facts.ts';
+import { describeFact } from '../host/facts.ts';
 import type { Analysis, At, BlockSummary } from './analysis.ts';
 import { type Directive, ignoreText } from './directives.ts';
 import type { FileView } from './file-view.ts';
@@ -77,11 +77,11 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     for (const { line, it } of summary.lacks) {
       if (lacking) continue;
       lacking = true;
-      const { description, example } = hostFacts[it.fact];
+      const { description, example } = describeFact(it.fact);
       add(hostUnknown, first + line, {
         start: it.start,
         end: it.end,
-        message: `${it.what} Unknown for this host: ${it.fact} (${description.toLowerCase().replace(/\.$/, '')}). Say it in headroom.json or with '# headroom: host ${it.fact}=${example}'.`,
+        message: `${it.what} Unknown for this host: ${it.fact} (${description.toLowerCase().replace(/\.$/, '')}). Say it in headroom.json or with '# headroom: host ${example}'.`,
       });
     }
   }

@@ -1,9 +1,11 @@
 /** What a language brings: one folder implements this, and every feature is written over it. */
+import type { Contribution } from '../capacity/inputs.ts';
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { FileView, SettingLine, Settings } from './file-view.ts';
 import type { Rule } from './rules.ts';
+import type { RunningMachine } from './running.ts';
 import type { Slot, Vocabulary } from './slots.ts';
 import type { BlockContext, Statement } from './statement.ts';
 import type { LineSyntax } from './syntax.ts';
@@ -60,6 +62,8 @@ export interface Preprocessor {
 export interface Lens {
   readonly line: number;
   readonly title: string;
+  /** What it leads to: the values in force, or the capacity of the host. */
+  readonly opens: 'effective' | 'capacity';
 }
 
 export interface Language extends Vocabulary {
@@ -104,6 +108,15 @@ export interface Language extends Vocabulary {
   lenses?(view: FileView): readonly Lens[];
   /** What is in force on the host once its program has read the files, with the lines that decide: a text for a person. */
   effective?(view: FileView): string;
+  /** How the files of a host stand to what runs there; asked for files of the machine that is at hand only. */
+  readonly running?: {
+    /** What the machine has for the setting of a line: Markdown; undefined where nothing can be said. */
+    beside(view: FileView, line: number, machine: RunningMachine): Promise<string | undefined>;
+    /** All that the machine has another value for than its files: a text for a person. */
+    compare(view: FileView, machine: RunningMachine): Promise<string>;
+  };
+  /** What the files of the language say to the capacity model of their host. */
+  capacity?(view: FileView): Contribution;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

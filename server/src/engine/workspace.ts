@@ -1,12 +1,14 @@
 /** The files that are known at one time, and which of them are read together. */
+import type { HostInput } from '../host/inputs.ts';
 import { Analysis, type Environment } from './analysis.ts';
 import { type FileView, type HostFiles, viewOf } from './file-view.ts';
 import type { Language } from './language.ts';
-import type { Text } from './text.ts';
+import { Text } from './text.ts';
 
 export class Workspace {
   private readonly analyses = new Map<string, Analysis>();
   private views = new Map<string, FileView>();
+  private readonly inputs = new Map<string, readonly HostInput[]>();
 
   /** Puts a file in, or its next state; returns its analysis. */
   set(path: string, language: Language, text: Text, environment: Environment): Analysis {
@@ -22,6 +24,22 @@ export class Workspace {
 
   remove(path: string): void {
     if (this.analyses.delete(path)) this.views = new Map();
+  }
+
+  /** Says what the input files of the host with this root are. */
+  setInputs(root: string, inputs: readonly HostInput[]): void {
+    if (JSON.stringify(this.inputs.get(root) ?? []) === JSON.stringify(inputs)) return;
+    this.inputs.set(root, inputs);
+    this.views = new Map();
+  }
+
+  /** The text of any file that was put in, input files included. */
+  text(path: string): Text | undefined {
+    const analysis = this.analyses.get(path);
+    if (analysis) return analysis.text;
+    for (const inputs of this.inputs.values())
+      for (const input of inputs) if (input.path === path) return Text.of(input.text);
+    return undefined;
   }
 
   get(path: string): Analysis | undefined {
@@ -41,9 +59,25 @@ export class Workspace {
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
     const sharing = this.sharingRoot(analysis);
     const beside = this.known(sharing.get(analysis.language) ?? []);
-    const view = viewOf(analysis, this.hostFiles(analysis, sharing), nearby, beside);
+    const files = this.hostFiles(analysis, sharing);
+    const root = analysis.language.loading.root(path);
+    const inputs = root === undefined ? undefined : this.inputs.get(root);
+    const view = viewOf(analysis, files, nearby, beside, inputs, () => this.companionsOf(analysis, sharing));
     this.views.set(path, view);
     return view;
+  }
+
+  /** For each language of a host the view of the file that its program starts with. */
+  private companionsOf(analysis: Analysis, sharing: ReadonlyMap<Language, readonly string[]>): readonly FileView[] {
+    const { language: own, path, environment } = analysis;
+    const starts = new Map<Language, string>([[own, environment.group?.files[0] ?? path]]);
+    for (const [language, paths] of sharing) {
+      const first = language === own ? undefined : language.loading.order(paths, analysis.host)[0];
+      if (first !== undefined) starts.set(language, first);
+    }
+    return [...starts]
+      .sort(([a], [b]) => (a.id < b.id ? -1 : 1))
+      .map(([, start]) => this.view(this.analyses.has(start) ? start : path));
   }
 
   /** The paths that share a root with a file, by language; none for a file without a root. */

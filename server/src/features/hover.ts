@@ -1,7 +1,9 @@
 /** Hover: what stands under the cursor, what its value means, and which line decides. */
 import { type FileView, type SettingLine, surroundingsOf } from '../engine/file-view.ts';
+import type { RunningMachine } from '../engine/running.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
 import type { Position } from '../engine/text.ts';
+import { capacityMarkdown } from './capacity.ts';
 import { expectation, factMarkdown } from './describe.ts';
 
 export interface Hover {
@@ -11,8 +13,11 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What to say about a place; undefined where there is nothing to say. */
-export async function hover(view: FileView, at: Position): Promise<Hover | undefined> {
+/**
+ * What to say about a place; undefined where there is nothing to say.
+ * @param machine what runs on the machine that the file belongs to, where that is at hand
+ */
+export async function hover(view: FileView, at: Position, machine?: RunningMachine): Promise<Hover | undefined> {
   const { analysis } = view;
   const statement = analysis.statement(at.line);
   const path = slotsAt(statement.slots, at.column).filter((slot) => slot.role !== 'empty');
@@ -28,6 +33,10 @@ export async function hover(view: FileView, at: Position): Promise<Hover | undef
   const known = statement.setting && view.loaded.every(({ ready }) => ready);
   const decided = known && statement.setting ? otherLines(view, at.line, statement.setting.key) : undefined;
   if (decided) parts.push(decided);
+  const running = machine && (await analysis.language.running?.beside(view, at.line, machine));
+  if (running) parts.push(running);
+  const capacity = known || view.analysis.ready ? capacityMarkdown(view, at.line) : undefined;
+  if (capacity) parts.push(capacity);
   return parts.length === 0
     ? undefined
     : { line: at.line, start: slot.start, end: slot.end, markdown: parts.join('\n\n---\n\n') };

@@ -1,8 +1,10 @@
 /** Inlay hints: what a value comes to where its text does not say it, and which line counts in the place of one without effect. */
+
 import { type FileView, surroundingsOf } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
 import type { Slot } from '../engine/slots.ts';
 import type { Surroundings, ValueKinds } from '../engine/values/kind.ts';
+import { capacityHints } from './capacity.ts';
 
 export interface InlayHint {
   readonly line: number;
@@ -28,10 +30,17 @@ export function inlayHints(
   const { analysis } = view;
   const around = surroundingsOf(view);
   const overridden = overriddenLines(view, from, to, findings);
+  // While a huge file is still being read nobody waits for what all of it comes to.
+  const capacity = view.loaded.every(({ ready }) => ready) ? capacityHints(view) : new Map<number, string>();
   const hints: InlayHint[] = [];
   for (let line = from; line <= to; line++) {
-    for (const { column, text } of meanings(analysis.statement(line).slots, analysis.language.kinds, around))
-      hints.push({ line, column, text });
+    const statement = analysis.statement(line);
+    const share = capacity.get(line);
+    const end = statement.words[statement.words.length - 1]?.end;
+    if (share && end !== undefined) hints.push({ line, column: end, text: share });
+    else
+      for (const { column, text } of meanings(statement.slots, analysis.language.kinds, around))
+        hints.push({ line, column, text });
     const winner = overridden.get(line);
     if (winner) hints.push(winner);
   }

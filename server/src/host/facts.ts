@@ -2,9 +2,8 @@
  * Facts about the machine a configuration is for. Every fact carries where it comes from; what is not known is absent, and
  * nothing here guesses.
  */
-import { formatBytes, parseSize } from '../engine/values/quantity.ts';
-import { isVersion } from '../engine/version.ts';
-import { loaderPrograms, readLoader } from '../languages/sysctl/loaders/loader.ts';
+import { formatBytes } from '../engine/values/quantity.ts';
+import { hostFacts, hostTables } from './fact-kinds.ts';
 
 /** A fact with its origin in words a message can print: `headroom.json`, `this machine`. */
 export interface Known<T> {
@@ -26,101 +25,96 @@ export interface Host {
   readonly loader?: Known<string>;
   /** Version of pam_limits: `1.5.2`, `debian-1.5.2`, `git`. */
   readonly pam?: Known<string>;
+  /** Bytes of swap space; 0 where there is none. */
+  readonly swap?: Known<number>;
+  /** What the kernel was started with. */
+  readonly commandLine?: Known<string>;
+  /** Connections that clients are expected to hold at one time at the peak. */
+  readonly connections?: Known<number>;
+  /** Connections that clients are expected to open in a second at the peak. */
+  readonly connectionRate?: Known<number>;
+  /** Requests that are expected in a second at the peak. */
+  readonly requestRate?: Known<number>;
+  /** The share of the connections that are TLS, from 0 to 1. */
+  readonly tlsShare?: Known<number>;
+  /** Bytes of RAM that other programs take, by their names. */
+  readonly services?: Known<Readonly<Record<string, number>>>;
+  /** Settings of HAProxy's unit as `systemctl show` prints them. */
+  readonly unit?: Known<Readonly<Record<string, string>>>;
 }
 
 export type HostFactName = keyof Host;
+/** Facts that hold a value for each of several names. */
+export type HostTableName = 'services' | 'unit';
+/** Facts that hold one value. */
+export type HostValueName = Exclude<HostFactName, HostTableName>;
 
-interface HostFactKind {
-  readonly description: string;
-  /** What a person may write, for the schema and for messages. */
-  readonly expects: string;
-  readonly example: string | number;
-  readonly pattern?: string;
-  /** What is offered; with a pattern beside it not all that is accepted. */
-  readonly choices?: readonly string[];
-  /** The value in the unit the engine uses; undefined when the text is none. */
-  parse(text: string): number | string | undefined;
-  print(value: number | string): string;
-}
-
-const version = (text: string) => (isVersion(text) ? text : undefined);
-const positive = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined);
-
-/** Every host fact; the schema of `headroom.json`, the directive, the settings and the command line are made from it. */
-export const hostFacts: Readonly<Record<HostFactName, HostFactKind>> = {
-  memory: {
-    description: 'RAM of the machine.',
-    expects: 'a size such as 4GiB (units are powers of 1024; a number alone is bytes), at least 16MiB',
-    example: '4GiB',
-    pattern: '^\\d+(\\.\\d+)?\\s*[kmgtKMGT]?([iI]?[bB])?$',
-    // Less cannot run Linux: it is a number whose unit was forgotten.
-    parse: (text) => ((parseSize(text) ?? 0) >= 16 * 1024 ** 2 ? parseSize(text) : undefined),
-    print: (value) => formatBytes(Number(value)),
-  },
-  cpus: {
-    description: 'Number of processors.',
-    expects: 'a number from 1 up',
-    example: 8,
-    parse: positive,
-    print: String,
-  },
-  kernel: {
-    description: 'Version of the Linux kernel.',
-    expects: 'a version such as 6.1',
-    example: '6.1',
-    parse: version,
-    print: String,
-  },
-  haproxy: {
-    description: 'Version of HAProxy.',
-    expects: 'a version such as 3.2',
-    example: '3.2',
-    parse: version,
-    print: String,
-  },
-  pageSize: {
-    description: 'Size of a page of memory in bytes: 4096 on x86, up to 65536 on arm64.',
-    expects: 'a power of two from 4096 to 65536',
-    example: 4096,
-    parse: (text) => (['4096', '8192', '16384', '32768', '65536'].includes(text) ? Number(text) : undefined),
-    print: String,
-  },
-  distribution: {
-    description: 'Distribution and release, as in /etc/os-release: debian-12, rhel-9, ubuntu-24.04.',
-    expects: 'a name such as debian-12',
-    example: 'debian-12',
-    parse: (text) => (/^[a-z][a-z0-9.-]*$/.test(text) ? text : undefined),
-    print: String,
-  },
-  loader: {
-    description: 'The program that applies the sysctl files at boot.',
-    expects: 'procps, systemd or busybox, with a release behind it where that is known: systemd-257',
-    example: 'systemd',
-    choices: loaderPrograms,
-    pattern: '^(procps|systemd|busybox)(-\\d+(\\.\\d+)*)?$',
-    parse: (text) => (readLoader(text) ? text : undefined),
-    print: String,
-  },
-  pam: {
-    description: 'Version of pam_limits, with debian- before it for the patched build of Debian and Ubuntu.',
-    expects: 'a version such as 1.5.2 or debian-1.5.2, or git',
-    example: 'debian-1.5.2',
-    parse: (text) => (/^(debian-)?\d+\.\d+(\.\d+)?$|^git$/.test(text) ? text : undefined),
-    print: String,
-  },
-};
-
-export function isHostFact(name: string): name is HostFactName {
+/** Whether a fact holds one value. */
+export function isHostFact(name: string): name is HostValueName {
   return Object.hasOwn(hostFacts, name);
 }
 
-/** A host of one fact, or what was expected instead. */
+/**
+ * A host of one fact, or what was expected instead.
+ * @param name of a fact, or of a member of a table: `services.postgres`
+ */
 export function readHostFact(name: string, text: string, from: string): { host: Host } | { problem: string } {
-  if (!isHostFact(name))
-    return { problem: `unknown host fact '${name}'; known are ${Object.keys(hostFacts).join(', ')}` };
+  const [, table, member = ''] = /^(services|unit)\.(.+)$/s.exec(name) ?? [];
+  if (table) {
+    const read = hostTables[table as HostTableName].read(member, text);
+    return 'problem' in read ? read : { host: { [table]: { value: { [member]: read.value }, from } } as Host };
+  }
+  if (!isHostFact(name)) {
+    const tables = Object.entries(hostTables).map(([table, { example }]) => `${table}.${example[0]}`);
+    return { problem: `unknown host fact '${name}'; known are ${[...Object.keys(hostFacts), ...tables].join(', ')}` };
+  }
   const value = hostFacts[name].parse(text);
   if (value === undefined) return { problem: `'${text}' is no value for ${name}: expected ${hostFacts[name].expects}` };
   return { host: { [name]: { value, from } } as Host };
+}
+
+/** What is known of a host, and over it what is known better; of tables each member for itself. */
+export function withFacts(host: Host, better: Host | undefined): Host {
+  if (!better) return host;
+  const { services, unit } = better;
+  return {
+    ...host,
+    ...better,
+    ...(services && { services: joined(host.services, services) }),
+    ...(unit && { unit: joined(host.unit, unit) }),
+  };
+}
+
+/** Whether the same is known of two hosts, from the same places. */
+export function sameHost(a: Host, b: Host): boolean {
+  if (a === b) return true;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<HostFactName>;
+  for (const name of names) {
+    const [one, other] = [a[name], b[name]];
+    if (one === other) continue;
+    if (one?.from !== other?.from) return false;
+    if (one?.value !== other?.value && !(name in hostTables && sameMembers(one?.value, other?.value))) return false;
+  }
+  return true;
+}
+
+/** A fact for a message: what it is, and how it is written on one line. */
+export function describeFact(name: HostFactName): { readonly description: string; readonly example: string } {
+  if (isHostFact(name)) {
+    const { description, example } = hostFacts[name];
+    return { description, example: `${name}=${example}` };
+  }
+  const { description, example } = hostTables[name];
+  return { description, example: `${name}.${example[0]}=${example[1]}` };
+}
+
+/** The facts of a host as a person reads them; of tables all members in one line. */
+export function printedFacts(host: Host): readonly (readonly [HostFactName, string])[] {
+  const names = Object.keys(host) as HostFactName[];
+  return names.flatMap((name) => {
+    const fact = host[name];
+    return fact ? [[name, printed(name, fact.value)] as const] : [];
+  });
 }
 
 /** The page size of the host, or the one nearly every machine has. */
@@ -137,4 +131,21 @@ export function describeHost(host: Host): string | undefined {
   if (host.haproxy) parts.push(`HAProxy ${host.haproxy.value}`);
   if (host.distribution) parts.push(host.distribution.value);
   return parts.join(', ') || undefined;
+}
+
+function joined<T>(known: Known<Readonly<Record<string, T>>> | undefined, better: Known<Readonly<Record<string, T>>>) {
+  if (!known) return better;
+  const from = known.from === better.from ? known.from : `${known.from} and ${better.from}`;
+  return { value: { ...known.value, ...better.value }, from };
+}
+
+function printed(name: HostFactName, value: unknown): string {
+  if (isHostFact(name)) return hostFacts[name].print(value as number | string);
+  return Object.entries(value as Readonly<Record<string, number | string>>)
+    .map(([member, each]) => hostTables[name].print(member, each))
+    .join(', ');
+}
+
+function sameMembers(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -25,9 +25,13 @@ export function machineFor(path: string): Host | undefined {
 }
 
 function readMachine(): Host {
-  const memory = /^MemTotal:\s+(\d+) kB$/m.exec(contentOf('/proc/meminfo'))?.[1];
+  const meminfo = contentOf('/proc/meminfo');
+  const memory = /^MemTotal:\s+(\d+) kB$/m.exec(meminfo)?.[1];
+  const swap = /^SwapTotal:\s+(\d+) kB$/m.exec(meminfo)?.[1];
   return hostOf({
     memory: memory && `${memory}KiB`,
+    swap: swap && (swap === '0' ? '0' : `${swap}KiB`),
+    commandLine: contentOf('/proc/cmdline'),
     cpus: String(cpus().length),
     kernel: release(),
     pageSize: pageSize(),

@@ -6,17 +6,18 @@ import { getLocation, type Node, type ParseError, parseTree, printParseErrorCode
 import picomatch from 'picomatch';
 import type { Severities } from '../engine/findings.ts';
 import { nearest, quotedList } from '../engine/nearest.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import type { Severity } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
-import { languages } from '../languages/index.ts';
-import { type Host, readHostFact } from './facts.ts';
+import { allRules } from '../rules.ts';
+import { hostFacts, hostTables } from './fact-kinds.ts';
+import { type Host, isHostFact, readHostFact, withFacts } from './facts.ts';
 
 export const profileName = 'headroom.json';
 
-const ruleIds: ReadonlySet<string> = new Set(
-  [...ownRules, ...languages.flatMap(({ rules }) => rules)].map(({ id }) => id),
-);
+const ruleIds: ReadonlySet<string> = new Set(allRules.map(({ id }) => id));
+
+/** The parts of a profile that hold facts about the host. */
+const factParts: readonly string[] = ['host', 'expected', ...Object.keys(hostTables)];
 
 /** Something wrong with a profile. */
 export interface ProfileProblem {
@@ -69,7 +70,8 @@ export function readProfile(path: string, text: string): Profile {
   let load: readonly string[] | undefined;
   let overrides: readonly Override[] = [];
   for (const [key, value, node] of members(root)) {
-    if (key === 'host') host = reader.host(value);
+    const facts = reader.facts(key, value);
+    if (facts) host = withFacts(host, facts);
     else if (key === 'rules') rules = reader.rules(value);
     else if (key === 'haproxy') load = reader.haproxy(value, folder);
     else if (key === 'overrides') overrides = reader.overrides(value, folder);
@@ -77,7 +79,7 @@ export function readProfile(path: string, text: string): Profile {
       reader.report(
         node.offset,
         node.length,
-        `Unknown property '${key}'; known are host, rules, haproxy and overrides.`,
+        `Unknown property '${key}'; known are ${factParts.join(', ')}, rules, haproxy and overrides.`,
       );
   }
   return { ...profile, host, rules, load, overrides };
@@ -93,7 +95,7 @@ export function profileFor(profile: Profile, path: string): Pick<Profile, 'host'
   let { host, rules, load } = profile;
   for (const override of profile.overrides) {
     if (!override.matches(below)) continue;
-    host = { ...host, ...override.host };
+    host = withFacts(host, override.host);
     rules = { ...rules, ...override.rules };
     load = override.load ?? load;
   }
@@ -116,17 +118,24 @@ class ProfileReader {
     this.problems.push({ line, start, end, message });
   }
 
-  host(node: Node): Host {
+  /** The facts in a part of the profile; undefined for a part that holds none. */
+  facts(part: string, node: Node): Host | undefined {
+    if (!factParts.includes(part)) return undefined;
     let host: Host = {};
-    for (const [name, value] of this.object(node)) {
-      if (typeof value.value !== 'string' && typeof value.value !== 'number') {
-        this.report(value.offset, value.length, `A text or a number is expected for ${name}.`);
+    for (const [key, value, name] of this.object(node)) {
+      const own = part in hostTables || (isHostFact(key) && hostFacts[key].part === part);
+      if (!own) {
+        this.report(name.offset, name.length, misplaced(part, key));
         continue;
       }
-      const read = readHostFact(name, String(value.value), profileName);
+      if (!['string', 'number', 'boolean'].includes(typeof value.value)) {
+        this.report(value.offset, value.length, `A text or a number is expected for ${key}.`);
+        continue;
+      }
+      const read = readHostFact(part in hostTables ? `${part}.${key}` : key, String(value.value), profileName);
       if ('problem' in read)
         this.report(value.offset, value.length, `${read.problem.charAt(0).toUpperCase()}${read.problem.slice(1)}.`);
-      else host = { ...host, ...read.host };
+      else host = withFacts(host, read.host);
     }
     return host;
   }
@@ -169,14 +178,14 @@ class ProfileReader {
       let load: readonly string[] | undefined;
       for (const [key, value, keyNode] of this.object(child)) {
         if (key === 'files') globs = (value.children ?? []).map((each) => each.value).filter(isGlob);
-        else if (key === 'host') host = this.host(value);
+        else if (factParts.includes(key)) host = withFacts(host, this.facts(key, value));
         else if (key === 'rules') rules = this.rules(value);
         else if (key === 'haproxy') load = this.haproxy(value, folder);
         else
           this.report(
             keyNode.offset,
             keyNode.length,
-            `Unknown property '${key}'; known are files, host, rules and haproxy.`,
+            `Unknown property '${key}'; known are files, ${factParts.join(', ')}, rules and haproxy.`,
           );
       }
       if (globs.length === 0) this.report(child.offset, child.length, "An override needs 'files', a list of globs.");
@@ -189,6 +198,13 @@ class ProfileReader {
     this.report(node.offset, node.length, 'An object is expected here.');
     return [];
   }
+}
+
+/** What is said of a name that is no fact of a part. */
+function misplaced(part: string, name: string): string {
+  if (isHostFact(name)) return `${name} belongs into '${hostFacts[name].part}'.`;
+  const known = Object.entries(hostFacts).flatMap(([each, fact]) => (fact.part === part ? [each] : []));
+  return `Unknown ${part === 'host' ? 'host fact' : 'expectation'} '${name}'; known are ${known.join(', ')}.`;
 }
 
 /** A path of a list: relative to the folder that ends in `/`, unless it is absolute. */

@@ -6,12 +6,13 @@
 import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
 import type { Language, LoadGroup } from '../engine/language.ts';
 import { lacksNames } from '../engine/names.ts';
-import { ownRules } from '../engine/own-rules.ts';
 import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
 import { detectLanguage, languages } from '../languages/index.ts';
-import type { Host } from './facts.ts';
+import { rulesOf } from '../rules.ts';
+import { type Host, withFacts } from './facts.ts';
+import { type HostInput, readInputs } from './inputs.ts';
 import { loadGroup } from './load-group.ts';
 import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
 
@@ -55,6 +56,7 @@ interface FileState {
 export class Project {
   readonly workspace = new Workspace();
   private readonly profiles = new Map<string, Promise<Profile | undefined>>();
+  private readonly inputs = new Map<string, Promise<readonly HostInput[]>>();
   private readonly states = new Map<string, FileState>();
   private findings = new Map<string, Found>();
 
@@ -70,13 +72,14 @@ export class Project {
   async open(path: string, text: Text, language: Language): Promise<Profile | undefined> {
     const before = this.states.get(path);
     this.put(path, { language, text, profile: before?.profile, group: before?.group });
+    const inputs = this.inputsOf(path, language);
     const profile = await this.profileAbove(path);
-    const list = this.options.load ?? (profile && profileFor(profile, path).load);
-    const group = await loadGroup(path, language.loading, list, this.files);
+    const group = await this.groupOf(path, language, profile);
     const now = this.states.get(path);
     if (now) this.put(path, { ...now, profile, group });
     await this.openGroup(path, profile, group);
     await this.openSiblings(path, profile);
+    await inputs;
     return profile;
   }
 
@@ -113,9 +116,10 @@ export class Project {
     for (const [path, state] of this.states) this.put(path, state);
   }
 
-  /** Forgets profiles, so that the next `open` reads them anew. */
-  forgetProfiles(): void {
+  /** Forgets profiles and input files, so that the next `open` reads them anew. */
+  forgetSurroundings(): void {
     this.profiles.clear();
+    this.inputs.clear();
   }
 
   /** The findings of a file that is in. */
@@ -152,7 +156,10 @@ export class Project {
   /** Later ones win: machine, settings, profile, command line. Directives in the file stand above them all. */
   private hostOf(path: string, profile: Profile | undefined): Host {
     const { machine, defaultHost, host } = this.options;
-    return { ...machine?.(path), ...defaultHost, ...(profile && profileFor(profile, path).host), ...host };
+    return [defaultHost, profile && profileFor(profile, path).host, host].reduce<Host>(
+      (known, better) => withFacts(known, better),
+      machine?.(path) ?? {},
+    );
   }
 
   private severitiesOf(path: string): Severities {
@@ -178,6 +185,23 @@ export class Project {
       this.profiles.set(folder, profile);
     }
     return profile;
+  }
+
+  /** The files that are loaded with one, where its program is told what to load. */
+  private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
+    const list = this.options.load ?? (profile && profileFor(profile, path).load);
+    return loadGroup(path, language.loading, list, this.files);
+  }
+
+  /** Reads the input files of the host of a file, once for all its files. */
+  private async inputsOf(path: string, language: Language): Promise<void> {
+    const root = language.loading.root(path);
+    if (root === undefined) return;
+    const reading = this.inputs.get(root) ?? readInputs(root, this.files);
+    this.inputs.set(root, reading);
+    const inputs = await reading;
+    // Who was told to forget while reading has older files than who read later.
+    if (this.inputs.get(root) === reading) this.workspace.setInputs(root, inputs);
   }
 
   /** Reads the files that are loaded with this one and are not in yet. */
@@ -206,25 +230,24 @@ export class Project {
       const root = language.loading.root(path);
       if (root === undefined) continue;
       for (const place of language.loading.places) {
-        const paths = place.endsWith('.conf')
+        const paths = /\.(?:conf|cfg)$/.test(place)
           ? [`${root}/${place}`]
           : (await this.files.list(`${root}/${place}`)).map((name) => `${root}/${place}/${name}`);
         for (const sibling of paths) {
           if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
-          const source = await this.files.read(sibling);
-          if (source !== undefined && !this.states.has(sibling))
-            this.put(sibling, { language, text: Text.of(source), profile, group: undefined });
+          const group = await this.groupOf(sibling, language, profile);
+          if (await this.openOther(sibling, language, profile, group)) await this.openGroup(sibling, profile, group);
         }
       }
     }
   }
 }
 
-/** The rules of a language with those about Headroom itself. */
+/** The rules that look at files of a language, ready for lookup. */
 function ruleSetOf(language: Language): RuleSet {
   const known = ruleSets.get(language);
   if (known) return known;
-  const rules = ruleSet([...language.rules, ...ownRules]);
+  const rules = ruleSet(rulesOf(language));
   ruleSets.set(language, rules);
   return rules;
 }

@@ -1,7 +1,12 @@
 /** The folder that stands for `/`: where a path shows that it belongs to a tree of a host. */
 
-const places =
-  /^(.*?)\/(?:etc\/(?:sysctl\.conf|sysctl\.d|security|haproxy)|(?:run|lib|usr\/lib|usr\/local\/lib)\/sysctl\.d)(?:\/|$)/;
+const places = new RegExp(
+  `^(.*?)/(?:${[
+    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy|modules)',
+    '(?:run|lib|usr/lib|usr/local/lib)/sysctl\\.d',
+    '(?:etc|run|lib|usr/lib|usr/local/lib)/(?:systemd/system(?:\\.control)?|modprobe\\.d|modules-load\\.d)',
+  ].join('|')})(?:/|$)`,
+);
 
 /**
  * The root of the host that a file belongs to, without a `/` at its end: empty for `/etc/sysctl.conf`, `/srv/web1` for

@@ -26,6 +26,8 @@ import {
 } from 'vscode-languageserver';
 import type { FileView } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
+import type { Lens } from '../engine/language.ts';
+import { capacityLenses } from '../features/capacity.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { completion, completionProse } from '../features/completion.ts';
 import { hover } from '../features/hover.ts';
@@ -36,6 +38,7 @@ import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
 import { fromLsp, rangeOf, toLsp } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
 import {
+  makesFiles,
   toCodeAction,
   toCompletionItem,
   toDiagnostic,
@@ -151,6 +154,7 @@ export const handlers: readonly Handler[] = [
       return text === undefined ? null : { text };
     },
   },
+  { method: 'headroom/compareWithMachine', needs: 'file', run: compareWithMachine },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,
@@ -187,14 +191,24 @@ export function diagnostics(session: Session, path: string) {
   return session.project.findingsOf(path).map((finding) => toDiagnostic(finding, path, session));
 }
 
-async function hoverAt({ view }: Request, params: { position: { line: number; character: number } }) {
+async function hoverAt({ session, path, view }: Request, params: { position: { line: number; character: number } }) {
   const { text } = view.analysis;
-  const found = await hover(view, fromLsp(text, params.position));
+  const found = await hover(view, fromLsp(text, params.position), session.running(path));
   if (!found) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown },
     range: rangeOf(text, found.line, found.start, found.end),
   };
+}
+
+async function compareWithMachine({ session, path, view }: Request) {
+  const { running } = view.analysis.language;
+  if (!running) return null;
+  const machine = session.running(path);
+  const text = machine
+    ? await running.compare(view, machine)
+    : `# There is nothing to compare with: the file is none of the machine that Headroom runs on.\n# ${path}\n`;
+  return { text };
 }
 
 function complete({ path, view }: Request, params: { position: { line: number; character: number } }) {
@@ -236,9 +250,9 @@ function actions({ session, path, view }: Request, params: ActionParams) {
         (line < to.line || (line === to.line && start <= to.column)),
     )
     .slice(0, mostActedOn);
-  return codeActions(view, touched).map((action) =>
-    toCodeAction(action, toDiagnostic(action.finding, path, session), path, session),
-  );
+  return codeActions(view, touched)
+    .filter(({ edits }) => session.createsFiles || !makesFiles(edits, path, session))
+    .map((action) => toCodeAction(action, toDiagnostic(action.finding, path, session), path, session));
 }
 
 interface Point {
@@ -265,9 +279,14 @@ function hints({ session, path, view }: Request, { range }: { readonly range: Ra
 
 function lenses({ path, session, view }: Request): CodeLens[] | null {
   const { text, language } = view.analysis;
-  if (isHuge(text) || !language.lenses) return null;
-  return language.lenses(view).map(({ line, title }) => ({
+  if (isHuge(text)) return null;
+  return [...(language.lenses?.(view) ?? []), ...capacityLenses(view)].map(({ line, title, opens }) => ({
     range: rangeOf(text, line, 0, 0),
-    command: { title, command: 'headroom.showEffectiveValues', arguments: [session.uri(path)] },
+    command: { title, command: lensCommands[opens], arguments: [session.uri(path)] },
   }));
 }
+
+const lensCommands: Readonly<Record<Lens['opens'], string>> = {
+  effective: 'headroom.showEffectiveValues',
+  capacity: 'headroom.showCapacityReport',
+};

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/files.node.ts';
 import { machineFor } from '../host/machine.node.ts';
+import { runningFor } from '../host/running.node.ts';
 import { startServer } from './server.ts';
 
 /** Serves the client at the other end of what the command line names: `--stdio`, `--node-ipc`, `--socket`. */
@@ -14,6 +15,7 @@ export function startNodeServer(): void {
   startServer(createConnection(ProposedFeatures.all), {
     files: nodeFiles,
     machine: machineFor,
+    running: runningFor,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   });
 }

@@ -11,6 +11,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { Text } from '../engine/text.ts';
+import { inputGlobs } from '../host/inputs.ts';
 import type { ProfileProblem } from '../host/profile.ts';
 import { changed, pathOf, rangeOf } from './documents.ts';
 import { capabilities, diagnostics, handlers, type Request, resolveCompletion, resolveMethod } from './handlers.ts';
@@ -33,6 +34,7 @@ const watched = [
   '**/sysctl.conf',
   '**/limits.conf',
   '**/*haproxy*.cfg',
+  ...inputGlobs,
 ];
 
 /** Serves a client until it leaves. */
@@ -56,6 +58,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     client = offered;
     pulls = offered.textDocument?.diagnostic !== undefined;
     session.start(initializationOptions?.ownMachine === true);
+    const { documentChanges, resourceOperations } = offered.workspace?.workspaceEdit ?? {};
+    session.createsFiles = documentChanges === true && resourceOperations?.includes('create') === true;
     const { settings } = readSettings(initializationOptions);
     session.configure(settings);
     return {
@@ -88,7 +92,8 @@ export function startServer(connection: Connection, platform: Platform): void {
     session.open(uri, languageId, text),
   );
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const text = session.text(pathOf(textDocument.uri));
+    const path = pathOf(textDocument.uri);
+    const text = session.isOpen(path) ? session.text(path) : undefined;
     if (text) session.change(textDocument.uri, changed(text, contentChanges));
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {

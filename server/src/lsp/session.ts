@@ -4,6 +4,7 @@
  */
 import type { Analysis } from '../engine/analysis.ts';
 import type { Language } from '../engine/language.ts';
+import type { RunningMachine } from '../engine/running.ts';
 import { Text } from '../engine/text.ts';
 import { describeHost, type Host } from '../host/facts.ts';
 import type { Profile } from '../host/profile.ts';
@@ -18,6 +19,8 @@ export interface Platform {
   readonly files: FileSource;
   /** Facts of this machine, for files that are its own. */
   readonly machine?: (path: string) => Host | undefined;
+  /** What runs on this machine, for files that are its own. */
+  readonly running?: (path: string) => RunningMachine | undefined;
   /** Lets waiting messages be handled. */
   breathe(): Promise<void>;
 }
@@ -47,6 +50,8 @@ export const slice = 5;
 export class Session {
   readonly project: Project;
   readonly tokens = new TokenStore();
+  /** Whether the client can make the files that an edit is for. */
+  createsFiles = false;
   private readonly documents = new Map<string, OpenDocument>();
   private readonly warming = new Map<string, Promise<void>>();
   private ownMachine = false;
@@ -102,9 +107,9 @@ export class Session {
     await this.reopen();
   }
 
-  /** Files changed on disk: profiles and unopened files are read again. */
+  /** Files changed on disk: profiles, input files and unopened files are read again. */
   async filesChanged(uris: readonly string[]): Promise<void> {
-    this.project.forgetProfiles();
+    this.project.forgetSurroundings();
     for (const uri of uris) {
       const path = pathOf(uri);
       if (!this.documents.has(path)) this.project.close(path);
@@ -125,7 +130,12 @@ export class Session {
   }
 
   text(path: string): Text | undefined {
-    return this.project.workspace.get(path)?.text;
+    return this.project.workspace.text(path);
+  }
+
+  /** What runs on the machine that a file belongs to; undefined where that is another one, or nobody knows. */
+  running(path: string): RunningMachine | undefined {
+    return this.ownMachine ? this.platform.running?.(path) : undefined;
   }
 
   /** Settled when everything is known that the findings of a document need. */

@@ -1,7 +1,7 @@
 /** The settings of the extension, section `headroom`, as any client may send them. */
 import type { Severities } from '../engine/findings.ts';
 import type { Severity } from '../engine/rules.ts';
-import { type Host, readHostFact } from '../host/facts.ts';
+import { type Host, readHostFact, withFacts } from '../host/facts.ts';
 
 export interface Settings {
   readonly host: Host;
@@ -21,7 +21,7 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
     if (value === null || value === '') continue;
     const read = readHostFact(name, String(value), origin);
     if ('problem' in read) problems.push(`headroom.host: ${read.problem}`);
-    else host = { ...host, ...read.host };
+    else host = withFacts(host, read.host);
   }
   const severities: Record<string, Severity | 'off'> = {};
   for (const [id, value] of entries(raw, 'rules')) {

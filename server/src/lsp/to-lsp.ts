@@ -81,6 +81,11 @@ export function toLocation({ path, line, start, end }: NamePlace, files: Files):
   return { uri: files.uri(path), range: rangeOf(files.text(path) as Text, line, start, end) };
 }
 
+/** Whether edits are for files that are not there yet, as far as anybody has looked. */
+export function makesFiles(edits: readonly FileEdit[], path: string, files: Files): boolean {
+  return edits.some((edit) => !files.text(edit.path ?? path));
+}
+
 export function toWorkspaceEdit(edits: readonly FileEdit[], path: string, files: Files): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
   // Files that nobody has read may have to be made.

@@ -32,9 +32,10 @@ function readProse(folder: string): Record<string, string> {
 /** Rule pages by rule id, which is the first heading. */
 function readPages(root: string): Record<string, string> {
   const folders = [
-    'server/src/engine/own-rules',
-    ...['haproxy', 'limits', 'sysctl'].map((id) => `server/src/languages/${id}/rules`),
-  ];
+    'engine/own-rules',
+    'capacity/rules',
+    ...['haproxy', 'limits', 'sysctl'].map((id) => `languages/${id}/rules`),
+  ].map((folder) => `server/src/${folder}`);
   const pages: Record<string, string> = {};
   for (const folder of folders) {
     for (const name of markdownIn(join(root, folder))) {

@@ -1,28 +1,31 @@
 /** The schema of headroom.json and the rule list in package.json, from the host facts and the rules. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownRules } from '../../src/engine/own-rules.ts';
 import type { Rule } from '../../src/engine/rules.ts';
-import { hostFacts } from '../../src/host/facts.ts';
-import { languages } from '../../src/languages/index.ts';
+import { hostFacts, hostTables } from '../../src/host/fact-kinds.ts';
+import { unitSettings } from '../../src/host/unit-settings.ts';
+import { allRules } from '../../src/rules.ts';
+
+type HostFact = (typeof hostFacts)[keyof typeof hostFacts];
+type HostPart = HostFact['part'];
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'];
 
 export function renderSettings(root: string): Record<string, string> {
-  const rules = [...ownRules, ...languages.flatMap((language) => language.rules)];
   const packagePath = 'package.json';
   const manifest = JSON.parse(readFileSync(join(root, packagePath), 'utf8'));
   const properties = manifest.contributes?.configuration?.properties;
   if (properties?.['headroom.rules']) {
     properties['headroom.rules'] = {
       ...properties['headroom.rules'],
-      ...ruleSchema(rules),
+      ...ruleSchema(allRules),
     };
   }
-  if (properties?.['headroom.host']) properties['headroom.host'] = { ...properties['headroom.host'], ...hostSchema() };
+  if (properties?.['headroom.host'])
+    properties['headroom.host'] = { ...properties['headroom.host'], ...flatFactsSchema() };
   return {
     [packagePath]: `${JSON.stringify(manifest, undefined, 2)}\n`,
-    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`,
+    'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
   };
 }
 
@@ -33,21 +36,69 @@ function ruleSchema(rules: readonly Rule[]) {
   return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
 }
 
-function hostSchema() {
-  const entries = Object.entries(hostFacts).map(([name, fact]) => [
+/** The facts that stand in a part of headroom.json. */
+function factsSchema(part: HostPart) {
+  const facts = Object.entries(hostFacts).filter(([, fact]) => fact.part === part);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(facts.map(([name, fact]) => [name, factSchema(fact)])),
+    additionalProperties: false,
+  };
+}
+
+/** All facts side by side, as the settings hold them: members of tables have a dot in their names. */
+function flatFactsSchema() {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(hostFacts).map(([name, fact]) => [name, factSchema(fact)])),
+    patternProperties: Object.fromEntries(
+      Object.entries(hostTables).map(([name, { description }]) => [`^${name}\\..+$`, { ...textOrNumber, description }]),
+    ),
+    additionalProperties: false,
+  };
+}
+
+const textOrNumber = { type: ['string', 'number'] };
+
+function factSchema(fact: HostFact) {
+  return {
+    description: `${fact.description} Expected: ${fact.expects}.`,
+    ...(fact.choices
+      ? choiceSchema(fact.choices, fact.pattern)
+      : typeof fact.example !== 'number'
+        ? { type: ['string', 'integer'] }
+        : Number.isInteger(fact.example)
+          ? { type: 'integer', minimum: 1 }
+          : { ...textOrNumber, minimum: 0, maximum: 1 }),
+    ...(fact.pattern && !fact.choices && { pattern: fact.pattern }),
+    examples: [fact.example],
+  };
+}
+
+function servicesSchema() {
+  const { description, example } = hostTables.services;
+  return {
+    description,
+    type: 'object',
+    additionalProperties: { type: ['string', 'integer'], pattern: hostFacts.memory.pattern, examples: [example[1]] },
+  };
+}
+
+function unitSchema() {
+  const settings = Object.entries(unitSettings).map(([name, { description, expects, example }]) => [
     name,
     {
-      description: `${fact.description} Expected: ${fact.expects}.`,
-      ...(fact.choices
-        ? choiceSchema(fact.choices, fact.pattern)
-        : typeof fact.example === 'number'
-          ? { type: 'integer', minimum: 1 }
-          : { type: ['string', 'integer'] }),
-      ...(fact.pattern && !fact.choices && { pattern: fact.pattern }),
-      examples: [fact.example],
+      description: `${description} Expected: ${expects}.`,
+      type: ['string', 'integer', 'boolean'],
+      examples: [example],
     },
   ]);
-  return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
+  return {
+    description: hostTables.unit.description,
+    type: 'object',
+    properties: Object.fromEntries(settings),
+    additionalProperties: false,
+  };
 }
 
 /** The words that an editor offers, and what else is accepted. */
@@ -55,8 +106,13 @@ function choiceSchema(choices: readonly string[], pattern: string | undefined) {
   return pattern === undefined ? { enum: choices } : { anyOf: [{ enum: choices }, { type: 'string', pattern }] };
 }
 
-function profileSchema(rules: readonly Rule[]) {
+function profileSchema() {
   const host = { $ref: '#/definitions/host' };
+  const parts = {
+    expected: { $ref: '#/definitions/expected' },
+    services: { $ref: '#/definitions/services' },
+    unit: { $ref: '#/definitions/unit' },
+  };
   const ruleMap = { $ref: '#/definitions/rules' };
   const haproxy = {
     description: 'What HAProxy is told on its command line.',
@@ -78,6 +134,7 @@ function profileSchema(rules: readonly Rule[]) {
     properties: {
       $schema: { type: 'string' },
       host: { ...host, description: 'Facts about the machine. What is left out is unknown and nothing is guessed.' },
+      ...parts,
       rules: { ...ruleMap, description: 'A severity for each rule that shall not have its own; off silences it.' },
       haproxy,
       overrides: {
@@ -93,6 +150,7 @@ function profileSchema(rules: readonly Rule[]) {
               minItems: 1,
             },
             host,
+            ...parts,
             rules: ruleMap,
             haproxy,
           },
@@ -102,6 +160,12 @@ function profileSchema(rules: readonly Rule[]) {
       },
     },
     additionalProperties: false,
-    definitions: { host: hostSchema(), rules: ruleSchema(rules) },
+    definitions: {
+      host: factsSchema('host'),
+      expected: { ...factsSchema('expected'), description: 'What the load balancer is to carry at the peak.' },
+      services: servicesSchema(),
+      unit: unitSchema(),
+      rules: ruleSchema(allRules),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  comparisonOf,
   effectiveValuesOf,
   equal,
   hoverAt,
@@ -156,6 +157,12 @@ export function defineSuite(): void {
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('undo');
       await textOnce(values, /^net\.ipv4\.tcp_mem = 183936 245248 367872$/m);
+    });
+
+    it('a file of another host is not compared with this machine', async () => {
+      const { document } = await openFile(sysctlFile);
+      await vscode.commands.executeCommand('headroom.compareWithMachine');
+      match(comparisonOf(document).getText(), /^# There is nothing to compare with: .*\n# .*90-haproxy\.conf\n$/);
     });
 
     it('the descriptors of a user stand above limits.conf, and lead to the values in force', async () => {

@@ -83,11 +83,20 @@ export function tabOnce(expected: (tab: vscode.Tab) => boolean): Promise<void> {
 }
 
 /** The read-only document with the values in force on the host of a file, which must be open. */
-export function effectiveValuesOf({ uri }: vscode.TextDocument): vscode.TextDocument {
+export function effectiveValuesOf(file: vscode.TextDocument): vscode.TextDocument {
+  return hostDocument('headroom-effective', file);
+}
+
+/** The read-only document with what this machine runs beside a file, which must be open. */
+export function comparisonOf(file: vscode.TextDocument): vscode.TextDocument {
+  return hostDocument('headroom-running', file);
+}
+
+function hostDocument(scheme: string, { uri }: vscode.TextDocument): vscode.TextDocument {
   const found = vscode.workspace.textDocuments.find(
-    (each) => each.uri.scheme === 'headroom-effective' && each.uri.query === uri.toString(),
+    (each) => each.uri.scheme === scheme && each.uri.query === uri.toString(),
   );
-  if (!found) throw new Error(`no effective values of ${uri.path} are open`);
+  if (!found) throw new Error(`no document ${scheme} of ${uri.path} is open`);
   return found;
 }
 

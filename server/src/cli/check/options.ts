@@ -2,10 +2,10 @@
 import type { Severities } from '../../engine/findings.ts';
 import type { Language } from '../../engine/language.ts';
 import { nearest } from '../../engine/nearest.ts';
-import { ownRules } from '../../engine/own-rules.ts';
 import type { Severity } from '../../engine/rules.ts';
-import { type Host, readHostFact } from '../../host/facts.ts';
+import { type Host, readHostFact, withFacts } from '../../host/facts.ts';
 import { languageById, languages } from '../../languages/index.ts';
+import { allRules } from '../../rules.ts';
 import { choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
 import { UsageError } from '../io.ts';
 import type { FailOn } from './result.ts';
@@ -107,7 +107,7 @@ function hostOf({ host: pairs, haproxy, kernel, memory, cpus }: HostOptions): Ho
   const add = (option: string, name: string, text: string) => {
     const read = readHostFact(name, text, option);
     if ('problem' in read) throw new UsageError(`${option}: ${read.problem}`);
-    host = { ...host, ...read.host };
+    host = withFacts(host, read.host);
   };
   for (const pair of pairs.flatMap((each) => each.split(','))) {
     const equals = pair.indexOf('=');
@@ -120,7 +120,7 @@ function hostOf({ host: pairs, haproxy, kernel, memory, cpus }: HostOptions): Ho
 }
 
 function severitiesOf(pairs: readonly string[]): Severities {
-  const ids = [...languages.flatMap((language) => language.rules), ...ownRules].map((rule) => rule.id);
+  const ids = allRules.map(({ id }) => id);
   const result: Record<string, Severity | 'off'> = {};
   for (const pair of pairs) {
     const [id = '', severity] = pair.split('=', 2);

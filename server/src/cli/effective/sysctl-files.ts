@@ -1,4 +1,4 @@
-/** The sysctl files below a folder that stands for `/`, and the keys of the running kernel. */
+/** The sysctl files below a folder that stands for `/`. */
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { problemOf } from '../../host/files.node.ts';
@@ -26,19 +26,6 @@ export async function findSysctlFiles(root: string): Promise<FoundSysctlFiles> {
     }
   }
   return { files, troubles };
-}
-
-/** The paths below /proc/sys of a root; none where nothing is mounted there. */
-export async function runningKeys(root: string): Promise<readonly string[]> {
-  const paths: string[] = [];
-  const walk = async (folder: string) => {
-    for (const entry of await entriesOf(`${root}/proc/sys/${folder}`)) {
-      if (entry.isDirectory()) await walk(`${folder}${entry.name}/`);
-      else paths.push(folder + entry.name);
-    }
-  };
-  await walk('');
-  return paths;
 }
 
 async function candidates(root: string): Promise<readonly string[]> {

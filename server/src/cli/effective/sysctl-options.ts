@@ -1,6 +1,6 @@
 /** The options of `headroom effective` for sysctl files. */
 import { type Loader, readLoader } from '../../languages/sysctl/loaders/loader.ts';
-import { choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
+import { type Arguments, choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
 import { UsageError } from '../io.ts';
 
 export const sysctlSpecs = {
@@ -32,6 +32,17 @@ export interface SysctlOptions {
 export function readSysctlOptions(args: readonly string[]): SysctlOptions | undefined {
   const { options, positionals } = readArguments(args, sysctlSpecs);
   if (options.help) return undefined;
+  const file = positionals.find((key) => key.endsWith('.conf'));
+  if (file !== undefined)
+    throw new UsageError(`'${file}' is no key; for limits say whose they are: headroom effective --user NAME FILES…`);
+  return sysctlOptionsOf(options, positionals);
+}
+
+/** The options as they are meant; throws a `UsageError` for what cannot be understood. */
+export function sysctlOptionsOf(
+  options: Arguments<Omit<typeof sysctlSpecs, 'help'>>['options'],
+  keys: readonly string[],
+): SysctlOptions {
   const loader = options.loader === undefined ? undefined : readLoader(options.loader);
   if (options.loader !== undefined && !loader)
     throw new UsageError(
@@ -40,14 +51,11 @@ export function readSysctlOptions(args: readonly string[]): SysctlOptions | unde
   if (options.distro !== undefined && !/^[a-z][a-z0-9.-]*$/.test(options.distro))
     throw new UsageError(`--distro: '${options.distro}' is no distribution: expected a name such as debian-13`);
   if (options.root === '') throw new UsageError('--root needs a value: --root DIR');
-  const file = positionals.find((key) => key.endsWith('.conf'));
-  if (file !== undefined)
-    throw new UsageError(`'${file}' is no key; for limits say whose they are: headroom effective --user NAME FILES…`);
   return {
     loader,
     distribution: options.distro,
     root: options.root ?? '/',
-    keys: positionals,
+    keys,
     format: choiceOf('--format', options.format, ['text', 'json']) ?? 'text',
   };
 }

@@ -28,9 +28,7 @@ export function sysctlJson({ keys }: Pick<ShownValues, 'keys'>): string {
 }
 
 export function sysctlText({ loader, distribution, read, keys, messages }: ShownValues, paint: Paint): string {
-  const by = `${loader.program} ${loader.version}${distribution ? ` on ${distribution}` : ''}`;
-  const from = read.length > 0 ? `, ${read.length} ${read.length === 1 ? 'file' : 'files'}` : '';
-  const head = `${paint('bold', by)}${from}\n${[...new Set(read)].map((path) => `  ${path}\n`).join('')}`;
+  const head = headOf({ loader, distribution, read }, paint);
   const rows = keys.map(({ key, value, winner, overridden }) => [
     key,
     value,
@@ -43,12 +41,24 @@ export function sysctlText({ loader, distribution, read, keys, messages }: Shown
   return `${head}\n${table}${lost && `\nWithout effect:\n${lost}`}`;
 }
 
-function place({ path, line }: Origin): { readonly path: string; readonly line: number } {
+/** Which program reads which files. */
+export function headOf(
+  { loader, distribution, read }: Pick<ShownValues, 'loader' | 'distribution' | 'read'>,
+  paint: Paint,
+): string {
+  const by = `${loader.program} ${loader.version}${distribution ? ` on ${distribution}` : ''}`;
+  const from = read.length > 0 ? `, ${read.length} ${read.length === 1 ? 'file' : 'files'}` : '';
+  return `${paint('bold', by)}${from}\n${[...new Set(read)].map((path) => `  ${path}\n`).join('')}`;
+}
+
+/** As a person counts: from 1. */
+export function place({ path, line }: Origin): { readonly path: string; readonly line: number } {
   return { path, line: line + 1 };
 }
 
-function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+/** Rows below the names of their columns. */
+export function tableOf(rows: readonly (readonly string[])[], paint: Paint): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row, index) => {
       const line = row

@@ -1,6 +1,7 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
+import { haproxyCapacity } from './capacity-model.ts';
 import { judgeProxies } from './configuration.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
@@ -51,6 +52,7 @@ export const haproxy: Language = {
     masked: (lines, host) => maskedLines(lines, targetVersion(host)),
   },
   judge: judgeProxies,
+  capacity: haproxyCapacity,
   release: targetVersion,
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,

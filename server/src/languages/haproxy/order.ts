@@ -8,8 +8,9 @@ const wholeFolders = ['conf.d', 'haproxy.d'];
 export const haproxyLoading: LoadOrder = {
   root: hostRoot,
   together: false,
-  places: [],
-  order: (paths) => paths,
+  places: ['etc/haproxy/haproxy.cfg'],
+  // What packages start HAProxy with; of several others nobody knows which one is in use.
+  order: (paths) => (paths.length === 1 ? paths : paths.filter((path) => path.endsWith('/etc/haproxy/haproxy.cfg'))),
   told: { taken: (names) => names.filter(isTaken).sort(), around },
 };
 

@@ -19,6 +19,11 @@ const keptFirst = new Set([
   ...['frontend', 'backend'].flatMap((side) => ['rcvbuf', 'sndbuf'].map((buffer) => `tune.${buffer}.${side}`)),
 ]);
 
+/** Whether HAProxy keeps the first of several lines about a directive of `global`, and not the last. */
+export function keepsFirst(directive: string): boolean {
+  return keptFirst.has(directive);
+}
+
 /** What HAProxy says of directives of `global` that are written again, in the view's own file. */
 export function repeatedSettings(view: FileView): readonly FileReport[] {
   const settings = view.settings();

@@ -30,7 +30,7 @@ export interface LoginOptions {
 /** Stands for an id that is not known; what could depend on it is said to be uncertain. */
 const someUid = 999;
 /** Stands for the users that `*` is about; no line can name it. */
-const everyOtherUser = 'every other user';
+export const everyOtherUser = 'every other user';
 
 /**
  * What each user named in the files, and every other one where there are lines for `*`, gets in a session on the usual machine,

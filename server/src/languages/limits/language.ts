@@ -2,6 +2,7 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { sessionsOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { limitItems, limitTypes } from './facts/items.ts';
 import { limitsKinds } from './kinds.ts';
@@ -30,6 +31,7 @@ export const limits: Language = {
   statement: (line, section, host) => readStatement(line, { kinds: limits.kinds, table: limits.table, host, section }),
   lenses: lensesOf,
   effective: effectiveText,
+  capacity: (view) => ({ session: sessionsOf(view) }),
   facts: function* () {
     yield* limitTypes.all();
     yield* limitItems.all();

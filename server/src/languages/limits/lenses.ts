@@ -14,7 +14,7 @@ export function lensesOf(view: FileView): readonly Lens[] {
   const lenses: Lens[] = [];
   for (const each of logins.of(view.analysis)) {
     const isMore = lenses.length === mostShown;
-    lenses.push({ line: 0, title: isMore ? 'more users…' : titleOf(each) });
+    lenses.push({ line: 0, title: isMore ? 'more users…' : titleOf(each), opens: 'effective' });
     if (isMore) break;
   }
   return lenses;

@@ -10,28 +10,58 @@ import { messageText, placeText } from './loaders/message-text.ts';
 import type { Message, Origin } from './loaders/run.ts';
 import { loaderOf } from './order.ts';
 
-export function effectiveText({ analysis, beside, host }: FileView): string {
-  const known = loaderOf(host);
-  const distribution = host.distribution?.value;
-  const loader = releaseOf(known ?? { program: 'procps' }, distribution);
-  // A file that belongs to no host is looked at as if it were the only one.
-  const alone = beside.length === 0;
-  const files = alone ? [fileAt(standIn(loader), analysis)] : beside.map((each) => fileAt(hostPath(each.path), each));
-  const { read, keys, messages } = effectiveValues({ files, loader, host });
-  const named = ({ path, line }: Origin): Origin => ({ path: alone ? hostPath(analysis.path) : path, line });
-  const count = `${read.length} ${read.length === 1 ? 'file' : 'files'}`;
-  const head = [
-    `# The values in force once ${loader.program} ${loader.version}${distribution ? ` of ${distribution}` : ''} has read ${count}.`,
-    ...(known ? [] : ['# Which loader the host has is not known: procps is what order and rules are taken from.']),
-    ...(alone ? [] : [...new Set(read)].map((path) => `#   ${path}`)),
-    ...(beside.some(isTemplated) || isTemplated(analysis)
-      ? ['# A template makes some of the lines; they are taken as they are written.']
-      : []),
-  ];
+export function effectiveText(view: FileView): string {
+  const { files, loader, named } = filesBeside(view);
+  const { read, keys, messages } = effectiveValues({ files, loader, host: view.host });
+  const head = headOf(view, (reader, count) => `The values in force once ${reader} has read ${count}.`, read);
   const parts = [head, ...keys.map((key) => partOf(key, named))];
   if (keys.length === 0) parts.push(['# No key is set.']);
   if (messages.length > 0) parts.push(lost(messages, named));
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+export interface FilesBeside {
+  readonly files: readonly HostFile[];
+  readonly loader: Required<Loader>;
+  /** A place as a person knows it. */
+  named(origin: Origin): Origin;
+}
+
+/** The files of the host of a file, which is looked at as if it were the only one where it belongs to none. */
+export function filesBeside({ analysis, beside, host }: FileView): FilesBeside {
+  const loader = releaseOf(loaderOf(host) ?? { program: 'procps' }, host.distribution?.value);
+  const alone = beside.length === 0;
+  return {
+    files: alone ? [fileAt(standIn(loader), analysis)] : beside.map((each) => fileAt(hostPath(each.path), each)),
+    loader,
+    named: ({ path, line }) => ({ path: alone ? hostPath(analysis.path) : path, line }),
+  };
+}
+
+/**
+ * The lines above everything else: what follows, by which loader, from which files.
+ * @param title a sentence about the loader and the number of files
+ * @param read the files in reading order
+ */
+export function headOf(
+  view: FileView,
+  title: (loader: string, count: string) => string,
+  read: readonly string[],
+): string[] {
+  const { analysis, beside, host } = view;
+  const { loader } = filesBeside(view);
+  const distribution = host.distribution?.value;
+  const reader = `${loader.program} ${loader.version}${distribution ? ` of ${distribution}` : ''}`;
+  return [
+    `# ${title(reader, `${read.length} ${read.length === 1 ? 'file' : 'files'}`)}`,
+    ...(loaderOf(host)
+      ? []
+      : ['# Which loader the host has is not known: procps is what order and rules are taken from.']),
+    ...(beside.length === 0 ? [] : [...new Set(read)].map((path) => `#   ${path}`)),
+    ...(beside.some(isTemplated) || isTemplated(analysis)
+      ? ['# A template makes some of the lines; they are taken as they are written.']
+      : []),
+  ];
 }
 
 function partOf({ key, value, winner, overridden }: EffectiveKey, named: (origin: Origin) => Origin): string[] {

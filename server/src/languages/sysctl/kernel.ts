@@ -18,6 +18,13 @@ export const sameVariable: readonly (readonly string[])[] = [
   ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'],
 ];
 
+/** Two keys for one limit: a write to one sets the other to 0 (tried on Linux 6.18). */
+export const exclusivePairs: readonly (readonly [string, string])[] = [
+  ['vm.dirty_ratio', 'vm.dirty_bytes'],
+  ['vm.dirty_background_ratio', 'vm.dirty_background_bytes'],
+  ['vm.overcommit_ratio', 'vm.overcommit_kbytes'],
+];
+
 /** The fact a statement is about; every fact of this language is one about a key. */
 export function keyOf(statement: Statement): SysctlFact | undefined {
   return statement.fact as SysctlFact | undefined;

@@ -2,11 +2,14 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
+import { sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
+import { runningBeside } from './running/beside.ts';
+import { comparisonText } from './running/compare-text.ts';
 import { settle } from './settle.ts';
 import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
@@ -30,6 +33,8 @@ export const sysctl: Language = {
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   settle,
   effective: effectiveText,
+  running: { beside: runningBeside, compare: comparisonText },
+  capacity: (view) => ({ sysctl: sysctlOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -1,5 +1,6 @@
 /** Addresses as `str2sa_range` in HAProxy's src/tools.c reads them, for each directive that has one. */
 import { compareVersions } from '../../../engine/version.ts';
+import { type AddressKind, partsOfAddress, portColon, readPort, type Transport } from './address-parts.ts';
 import { type Family, hostProblem, isIPv4 } from './host-name.ts';
 
 /** How a directive's addresses are read: the `PA_O_*` flags that its parser passes. */
@@ -24,8 +25,6 @@ export interface AddressUse {
   readonly single?: true;
 }
 
-export type Transport = 'stream' | 'datagram';
-
 export interface AddressTrouble {
   readonly from: number;
   readonly to: number;
@@ -35,52 +34,6 @@ export interface AddressTrouble {
   /** HAProxy finds out when it looks the name up at the end, which the server may do without. */
   readonly deferred?: true;
 }
-
-type Kind = 'ip' | 'unix' | 'abstract' | 'descriptor' | 'socketpair' | 'reverse';
-
-interface Prefix {
-  readonly kind: Kind;
-  readonly family?: Family;
-  readonly transport?: Transport;
-  readonly quic?: true;
-  readonly since?: string;
-}
-
-const stream = { transport: 'stream' } as const;
-const datagram = { transport: 'datagram' } as const;
-const multipath = { ...stream, since: '3.1' } as const;
-
-/** QUIC is a stream over datagrams; whether HAProxy can do it depends on how it was built. */
-const prefixes: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
-  ['unix', { kind: 'unix' }],
-  ['uxdg', { kind: 'unix', ...datagram }],
-  ['uxst', { kind: 'unix', ...stream }],
-  ['abns', { kind: 'abstract' }],
-  ['abnsz', { kind: 'abstract', since: '3.1' }],
-  ['ip', { kind: 'ip' }],
-  ['ipv4', { kind: 'ip', family: 'ipv4' }],
-  ['ipv6', { kind: 'ip', family: 'ipv6' }],
-  ['tcp', { kind: 'ip', ...stream }],
-  ['tcp4', { kind: 'ip', family: 'ipv4', ...stream }],
-  ['tcp6', { kind: 'ip', family: 'ipv6', ...stream }],
-  ['mptcp', { kind: 'ip', ...multipath }],
-  ['mptcp4', { kind: 'ip', family: 'ipv4', ...multipath }],
-  ['mptcp6', { kind: 'ip', family: 'ipv6', ...multipath }],
-  ['udp', { kind: 'ip', ...datagram }],
-  ['udp4', { kind: 'ip', family: 'ipv4', ...datagram }],
-  ['udp6', { kind: 'ip', family: 'ipv6', ...datagram }],
-  ['quic4', { kind: 'ip', family: 'ipv4', quic: true, ...stream }],
-  ['quic6', { kind: 'ip', family: 'ipv6', quic: true, ...stream }],
-  ['fd', { kind: 'descriptor' }],
-  ['sockpair', { kind: 'socketpair' }],
-  ['rhttp', { kind: 'reverse', since: '2.9' }],
-]);
-
-const modifiers: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
-  ['stream', { kind: 'ip', ...stream }],
-  ['dgram', { kind: 'ip', ...datagram }],
-  ['quic', { kind: 'ip', quic: true, ...stream, since: '2.7' }],
-]);
 
 /** What the kernel has room for in a path, and what HAProxy leaves free for `.<pid>.bak` behind it. */
 const longestPath = 107;
@@ -98,22 +51,11 @@ export function addressTrouble(text: string, use: AddressUse, version: string): 
   const wrong = (reason: string, from = 0, meant?: string, to = text.length): AddressTrouble =>
     meant === undefined ? { from, to, reason } : { from, to, reason, meant };
   if (text === '') return wrong('it is empty');
-  const has = (prefix: Prefix | undefined) =>
-    prefix !== undefined && (prefix.since === undefined || compareVersions(version, prefix.since) >= 0);
-  const plus = text.indexOf('+');
-  const modifier = plus > 0 && plus < 8 ? modifiers.get(text.slice(0, plus)) : undefined;
-  const start = modifier && has(modifier) ? plus + 1 : 0;
-  const at = text.indexOf('@', start);
-  const named = at > start && at - start < 9 ? text.slice(start, at) : undefined;
-  const prefix = named === undefined ? undefined : prefixes.get(named);
-  if (named !== undefined && prefix && !has(prefix)) return wrong(`'${named}@' is known since HAProxy ${prefix.since}`);
-  if (named !== undefined && !prefix && /^[a-z]+\d?$/.test(named)) return wrong(`HAProxy knows no '${named}@'`);
-  const rest = prefix ? at + 1 : start;
-  const kind = prefix?.kind ?? (text[rest] === '/' ? 'unix' : 'ip');
-  const transport =
-    prefix?.transport ?? (start > 0 ? modifier?.transport : undefined) ?? (use.transports[0] as Transport);
-  const quic = prefix?.quic ?? (start > 0 && prefix?.transport === undefined && modifier?.quic === true);
-  const formed = formTrouble(text, rest, kind, prefix?.family ?? 'any', use, version);
+  const { kind, family, quic, named, tooNew, isPrefix, rest, ...parts } = partsOfAddress(text, version);
+  if (tooNew !== undefined) return wrong(`'${named}@' is known since HAProxy ${tooNew}`);
+  if (named !== undefined && !isPrefix && /^[a-z]+\d?$/.test(named)) return wrong(`HAProxy knows no '${named}@'`);
+  const transport = parts.transport ?? (use.transports[0] as Transport);
+  const formed = formTrouble(text, rest, kind, family, use, version);
   if (formed) return formed;
   if (quic) return undefined;
   if (!use.transports.includes(transport))
@@ -144,7 +86,7 @@ function lacksStreams(version: string): boolean {
 function formTrouble(
   text: string,
   rest: number,
-  kind: Kind,
+  kind: AddressKind,
   family: Family,
   use: AddressUse,
   version: string,
@@ -174,8 +116,7 @@ function ipTrouble(
   use: AddressUse,
   version: string,
 ): AddressTrouble | undefined {
-  const mark = Math.max(text.lastIndexOf(':'), text.lastIndexOf(']'));
-  const colon = mark >= rest && text[mark] === ':' ? mark : -1;
+  const colon = portColon(text, rest);
   const hostEnd = colon < 0 ? text.length : colon;
   const host = text.slice(rest, hostEnd);
   const port = colon < 0 ? portless(text, use) : portTrouble(text, colon + 1, use, version);
@@ -225,11 +166,6 @@ function portTrouble(text: string, from: number, use: AddressUse, version: strin
   for (const each of [from1, to1]) if (each < lowest || each > 65_535) return wrong(`ports go from ${lowest} to 65535`);
   if (use.single && from1 < to1) return wrong('only one port can be listened to here');
   return from1 > to1 ? wrong('the range ends before it starts', `${to1}-${from1}`) : undefined;
-}
-
-/** As `atoi` reads it; more digits than any port has are beyond all ports. */
-function readPort(text: string): number {
-  return Number(/^\s*([+-]?\d+)/.exec(text)?.[1] ?? 0);
 }
 
 /** The host that was meant where letters look like digits, or where parts of a URL or a mask are left. */

@@ -3,7 +3,8 @@ import { subWord } from '../../../engine/syntax.ts';
 import type { Suggestion, ValueKind } from '../../../engine/values/kind.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { targetVersion } from '../sections.ts';
-import { type AddressTrouble, type AddressUse, addressTrouble, type Transport } from './address-form.ts';
+import { type AddressTrouble, type AddressUse, addressTrouble } from './address-form.ts';
+import type { Transport } from './address-parts.ts';
 import { hostProblem } from './host-name.ts';
 
 const streams: readonly Transport[] = ['stream'];

@@ -29,6 +29,8 @@ export interface HostFiles {
   readonly host: Host;
   /** The paths below /proc/sys of the running kernel, where it is at hand. */
   readonly keys?: readonly string[] | undefined;
+  /** What the kernel holds before the first line counts, by key, where that is not what the table knows. */
+  readonly initial?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface EffectiveKey {
@@ -40,23 +42,34 @@ export interface EffectiveKey {
   readonly overridden: readonly { readonly origin: Origin; readonly value: string }[];
 }
 
+/** A key that no line sets, though one would. */
+export interface LostKey {
+  readonly key: string;
+  readonly value: string;
+  readonly origin: Origin;
+  readonly why: Message['kind'];
+}
+
 export interface EffectiveValues {
   /** The files in reading order. */
   readonly read: readonly string[];
   /** By name. */
   readonly keys: readonly EffectiveKey[];
+  /** By name; the last line counts. */
+  readonly lost: readonly LostKey[];
   readonly messages: readonly Message[];
   readonly exitCode: number;
 }
 
-export function effectiveValues({ files, loader, host, keys }: HostFiles): EffectiveValues {
+export function effectiveValues({ files, loader, host, keys, initial }: HostFiles): EffectiveValues {
   const read = filesOf(files, loader, host.distribution?.value);
   const tree = treeFor(host, namesIn(read, loader), keys);
-  const kernel = new KernelValues(host);
+  const kernel = new KernelValues(host, initial);
   const run = runLoader(read, { loader, tree, kernel, system: true });
   return {
     read: read.map(({ path }) => path),
     keys: winners(run, kernel),
+    lost: lostKeys(run),
     messages: run.messages,
     exitCode: run.exitCode,
   };
@@ -137,6 +150,20 @@ function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] 
       overridden: [...overridden.values()],
     };
   });
+}
+
+/** The keys of lines that a loader or the kernel refuses, unless another line sets them. */
+function lostKeys({ writes, candidates, messages }: LoaderRun): readonly LostKey[] {
+  const set = new Set(writes.map(({ key }) => variableOf(key)));
+  const lost = new Map<string, LostKey>();
+  for (const { kind, origin, detail } of messages) {
+    if (kind !== 'unknown-key' && kind !== 'read-only' && kind !== 'refused') continue;
+    for (const each of candidates) {
+      const isIt = placeOf(each.origin) === placeOf(origin) && `${detail}:`.startsWith(`${each.key}:`);
+      if (isIt && !set.has(variableOf(each.key))) lost.set(each.key, { ...each, why: kind });
+    }
+  }
+  return [...lost.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function valueOn(key: string, written: string, kernel: KernelValues): string {

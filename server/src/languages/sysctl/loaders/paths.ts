@@ -50,6 +50,14 @@ export function keyOfPath(path: string): string {
     .join('.');
 }
 
+/** A dotted key as its path: the inverse of `keyOfPath`. */
+export function pathOfKey(key: string): string {
+  return key
+    .split('.')
+    .map((element) => element.replaceAll('/', '.'))
+    .join('/');
+}
+
 /** Whether a loader expands a path against the keys that exist. */
 export function isGlobPath(path: string): boolean {
   return /[*?[]/.test(path);

@@ -1,13 +1,7 @@
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { inForce, isSettled, relatedTo, removing, spanOf } from '../in-force.ts';
+import { exclusivePairs } from '../kernel.ts';
 import { isBehind } from '../settle.ts';
-
-/** Two keys for one limit: a write to one sets the other to 0 (tried on Linux 6.18). */
-const pairs: readonly (readonly [string, string])[] = [
-  ['vm.dirty_ratio', 'vm.dirty_bytes'],
-  ['vm.dirty_background_ratio', 'vm.dirty_background_bytes'],
-  ['vm.overcommit_ratio', 'vm.overcommit_kbytes'],
-];
 
 /** Pairs of which a 0 takes the other away as well. */
 const evenZero = new Set(['vm.overcommit_kbytes']);
@@ -18,7 +12,7 @@ export const excludesOther: Rule = {
   severity: 'warning',
   file(view) {
     if (!isSettled(view)) return [];
-    return pairs.flatMap(([a, b]): readonly FileReport[] => {
+    return exclusivePairs.flatMap(([a, b]): readonly FileReport[] => {
       const [one, other] = [inForce(view, a), inForce(view, b)];
       if (!one || !other) return [];
       const [first, last] = isBehind(one.at, other.at, view.loaded) ? [other, one] : [one, other];

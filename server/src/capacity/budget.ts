@@ -1,0 +1,42 @@
+/** Budgets: what the configuration needs of something the host has a limited amount of. */
+import type { Place, Quantity } from './quantity.ts';
+
+export type BudgetId =
+  | 'memory'
+  | 'tcp-memory'
+  | 'descriptors'
+  | 'ports'
+  | 'accept-queue'
+  | 'conntrack'
+  | 'orphans'
+  | 'time-wait';
+
+export type Verdict = 'fits' | 'tight' | 'exceeds' | 'unknown';
+
+export interface Budget {
+  readonly id: BudgetId;
+  /** Which of several of the same kind: the name of a server for ports. */
+  readonly of?: string;
+  readonly title: string;
+  readonly need: Quantity;
+  readonly have: Quantity;
+  /** `need` ÷ `have`; undefined where either is unknown. */
+  readonly ratio: number | undefined;
+  readonly verdict: Verdict;
+  /** What a reader has to know to judge the numbers: which bound is meant, what was left out. */
+  readonly notes: readonly string[];
+  /** The line that somebody would change first. */
+  readonly place: Place | undefined;
+}
+
+/** From this share on a budget is called tight. */
+const tight = 0.8;
+
+export function budgetOf(
+  budget: Omit<Budget, 'ratio' | 'verdict' | 'notes'> & { readonly notes?: readonly string[]; readonly tight?: number },
+): Budget {
+  const { need, have, notes = [], tight: from = tight, ...rest } = budget;
+  const ratio = need.value === undefined || !have.value ? undefined : need.value / have.value;
+  const verdict = ratio === undefined ? 'unknown' : ratio > 1 ? 'exceeds' : ratio > from ? 'tight' : 'fits';
+  return { ...rest, need, have, notes, ratio, verdict };
+}

@@ -1,0 +1,148 @@
+/**
+ * What a kernel sets by itself, for the keys that the capacity of a host depends on. Read in the kernel's source: the file is
+ * named with each; sizes that the kernel takes from the memory it finds free at boot are reckoned from all of RAM, which is a
+ * little more, and are therefore assumptions.
+ */
+import { compareVersions } from '../engine/version.ts';
+import { type Host, pageSizeOf } from '../host/facts.ts';
+import { assumed, byDefault, type Quantity, type Unit, unknown } from './quantity.ts';
+
+const mebibyte = 1024 ** 2;
+const gibibyte = 1024 ** 3;
+
+interface Default {
+  readonly unit: Unit;
+  /** The fields; undefined where the host does not say enough. */
+  fields(host: Known): readonly (number | undefined)[];
+  /** The fields follow from RAM and are therefore only nearly these. */
+  readonly byMemory?: true;
+}
+
+interface Known {
+  readonly pageSize: number;
+  readonly memory: number | undefined;
+  /** Whether the kernel is this one or newer; undefined where it is not known. */
+  since(version: string): boolean | undefined;
+}
+
+const fixed = (unit: Unit, ...fields: readonly number[]): Default => ({ unit, fields: () => fields });
+
+/** One value from a kernel on, another one before. */
+const changed = (unit: Unit, version: string, now: readonly number[], before: readonly number[]): Default => ({
+  unit,
+  fields: ({ since }) => {
+    const is = since(version);
+    if (is !== undefined) return is ? now : before;
+    return now.map((value, at) => (value === before[at] ? value : undefined));
+  },
+});
+
+/** Slots of the table of established connections: one for 128 KiB, a power of two, at most 512 Ki (`tcp_init`, net/ipv4/tcp.c). */
+function connectionSlots(memory: number): number {
+  return Math.min(2 ** Math.ceil(Math.log2(memory / (128 * 1024))), 524_288);
+}
+
+const fromSlots = (unit: Unit, of: (slots: number) => number): Default => ({
+  unit,
+  byMemory: true,
+  fields: ({ memory }) => [memory === undefined ? undefined : of(connectionSlots(memory))],
+});
+
+/** How far a socket's buffer grows: a 128th of free memory at most (`tcp_init`). */
+const growth = (memory: number | undefined, most: number) =>
+  memory === undefined ? undefined : Math.min(most, memory / 128);
+
+/** Buckets of the table of tracked connections (`nf_conntrack_init_start`, net/netfilter/nf_conntrack_core.c). */
+function conntrackBuckets({ memory, since }: Known): number | undefined {
+  const modern = since('5.15');
+  if (memory === undefined || modern === undefined) return undefined;
+  if (memory > 4 * gibibyte) return modern ? 262_144 : 65_536;
+  if (memory > gibibyte) return modern ? 65_536 : 16_384;
+  return Math.max(modern ? 1024 : 32, Math.floor(memory / 16_384 / 8));
+}
+
+function conntrackMax(known: Known): number | undefined {
+  const buckets = conntrackBuckets(known);
+  return buckets === undefined ? undefined : buckets * (known.since('5.15') ? 1 : 4);
+}
+
+const defaults: Readonly<Record<string, Default>> = {
+  'fs.nr_open': fixed('descriptors', 1_048_576),
+  'net.core.netdev_max_backlog': fixed('entries', 1000),
+  'net.core.somaxconn': changed('connections', '5.4', [4096], [128]),
+  'net.ipv4.ip_local_port_range': changed('', '4.2', [32_768, 60_999], [32_768, 61_000]),
+  'net.ipv4.tcp_fin_timeout': fixed('seconds', 60),
+  'net.ipv4.tcp_keepalive_intvl': fixed('seconds', 75),
+  'net.ipv4.tcp_keepalive_probes': fixed('', 9),
+  'net.ipv4.tcp_keepalive_time': fixed('seconds', 7200),
+  'net.ipv4.tcp_max_orphans': fromSlots('connections', (slots) => slots / 2),
+  'net.ipv4.tcp_max_syn_backlog': {
+    unit: 'entries',
+    byMemory: true,
+    fields: ({ memory, since }) => {
+      const modern = since('5.4');
+      if (memory === undefined || modern === undefined) return [undefined];
+      return [Math.max(128, connectionSlots(memory) / (modern ? 128 : 256))];
+    },
+  },
+  'net.ipv4.tcp_max_tw_buckets': fromSlots('connections', (slots) => slots / 2),
+  'net.ipv4.tcp_mem': {
+    unit: 'pages',
+    byMemory: true,
+    fields: ({ memory, pageSize, since }) => {
+      const modern = since('3.14');
+      if (memory === undefined || modern === undefined) return [];
+      const pressure = Math.floor(memory / pageSize / (modern ? 16 : 8));
+      const least = Math.floor(pressure / 4) * 3;
+      return [least, pressure, least * 2];
+    },
+  },
+  'net.ipv4.tcp_rmem': {
+    unit: 'bytes',
+    byMemory: true,
+    fields: ({ memory, since }) => {
+      const large = since('6.15');
+      const start = since('4.20');
+      const most = large === undefined ? undefined : growth(memory, (large ? 32 : 6) * mebibyte);
+      return [4096, start === undefined ? undefined : start ? 131_072 : 87_380, most];
+    },
+  },
+  'net.ipv4.tcp_syncookies': fixed('', 1),
+  'net.ipv4.tcp_timestamps': fixed('', 1),
+  'net.ipv4.tcp_tw_reuse': changed('', '4.19', [2], [0]),
+  'net.ipv4.tcp_wmem': {
+    unit: 'bytes',
+    byMemory: true,
+    fields: ({ memory }) => [4096, 16_384, growth(memory, 4 * mebibyte)],
+  },
+  'net.netfilter.nf_conntrack_buckets': { unit: 'entries', fields: (known) => [conntrackBuckets(known)] },
+  'net.netfilter.nf_conntrack_max': { unit: 'entries', fields: (known) => [conntrackMax(known)] },
+  'net.netfilter.nf_conntrack_tcp_timeout_established': fixed('seconds', 432_000),
+  'net.netfilter.nf_conntrack_tcp_timeout_time_wait': fixed('seconds', 120),
+  'vm.nr_hugepages': fixed('pages', 0),
+  'vm.overcommit_memory': fixed('', 0),
+  'vm.swappiness': fixed('', 60),
+};
+
+/** The unit in which the capacity model has a key; plain numbers where it has no default for it. */
+export function unitOfKey(key: string): Unit {
+  return defaults[key]?.unit ?? '';
+}
+
+/**
+ * A field of a key as the kernel of the host sets it by itself; unknown where the host's kernel or memory would decide and is
+ * not known, and for keys that the model has no default for.
+ */
+export function kernelDefault(host: Host, key: string, field: number, name: string): Quantity {
+  const entry = defaults[key];
+  const { kernel, memory } = host;
+  const value = entry?.fields({
+    pageSize: pageSizeOf(host),
+    memory: memory?.value,
+    since: (version) => (kernel ? compareVersions(kernel.value, version) >= 0 : undefined),
+  })[field];
+  if (!entry || value === undefined) return unknown(name, entry?.unit ?? '', `a line that sets ${key}`);
+  const from = kernel ? `default of Linux ${kernel.value}` : 'default of Linux';
+  if (!entry.byMemory) return byDefault(name, value, entry.unit, from);
+  return assumed(name, Math.round(value), entry.unit, memory ? `${from} for this much RAM` : from);
+}

@@ -1,0 +1,57 @@
+/** What systemd gives the proxy's service, from its unit. */
+import type { FileView } from '../engine/file-view.ts';
+import type { Origin } from '../host/inputs.ts';
+import { type ServiceUnit, serviceUnit, unitHasCapability, unitLimit, unitValue } from '../host/service-unit.ts';
+import { readUnitSize } from '../host/unit-settings.ts';
+import type { UnitModel } from './inputs.ts';
+import { assumed, known, type Place, type Source } from './quantity.ts';
+
+/** The soft limit that systemd gives every service, and the hard one since 240. */
+const systemdNofile = { soft: 1024, hard: 524_288 };
+
+/** The unit of the proxy; undefined where nothing is known of it. */
+export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | undefined {
+  const unit = serviceUnit(view);
+  if (!unit || unit.masked) return undefined;
+  const nofile = unitLimit(unit, 'LimitNOFILE');
+  const user = unitValue(unit, 'User')?.value ?? (unit.whole ? 'root' : undefined);
+  const memory = unitValue(unit, 'MemoryMax');
+  const bytes = memory && readUnitSize(memory.value, view.host.memory?.value ?? Number.NaN);
+  return {
+    ...(nofile
+      ? limits(nofile.soft, nofile.hard, sourceOf(nofile))
+      : unit.whole
+        ? {
+            softNofile: assumed('LimitNOFILE', systemdNofile.soft, 'descriptors', 'default of systemd'),
+            hardNofile: assumed('LimitNOFILE', systemdNofile.hard, 'descriptors', 'default of systemd since 240'),
+          }
+        : {}),
+    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory)) }),
+    ...(user && { user }),
+    mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
+    pam: unit.settings.has('PAMName'),
+    ...placeOf(nofile),
+  };
+}
+
+function limits(soft: number, hard: number, source: Source): Pick<UnitModel, 'softNofile' | 'hardNofile'> {
+  return {
+    softNofile: known('LimitNOFILE', soft, 'descriptors', source),
+    hardNofile: known('LimitNOFILE', hard, 'descriptors', source),
+  };
+}
+
+/** Root keeps what the bounding set leaves; any other user has only what the ambient set gives. */
+function mayRaise(unit: ServiceUnit, user: string): boolean | undefined {
+  const isRoot = user === 'root' || user === '0';
+  const has = unitHasCapability(unit, isRoot ? 'CapabilityBoundingSet' : 'AmbientCapabilities', 'CAP_SYS_RESOURCE');
+  return has ?? (unit.whole ? isRoot : undefined);
+}
+
+function sourceOf({ from, place }: Origin): Source {
+  return { from, ...(place && { place: { ...place, start: 0, end: 0 } }) };
+}
+
+function placeOf(origin: Origin | undefined): { readonly place?: Place } {
+  return origin?.place ? { place: { ...origin.place, start: 0, end: 0 } } : {};
+}

@@ -1,0 +1,100 @@
+/** The capacity of a host at a glance: above the lines that decide it, behind them, and in the hover. */
+import { type Capacity, capacityOf } from '../capacity/assemble.ts';
+import type { Budget, Verdict } from '../capacity/budget.ts';
+import { type Explained, explain, leavesOf, printedPart } from '../capacity/quantity.ts';
+import { worstOf } from '../capacity/report.ts';
+import type { FileView } from '../engine/file-view.ts';
+import type { Lens } from '../engine/language.ts';
+import { formatShare } from '../engine/values/quantity.ts';
+
+const words: Readonly<Record<Verdict, string>> = {
+  fits: 'fits',
+  tight: 'tight',
+  exceeds: 'does not fit',
+  unknown: 'not known',
+};
+
+/** A summary of all budgets above the section that decides for the whole proxy, and above the line with its connections. */
+export function capacityLenses(view: FileView): readonly Lens[] {
+  const capacity = capacityOf(view);
+  const title = summaryOf(capacity);
+  const { proxy } = capacity.inputs;
+  if (!title || !proxy) return [];
+  const places = [proxy.place, proxy.global.maxconn?.source?.place];
+  const lines = new Set(places.flatMap((place) => (place?.path === view.analysis.path ? place.line : [])));
+  return [...lines].map((line) => ({ line, title, opens: 'capacity' as const }));
+}
+
+/** `fits: 31 % of memory, 62 % of descriptors`; undefined where nothing is known of the host. */
+function summaryOf({ budgets }: Capacity): string | undefined {
+  const known = worstByTitle(budgets);
+  if (known.length === 0) return undefined;
+  const parts = known.map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
+  return `${words[worstOf(known.map(({ verdict }) => verdict))]}: ${parts.join(', ')}`;
+}
+
+/** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
+function worstByTitle(budgets: readonly Budget[]): readonly Budget[] {
+  const worst = new Map<string, Budget>();
+  for (const budget of budgets) {
+    if (budget.ratio !== undefined && budget.ratio > (worst.get(budget.title)?.ratio ?? -1))
+      worst.set(budget.title, budget);
+  }
+  return [...worst.values()];
+}
+
+/** What the lines come to that stand for a budget: `7.8 GiB of 4 GiB`, by line. */
+export function capacityHints(view: FileView): ReadonlyMap<number, string> {
+  const hints = new Map<number, string>();
+  for (const { place, need, have, ratio } of capacityOf(view).budgets) {
+    if (ratio === undefined || place?.path !== view.analysis.path) continue;
+    const before = hints.get(place.line);
+    hints.set(place.line, `${before ? `${before} · ` : ''}${printedPart(need, have)}`);
+  }
+  return hints;
+}
+
+/** Lines of arithmetic that a hover shows of one budget; the report has all of them. */
+const mostLines = 12;
+const mostBudgets = 3;
+
+/** The budgets that a line has a part in, with the arithmetic behind them; undefined where it has none. */
+export function capacityMarkdown(view: FileView, line: number): string | undefined {
+  const { path } = view.analysis;
+  const isHere = (place: { readonly path: string; readonly line: number } | undefined) =>
+    place?.path === path && place.line === line;
+  const concerned = capacityOf(view)
+    .budgets.filter(({ ratio }) => ratio !== undefined)
+    .filter(({ need, have, place }) => {
+      const leaves = [...leavesOf(need), ...leavesOf(have)];
+      return isHere(place) || leaves.some(({ source }) => isHere(source?.place));
+    })
+    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
+  if (concerned.length === 0) return undefined;
+  const shown = concerned.slice(0, mostBudgets).map(budgetMarkdown);
+  const more = concerned.length - shown.length;
+  if (more > 0) shown.push(`${more} more in the capacity report.`);
+  return shown.join('\n\n');
+}
+
+function budgetMarkdown(budget: Budget): string {
+  const { title, of, need, have, verdict } = budget;
+  const name = of ? `${title}, ${of}` : title;
+  const steps = [...explain(need), ...explain(have)];
+  const tree = steps.slice(0, mostLines).map(indented);
+  if (steps.length > mostLines) tree.push('…');
+  return `**${name}**: ${printedPart(need, have)}, ${shareOf(budget)}: ${words[verdict]}\n\n\`\`\`text\n${tree.join('\n')}\n\`\`\``;
+}
+
+function indented({ depth, text }: Explained): string {
+  return `${'  '.repeat(depth)}${text.replaceAll('`', "'")}`;
+}
+
+function shareOf({ need, have }: Budget): string {
+  return formatShare(need.value ?? 0, have.value ?? 1);
+}
+
+/** A title inside a sentence; abbreviations stay as they are. */
+function lowered(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

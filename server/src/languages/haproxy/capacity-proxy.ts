@@ -1,0 +1,183 @@
+/** One proxy of the capacity model, with the lines of its file. */
+import type { BindPart, ProxyPart, ReuseMode, ServerPart } from '../../capacity/proxy-model.ts';
+import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
+import type { FileView } from '../../engine/file-view.ts';
+import { unitDuration } from '../../engine/values/quantity.ts';
+import { type BindLine, loadOf, readNumber, type ServerLine, type WrittenNumber } from './capacity-section.ts';
+import { type Found, type PlacedProxy, placeOfSection } from './configuration.ts';
+import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
+
+/** Made for every view, so whatever is not asked for is not worked out. */
+export class PlacedPart implements ProxyPart {
+  constructor(
+    private readonly view: FileView,
+    private readonly placed: PlacedProxy,
+    private readonly sockets: (bind: BindLine) => Quantity,
+  ) {}
+
+  get kind(): ProxyPart['kind'] {
+    return this.placed.proxy.kind as ProxyPart['kind'];
+  }
+
+  get name(): string {
+    return this.placed.proxy.name;
+  }
+
+  get runs(): boolean {
+    return !this.placed.proxy.disabled;
+  }
+
+  get place(): Place {
+    return this.at(0, this.placed.proxy.header());
+  }
+
+  get mode(): string | undefined {
+    return this.placed.proxy.mode;
+  }
+
+  get maxconn(): Quantity | undefined {
+    return this.number('maxconn', 'connections');
+  }
+
+  get fullconn(): Quantity | undefined {
+    return this.number('fullconn', 'connections');
+  }
+
+  get backlog(): Quantity | undefined {
+    return this.number('backlog', '');
+  }
+
+  get binds(): readonly BindPart[] {
+    return loadOf(this.placed.proxy).binds.map((bind) => {
+      const { ssl, quic, local, backlog, maxconn } = bind;
+      return {
+        place: this.at(bind.line, bind),
+        sockets: this.sockets(bind),
+        ssl,
+        quic,
+        local,
+        ...optional('backlog', backlog && this.written('backlog', '', bind.line, backlog)),
+        ...optional('maxconn', maxconn && this.written('maxconn', 'connections', bind.line, maxconn)),
+      };
+    });
+  }
+
+  get servers(): readonly ServerPart[] {
+    const { proxy } = this.placed;
+    const common = proxy.find('source')?.words;
+    return loadOf(proxy).servers.map((server) =>
+      this.server(server, common?.[1]?.text, common?.[2]?.text === 'usesrc'),
+    );
+  }
+
+  private server(server: ServerLine, source: string | undefined, transparent: boolean): ServerPart {
+    const { name, count, destination, traits, line } = server;
+    const { check, agentCheck, ssl, disabled, backup, maxconn, poolMaxConn } = traits;
+    const place = this.at(line, server);
+    const from = traits.source ?? source;
+    const number = (directive: string, value: number | 'unknown' | undefined, at: Place) =>
+      value === undefined ? undefined : read(directive, 'connections', value === 'unknown' ? undefined : value, at);
+    const own = server.maxconnEnd > 0 ? this.at(line, { start: server.maxconnStart, end: server.maxconnEnd }) : place;
+    return {
+      place,
+      name,
+      count: read('servers', '', count, place),
+      ...optional('destination', destination),
+      check,
+      agentCheck,
+      ssl,
+      disabled,
+      backup,
+      ...optional('maxconn', number('maxconn', maxconn, own)),
+      ...optional('poolMaxConn', number('pool-max-conn', poolMaxConn, place)),
+      ...this.source(from, place),
+      transparent: traits.source === undefined ? transparent : traits.transparent,
+    };
+  }
+
+  private source(text: string | undefined, place: Place): Pick<ServerPart, 'sources' | 'sourcePorts'> {
+    if (text === undefined) return { sources: [] };
+    const { rest } = partsOfAddress(text, this.view.host.haproxy?.value ?? '');
+    const colon = portColon(text, rest);
+    const ports = colon < 0 || colon === text.length - 1 ? undefined : portCount(text, colon);
+    return {
+      sources: [colon < 0 ? text : text.slice(0, colon)],
+      ...optional(
+        'sourcePorts',
+        ports === undefined ? undefined : known('source ports', ports, 'ports', { from: 'source', place }),
+      ),
+    };
+  }
+
+  get timeouts(): ReadonlyMap<string, Quantity> {
+    const found = new Map<string, Quantity>();
+    for (const name of timeoutNames) {
+      const line = this.placed.proxy.find(`timeout ${name}`);
+      const word = line?.words[2];
+      if (!line || !word) continue;
+      const [, digits = '', unit = 'ms'] = /^(\d+)(us|ms|[smhd])?/.exec(word.text) ?? [];
+      const value = digits === '' ? undefined : (Number(digits) * (unitDuration(unit) ?? 1)) / 1000;
+      found.set(name, read(`timeout ${name}`, 'seconds', word.uncertain ? undefined : value, this.placeIn(line, word)));
+    }
+    return found;
+  }
+
+  get splice(): boolean {
+    return loadOf(this.placed.proxy).splice;
+  }
+
+  get httpReuse(): ReuseMode {
+    if (this.mode !== 'http') return 'never';
+    const mode = this.placed.proxy.find('http-reuse')?.words[1]?.text;
+    return reuseModes.find((each) => each === mode) ?? 'safe';
+  }
+
+  get closesServerSide(): boolean {
+    return ['http-server-close', 'httpclose'].some((name) => this.placed.proxy.option(name));
+  }
+
+  get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
+    const { proxy } = this.placed;
+    const both = proxy.option('tcpka');
+    return { client: both || proxy.option('clitcpka'), server: both || proxy.option('srvtcpka') };
+  }
+
+  /** A number of the section or of its defaults. */
+  private number(directive: string, unit: Unit): Quantity | undefined {
+    const found = this.placed.proxy.find(directive);
+    const word = found?.words[1];
+    if (!found || !word) return undefined;
+    return read(directive, unit, word.uncertain ? undefined : readNumber(word.text), this.placeIn(found, word));
+  }
+
+  private written(name: string, unit: Unit, line: number, { value, start, end }: WrittenNumber): Quantity {
+    return read(name, unit, value, this.at(line, { start, end }));
+  }
+
+  private at(line: number, { start, end }: { readonly start: number; readonly end: number }): Place {
+    return { path: this.placed.analysis.path, line: this.placed.first + line, start, end };
+  }
+
+  /** The place of a word of a line that may be one of the defaults'. */
+  private placeIn({ proxy, line }: Found, { start, end }: { readonly start: number; readonly end: number }): Place {
+    const { analysis, first } = placeOfSection(this.view, proxy) ?? this.placed;
+    return { path: analysis.path, line: first + line, start, end };
+  }
+}
+
+const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
+const timeoutNames = [
+  ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue'],
+  ...['server', 'server-fin', 'tarpit', 'tunnel'],
+];
+
+function read(name: string, unit: Unit, value: number | undefined, place: Place): Quantity {
+  return value === undefined
+    ? unknown(name, unit, `${name}, which only the environment knows`)
+    : known(name, value, unit, { from: name, place });
+}
+
+/** A property that is left out where it has no value. */
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [k in K]?: V });
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { kernelDefault } from '../../server/src/capacity/kernel-defaults.ts';
+import type { Host } from '../../server/src/host/facts.ts';
+
+const gibibyte = 1024 ** 3;
+
+function hostOf(kernel: string | undefined, memory: number | undefined): Host {
+  const from = 'headroom.json';
+  return {
+    ...(kernel && { kernel: { value: kernel, from } }),
+    ...(memory && { memory: { value: memory, from } }),
+  };
+}
+
+/** The fields of a key by default, as `sysctl` would print them; `?` where nobody knows. */
+function fieldsOf(key: string, count: number, host: Host): string {
+  return Array.from({ length: count }, (_, field) => kernelDefault(host, key, field, key).value ?? '?').join(' ');
+}
+
+describe('what a kernel sets by itself', () => {
+  it('depends on its release', () => {
+    const at = (kernel: string) => fieldsOf('net.core.somaxconn', 1, hostOf(kernel, undefined));
+    assert.equal(at('5.3'), '128');
+    assert.equal(at('5.4'), '4096');
+    assert.equal(fieldsOf('net.ipv4.tcp_tw_reuse', 1, hostOf('4.9', undefined)), '0');
+    assert.equal(fieldsOf('net.ipv4.tcp_tw_reuse', 1, hostOf('6.1', undefined)), '2');
+  });
+
+  // Worked out by hand from tcp_init: a table of one slot for 128 KiB, half of it for orphans and for TIME_WAIT.
+  it('depends on its memory', () => {
+    const one = hostOf('6.1', gibibyte);
+    assert.equal(fieldsOf('net.ipv4.tcp_max_tw_buckets', 1, one), '4096');
+    assert.equal(fieldsOf('net.ipv4.tcp_max_orphans', 1, one), '4096');
+    assert.equal(fieldsOf('net.ipv4.tcp_max_syn_backlog', 1, one), '128');
+    assert.equal(fieldsOf('net.ipv4.tcp_rmem', 3, one), '4096 131072 6291456');
+    const large = hostOf('6.1', 64 * gibibyte);
+    assert.equal(fieldsOf('net.ipv4.tcp_max_tw_buckets', 1, large), '262144');
+    assert.equal(fieldsOf('net.ipv4.tcp_max_syn_backlog', 1, large), '4096');
+    assert.equal(fieldsOf('net.netfilter.nf_conntrack_max', 1, large), '262144');
+  });
+
+  it('follows the buckets where connections are tracked', () => {
+    const key = 'net.netfilter.nf_conntrack_max';
+    assert.equal(fieldsOf(key, 1, hostOf('5.10', 8 * gibibyte)), '262144');
+    assert.equal(fieldsOf(key, 1, hostOf('5.10', 2 * gibibyte)), '65536');
+    assert.equal(fieldsOf(key, 1, hostOf('5.15', 2 * gibibyte)), '65536');
+  });
+
+  it('is an assumption where it follows from memory', () => {
+    const host = hostOf('6.1', gibibyte);
+    assert.equal(kernelDefault(host, 'net.ipv4.tcp_mem', 2, 'tcp_mem max').certainty, 'assumed');
+    assert.equal(kernelDefault(host, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
+  });
+
+  it('is the same in every release where nothing says which one it is', () => {
+    assert.equal(fieldsOf('net.ipv4.ip_local_port_range', 2, {}), '32768 ?');
+    assert.equal(fieldsOf('net.core.somaxconn', 1, {}), '?');
+    assert.equal(fieldsOf('fs.nr_open', 1, {}), '1048576');
+  });
+
+  it('is not known for other keys', () => {
+    const other = kernelDefault({}, 'kernel.pid_max', 0, 'pid_max');
+    assert.equal(other.certainty, 'unknown');
+    assert.equal(other.source?.from, 'a line that sets kernel.pid_max');
+  });
+});

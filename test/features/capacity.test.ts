@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { capacityHints, capacityLenses, capacityMarkdown } from '../../server/src/features/capacity.ts';
+import { worldOf } from '../harness/world.ts';
+
+const haproxy = '/etc/haproxy/haproxy.cfg';
+const unit = '/etc/systemd/system/haproxy.service';
+
+/** A host whose proxy needs 10 × 2 + 10 + 1 + 3 = 34 descriptors and may have 40. */
+const files = [
+  { path: haproxy, source: 'global\n  maxconn 10\n  nbthread 1\nfrontend www\n  bind :80\n' },
+  { path: unit, source: '[Service]\nUser=haproxy\nExecStart=/usr/sbin/haproxy\nLimitNOFILE=40\n' },
+];
+
+describe('the capacity of a host', () => {
+  it('stands above the global section and above the line with its connections', () => {
+    const view = worldOf(files).view(haproxy);
+    assert.deepEqual(capacityLenses(view), [
+      { line: 0, title: 'fits: 85 % of file descriptors', opens: 'capacity' },
+      { line: 1, title: 'fits: 85 % of file descriptors', opens: 'capacity' },
+    ]);
+  });
+
+  it('is said behind the line that decides it', () => {
+    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [[1, '34 of 40 descriptors']]);
+  });
+
+  it('is explained in the hover of every line that has a part in it', () => {
+    const view = worldOf(files).view(haproxy);
+    const text = capacityMarkdown(view, 1);
+    assert.match(text ?? '', /^\*\*File descriptors\*\*: 34 of 40 descriptors, 85 %: fits$/m);
+    assert.match(text ?? '', /^ {2}sockets of connections = 2 × 10 = 20 descriptors$/m);
+    assert.match(text ?? '', /^ {4}maxconn = 10 connections \(haproxy\.cfg:2\)$/m);
+    assert.match(text ?? '', /^ {4}listening sockets = 1 descriptor/m);
+    assert.equal(capacityMarkdown(view, 2), text, 'nbthread is one of the inputs');
+    assert.equal(capacityMarkdown(view, 3), undefined, 'the name of a frontend is none');
+  });
+
+  it('is what follows from the files of the other formats too', () => {
+    const sysctl = '/etc/sysctl.d/10-files.conf';
+    const world = worldOf([...files, { path: sysctl, source: 'fs.file-max = 20\n' }]);
+    const [lens] = capacityLenses(world.view(haproxy));
+    assert.equal(lens?.title, 'does not fit: 85 % of file descriptors, 170 % of open files of the whole system');
+    assert.match(
+      capacityMarkdown(world.view(sysctl), 0) ?? '',
+      /^\*\*Open files of the whole system, fs.file-max\*\*: 34 /m,
+    );
+  });
+
+  it('is not spoken of where nothing is known of the host', () => {
+    const view = worldOf(files.slice(0, 1)).view(haproxy);
+    assert.deepEqual(capacityLenses(view), []);
+    assert.equal(capacityHints(view).size, 0);
+    assert.equal(capacityMarkdown(view, 1), undefined);
+  });
+});
