@@ -1,5 +1,6 @@
+import type { Analysis } from '../../../engine/analysis.ts';
 import type { FileView, SettingLine, Settings } from '../../../engine/file-view.ts';
-import { isTemplated } from '../../../engine/names.ts';
+import { isTemplated, noted } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
 import type { Host } from '../../../host/facts.ts';
@@ -22,26 +23,45 @@ export const setAgain: Rule = {
   severity: 'warning',
   tag: 'unnecessary',
   file(view) {
-    const settings = view.settings();
-    const reports: FileReport[] = [];
     const decides = certainty(view);
-    for (const key of settings.keys()) {
-      const lines = named(settings, key);
-      if (!lines.some((line) => line.analysis === view.analysis) || sysctlKeys.get(key)?.action) continue;
-      const taken = lastTaken(view, lines);
-      const last = lines[taken] && counting(view, lines[taken]);
-      for (const [index, line] of lines.entries()) {
-        if (line.analysis !== view.analysis) continue;
-        const report =
-          last && index < taken
-            ? decides(line, last.line) && again(line, last)
-            : index === lines.length - 1 && elsewhere(view, line, decides);
-        if (report) reports.push(report);
-      }
+    const reports: FileReport[] = [];
+    const counts = new Map<SettingLine, Counting>();
+    for (const { line, last, isLast } of noted(view.shared, 'sysctl/places', () => placesOf(view)).get(view.analysis) ??
+      []) {
+      if (last && !counts.has(last)) counts.set(last, counting(view, last));
+      const counted = last && counts.get(last);
+      const report = counted
+        ? decides(line, counted.line) && again(line, counted)
+        : isLast && elsewhere(view, line, decides);
+      if (report) reports.push(report);
     }
     return reports;
   },
 };
+
+/** A line among those for its key. */
+interface Place {
+  readonly line: SettingLine;
+  /** The last line behind it that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
+  readonly last: SettingLine | undefined;
+  readonly isLast: boolean;
+}
+
+/** The lines of all files that are read together, by file. */
+function placesOf(view: FileView): ReadonlyMap<Analysis, readonly Place[]> {
+  const settings = view.settings();
+  const byFile = new Map<Analysis, Place[]>(view.loaded.map((analysis) => [analysis, []]));
+  for (const key of settings.keys()) {
+    if (sysctlKeys.get(key)?.action) continue;
+    const lines = named(settings, key);
+    const taken = lines.findLastIndex((line) => isTaken(line, view.host));
+    for (const [index, line] of lines.entries()) {
+      const last = index < taken ? lines[taken] : undefined;
+      byFile.get(line.analysis)?.push({ line, last, isLast: index === lines.length - 1 });
+    }
+  }
+  return byFile;
+}
 
 /** A line that counts, with all that is said of it whatever it undoes. */
 interface Counting {
@@ -63,11 +83,6 @@ function counting(view: FileView, line: SettingLine): Counting {
 function named(settings: Settings, key: string): readonly SettingLine[] {
   const lines = settings.get(key) ?? [];
   return lines.some(({ setting }) => setting.key !== key) ? lines.filter(({ setting }) => setting.key === key) : lines;
-}
-
-/** The index of the last line that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
-function lastTaken({ host }: FileView, lines: readonly SettingLine[]): number {
-  return lines.findLastIndex((line) => isTaken(line, host));
 }
 
 function isTaken({ setting: { key, fields } }: SettingLine, host: Host): boolean {
