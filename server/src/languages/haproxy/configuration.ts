@@ -300,8 +300,11 @@ const speaking = watchOver<Speaking>('haproxy/speaking proxies', isProxy);
 export function judgeProxies(view: FileView, pause: () => boolean): boolean {
   const { analysis } = view;
   if (isTemplate(analysis)) return true;
-  for (const block of analysis.blocks) {
+  // Whoever had to stop goes on where it was, and does not come to the same place again and again.
+  const done = noted(view.notes, 'haproxy/judged', () => ({ blocks: 0 }));
+  for (; done.blocks < analysis.blocks.length; done.blocks++) {
     if (pause()) return false;
+    const block = analysis.blocks[done.blocks] as Block;
     if (!isProxy(block)) continue;
     const proxy = proxyAt(view, analysis, block);
     if (isKnown(view, proxy)) saidOf(proxy.proxy, analysis.environment.rules.all);
