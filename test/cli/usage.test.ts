@@ -24,6 +24,14 @@ describe('exit codes', () => {
     assert.equal(await code(dir, '--rule', 'sysctl/unknown-key=off', '--fail-on', 'information'), 0);
   });
 
+  it('follow --pack', async (t) => {
+    const dir = folderWith(t, { 'sysctl.conf': 'fs.suid_dumpable = 2\n' });
+    const strict = ['--fail-on', 'warning'];
+    assert.equal(await code(dir, ...strict), 0);
+    assert.equal(await code(dir, ...strict, '--pack', 'kspp,cis'), 1);
+    assert.equal(await code(dir, ...strict, '--pack', 'cis', '--rule', 'sysctl/cis=hint'), 0);
+  });
+
   it('put an unreadable input before findings', async (t) => {
     assert.equal(await code(folderWith(t, files), '--fail-on', 'warning', '.', 'gone'), 2);
   });
@@ -35,6 +43,7 @@ describe('wrong usage', () => {
     ['check --fromat json', /unknown option '--fromat'; did you mean --format\?/],
     ['check -x', /unknown option '-x'/],
     ['check --format yaml', /--format is one of text, json, sarif, github, junit, not 'yaml'/],
+    ['check --pack cis,ksp', /--pack: no pack is called 'ksp'; did you mean 'kspp'\?/],
     ['check --format', /--format needs a value/],
     ['check --memory --fix', /--memory needs a value: --memory SIZE/],
     ['check --fix=yes', /--fix takes no value/],
@@ -54,6 +63,9 @@ describe('wrong usage', () => {
     ['facts --format text', /--format is one of json/],
     ['facts --kernel new', /--kernel: 'new' is no version/],
     ['facts sysctl', /facts takes no arguments/],
+    ['host', /headroom host knows 'import' only/],
+    ['host import', /name files with what programs of the host printed/],
+    ['host import --form x', /unknown option '--form'/],
     ['lsp', /headroom lsp --stdio/],
   ];
   for (const [args, message] of wrong) {
@@ -72,13 +84,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'compare', 'explain', 'facts', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'host', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'explain', 'facts', 'lsp']) {
+  for (const command of ['check', 'effective', 'explain', 'facts', 'host', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);

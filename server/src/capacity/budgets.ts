@@ -1,8 +1,18 @@
 /** All budgets of a host, in the order in which a report shows them. */
 import type { Budget } from './budget.ts';
+import { conntrackBudgets } from './conntrack.ts';
 import { descriptorBudgets } from './descriptor-budgets.ts';
 import type { CapacityInputs } from './inputs.ts';
+import { memoryBudgets } from './memory.ts';
+import { portsBudgets } from './ports.ts';
+import { queueBudgets } from './queues.ts';
 
 export function budgetsOf(inputs: CapacityInputs): readonly Budget[] {
-  return [...descriptorBudgets(inputs)];
+  return [
+    ...memoryBudgets(inputs),
+    ...descriptorBudgets(inputs),
+    ...portsBudgets(inputs),
+    ...queueBudgets(inputs),
+    ...conntrackBudgets(inputs),
+  ];
 }

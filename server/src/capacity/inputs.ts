@@ -1,7 +1,7 @@
 /** All that the capacity of one host is reckoned from, whatever format it was written in. */
 import type { Host } from '../host/facts.ts';
 import type { ProxyModel } from './proxy-model.ts';
-import type { Place, Quantity } from './quantity.ts';
+import type { Place, Quantity, Source } from './quantity.ts';
 
 export interface CapacityInputs {
   readonly host: Host;
@@ -10,12 +10,22 @@ export interface CapacityInputs {
    * unknown. The key is written with dots.
    */
   sysctl(key: string, field?: number): Quantity;
+  /** The folder that stands for `/`, without a `/` at its end; undefined where the paths of its files do not show one. */
+  readonly root?: string | undefined;
+  /** `net.ipv4.ip_local_reserved_ports`; absent where no line sets it, `unknown` where its value cannot be read. */
+  readonly reservedPorts?: ReservedPorts | 'unknown' | undefined;
   /** Undefined where the host has no configuration of a proxy. */
   readonly proxy: ProxyModel | undefined;
   /** The unit that starts the proxy; undefined where nobody shows it. */
   readonly unit: UnitModel | undefined;
   /** What limits.conf gives a user's sessions; undefined where it says nothing of him. */
   session(user: string): SessionLimits | undefined;
+}
+
+/** Ports that the kernel gives to nobody by itself, as ranges without overlaps; a single port is a range of one. */
+export interface ReservedPorts {
+  readonly ranges: readonly (readonly [first: number, last: number])[];
+  readonly source: Source;
 }
 
 /** What systemd gives the proxy's service. */
@@ -48,4 +58,4 @@ export interface SessionLimits {
 }
 
 /** What one format has to say; the parts of all files of a host together are the inputs. */
-export type Contribution = Partial<Pick<CapacityInputs, 'sysctl' | 'proxy' | 'session'>>;
+export type Contribution = Partial<Pick<CapacityInputs, 'sysctl' | 'reservedPorts' | 'proxy' | 'session'>>;

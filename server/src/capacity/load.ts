@@ -1,7 +1,20 @@
 /** What a host is expected to carry: what its profile says, else what its configuration allows, and then said to be so. */
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
-import { assumed, constant, known, type Quantity, renamed, type Unit, unknown } from './quantity.ts';
+import type { ProxyModel } from './proxy-model.ts';
+import {
+  assumed,
+  constant,
+  known,
+  type Place,
+  product,
+  type Quantity,
+  renamed,
+  smallest,
+  sum,
+  type Unit,
+  unknown,
+} from './quantity.ts';
 
 export interface ExpectedLoad {
   /** Proxied connections at one time. */
@@ -20,11 +33,43 @@ export function expectedLoad(inputs: CapacityInputs): ExpectedLoad {
   return {
     connections: host.connections
       ? expected(inputs, 'connections', 'expected connections', 'connections')
-      : renamed('connections', maxconnOf(inputs)),
+      : allowedConnections(inputs),
     connectionRate: rate,
     requestRate: host.requestRate ? expected(inputs, 'requestRate', 'requests', 'per second') : rate,
     tlsShare: host.tlsShare ? expected(inputs, 'tlsShare', 'share of TLS', 'share') : tlsShareOf(inputs),
   };
+}
+
+/** Each of several processes (until 2.5) has connections of its own; more than all frontends together allow there are not. */
+function allowedConnections(inputs: CapacityInputs): Quantity {
+  const { proxy } = inputs;
+  const nbproc = proxy?.global.nbproc;
+  const each = maxconnOf(inputs);
+  const fronts = frontendsTogether(proxy);
+  const bounded =
+    fronts?.value !== undefined && each.value !== undefined && fronts.value < each.value
+      ? smallest('connections', 'connections', [each, fronts])
+      : each;
+  return nbproc ? product('connections', 'connections', [nbproc, bounded]) : renamed('connections', bounded);
+}
+
+/** What the frontends' own limits come to; undefined where one has none, so that the global limit is its limit. */
+function frontendsTogether(proxy: ProxyModel | undefined): Quantity | undefined {
+  const fronts = proxy?.proxies.filter(({ kind }) => kind !== 'backend') ?? [];
+  const limits = fronts.flatMap(({ maxconn }) => (maxconn?.value ? maxconn : []));
+  if (!proxy?.whole || limits.length === 0 || limits.length < fronts.length) return undefined;
+  const name = 'maxconn of all frontends';
+  if (limits.length <= shownFrontends) return limits.length === 1 ? limits[0] : sum(name, 'connections', limits);
+  const total = limits.reduce((all, { value = 0 }) => all + value, 0);
+  return known(name, total, 'connections', { from: `${limits.length} frontends` });
+}
+
+/** A sum over more numbers than these says nothing to anybody. */
+const shownFrontends = 6;
+
+/** The line that somebody would change to allow more or fewer connections. */
+export function placeOfConnections({ proxy, unit }: CapacityInputs): Place | undefined {
+  return unit?.maxconn?.source?.place ?? proxy?.global.maxconn?.source?.place ?? proxy?.place;
 }
 
 function expected(

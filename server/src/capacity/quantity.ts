@@ -202,11 +202,12 @@ function needsBrackets(outer: Operator, inner: Operator, at: number): boolean {
   return (inner === '×' || inner === '÷') && outer === '÷' && at > 0;
 }
 
-/** The number as it stands in a formula: counts without their unit. */
+/** The number as it stands in a formula: counts without their unit, times in seconds, so that a rate fits to them. */
 function bare(quantity: Quantity): string {
   const { value, unit } = quantity;
   if (value === undefined) return '?';
-  return unit === 'bytes' || unit === 'seconds' || unit === 'share' ? printed(quantity) : formatNumber(value);
+  if (unit === 'seconds') return `${formatNumber(value)} s`;
+  return unit === 'bytes' || unit === 'per second' || unit === 'share' ? printed(quantity) : formatNumber(value);
 }
 
 /** A part of a whole: `34 of 40 descriptors`, `7.8 GiB of 4 GiB`. */

@@ -6,6 +6,7 @@ import { effectiveCommand } from './effective/command.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { type CommandSummary, overview } from './help.ts';
+import { hostCommand } from './host/command.ts';
 import { exitCode, type Io, UsageError } from './io.ts';
 import { lspCommand } from './lsp.ts';
 import { version } from './version.ts';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   { name: 'compare', about: 'say which sysctl values differ from those that run here', run: compareCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
+  { name: 'host', about: 'describe a host in headroom.json from what its programs print', run: hostCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },
 ];
 

@@ -104,6 +104,8 @@ export interface Language extends Vocabulary {
    * @returns whether everything is done
    */
   judge?(view: FileView, pause: () => boolean): boolean;
+  /** Sentences in Markdown that a hover over a line says besides the facts: what several lines or the place come to. */
+  notes?(view: FileView, statement: Statement): readonly string[];
   /** What is said above lines of a file. */
   lenses?(view: FileView): readonly Lens[];
   /** What is in force on the host once its program has read the files, with the lines that decide: a text for a person. */

@@ -55,7 +55,7 @@ export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly warming = new Map<string, Promise<void>>();
   private ownMachine = false;
-  private settings: Settings = { host: {}, severities: {} };
+  private settings: Settings = { host: {}, severities: {}, packs: [] };
 
   constructor(
     private readonly platform: Platform,
@@ -77,6 +77,7 @@ export class Session {
     this.project.configure({
       defaultHost: settings.host,
       severities: settings.severities,
+      packs: settings.packs,
       ...(machine && { machine }),
     });
     for (const path of this.documents.keys()) this.onChange(path, 'world');

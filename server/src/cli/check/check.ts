@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Text } from '../../engine/text.ts';
 import { nodeFiles, problemOf, readText } from '../../host/files.node.ts';
+import { isHostInput } from '../../host/inputs.ts';
 import { machineFor } from '../../host/machine.node.ts';
 import { type Profile, readProfile } from '../../host/profile.ts';
 import { type FileSource, Project } from '../../host/project.ts';
@@ -30,9 +31,9 @@ class Check {
     private readonly options: CheckOptions,
     private readonly io: Io,
   ) {
-    const { host, severities, profiles, loaded } = options;
+    const { host, severities, packs, profiles, loaded } = options;
     const load = loaded.length > 0 ? { load: loaded.map((given) => absolute(io, given)) } : {};
-    this.project = new Project(this.files(), { host, severities, profiles, machine: machineFor, ...load });
+    this.project = new Project(this.files(), { host, severities, packs, profiles, machine: machineFor, ...load });
   }
 
   async result(): Promise<CheckResult> {
@@ -143,7 +144,9 @@ class Check {
       read: async (path) => {
         const file = await readText(path);
         if ('text' in file) return file.text;
-        if (!file.missing) this.report(path, file.problem);
+        if (isHostInput(path) && !file.missing)
+          this.notes.push(`${this.show(path)}: ${file.problem}; what it says is unknown`);
+        else if (!file.missing) this.report(path, file.problem);
         return undefined;
       },
     };

@@ -5,6 +5,7 @@ import { nearest } from '../../engine/nearest.ts';
 import type { Severity } from '../../engine/rules.ts';
 import { type Host, readHostFact, withFacts } from '../../host/facts.ts';
 import { languageById, languages } from '../../languages/index.ts';
+import { packNames, packProblem } from '../../packs.ts';
 import { allRules } from '../../rules.ts';
 import { choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
 import { UsageError } from '../io.ts';
@@ -26,6 +27,7 @@ export interface CheckOptions {
   readonly profiles: boolean;
   readonly language: Language | undefined;
   readonly severities: Severities;
+  readonly packs: readonly string[];
   readonly failOn: FailOn;
   readonly fix: 'write' | 'show' | undefined;
 }
@@ -54,6 +56,7 @@ export const checkSpecs = {
     value: 'ID=SEVERITY',
     help: 'how a rule is reported: error, warning, information, hint or off',
   },
+  pack: { kind: 'list', value: 'NAME,…', help: `packs of rules that are off by themselves: ${packNames.join(', ')}` },
   format: { kind: 'value', value: formats.join('|'), help: 'how the findings are printed; text where nothing is said' },
   'fail-on': {
     kind: 'value',
@@ -89,6 +92,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | undefi
     profiles: !options['no-config'],
     language: language === undefined ? undefined : languageById(language),
     severities: severitiesOf(options.rule),
+    packs: packsOf(options.pack),
     failOn: choiceOf('--fail-on', options['fail-on'], ['error', 'warning', 'information', 'never']) ?? 'error',
     fix: options.fix ? 'write' : options['fix-dry-run'] ? 'show' : undefined,
   };
@@ -117,6 +121,15 @@ function hostOf({ host: pairs, haproxy, kernel, memory, cpus }: HostOptions): Ho
   for (const [name, text] of Object.entries({ haproxy, kernel, memory, cpus }))
     if (text !== undefined) add(`--${name}`, name, text);
   return host;
+}
+
+function packsOf(lists: readonly string[]): readonly string[] {
+  const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim());
+  for (const name of names) {
+    const problem = packProblem(name);
+    if (problem) throw new UsageError(`--pack: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}`);
+  }
+  return names;
 }
 
 function severitiesOf(pairs: readonly string[]): Severities {

@@ -30,11 +30,12 @@ export async function reportSarif(result: CheckResult): Promise<string> {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function ruleSarif({ id, title, severity }: Rule, page: string | undefined) {
+function ruleSarif({ id, title, severity, pack }: Rule, page: string | undefined) {
   return {
     id,
     shortDescription: { text: title },
     defaultConfiguration: { level: levels[severity] },
+    ...(pack && { properties: { tags: [pack] } }),
     ...(page && { help: { text: page, markdown: page } }),
   };
 }

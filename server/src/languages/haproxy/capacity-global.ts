@@ -1,6 +1,7 @@
 /** Numbers of the `global` section for the capacity model, each with the line that decides it. */
 import type { GlobalModel } from '../../capacity/proxy-model.ts';
 import { known, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
+import type { Analysis } from '../../engine/analysis.ts';
 import type { FileView, SettingLine } from '../../engine/file-view.ts';
 import { compareVersions } from '../../engine/version.ts';
 import { readNumber } from './capacity-section.ts';
@@ -72,6 +73,21 @@ function numberOf(text: string, unit: Unit): number | undefined {
   const value = readNumber(text);
   const suffix = unit === 'bytes' ? /^\d+([kmg])$/i.exec(text)?.[1] : undefined;
   return value === undefined ? undefined : value * (shifts[suffix?.toLowerCase() ?? ''] ?? 1);
+}
+
+/** `tune.listener.default-shards`, or what it is when a line is read; undefined where only the environment knows. */
+export function defaultShards(
+  view: FileView,
+  before?: { readonly analysis: Analysis; readonly line: number },
+): string | undefined {
+  const precedes = ({ analysis, line }: SettingLine): boolean => {
+    if (!before) return true;
+    if (analysis === before.analysis) return line < before.line;
+    return view.loaded.indexOf(analysis) < view.loaded.indexOf(before.analysis);
+  };
+  const last = linesOf(view, 'tune.listener.default-shards').findLast(precedes);
+  if (!last) return 'by-group';
+  return last.setting.uncertain ? undefined : last.setting.value;
 }
 
 /** Whether lines of the global section may exist that nobody sees. */

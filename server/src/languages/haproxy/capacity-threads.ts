@@ -2,7 +2,7 @@
  * Threads, their groups, and the sockets that an address to listen on takes by them (`thread_detect_count` and
  * `thread_map_to_groups` in src/thread.c, `bind_complete_thread_setup` in src/listener.c).
  */
-import { assumed, known, type Quantity, unknown } from '../../capacity/quantity.ts';
+import { assumed, constant, known, type Quantity, unknown } from '../../capacity/quantity.ts';
 import { compareVersions } from '../../engine/version.ts';
 import type { Host } from '../../host/facts.ts';
 
@@ -15,8 +15,9 @@ export interface Threading {
   readonly defaultShards: string | undefined;
 }
 
-/** The threads of one process where `nbthread` does not say. */
-export function automaticThreads({ cpus }: Host, release: string): Quantity {
+/** The threads of one process where `nbthread` does not say: those of several processes (before 2.5) have one each. */
+export function automaticThreads({ cpus }: Host, release: string, processes = 1): Quantity {
+  if (processes > 1) return constant('threads', 1, 'threads', 'one for each process with nbproc');
   if (!cpus) return unknown('threads', 'threads', "nbthread, or the number of processors (fact 'cpus')");
   const most = compareVersions(release, severalGroups) < 0 ? largestGroup : Number.POSITIVE_INFINITY;
   const from = `one for each of ${cpus.value} processors (${cpus.from})`;

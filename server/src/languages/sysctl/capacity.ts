@@ -1,11 +1,12 @@
 /** What the sysctl files of a host say to the capacity model. */
 import type { CapacityInputs } from '../../capacity/inputs.ts';
 import { kernelDefault, unitOfKey } from '../../capacity/kernel-defaults.ts';
-import { known, type Quantity, unknown } from '../../capacity/quantity.ts';
-import type { FileView } from '../../engine/file-view.ts';
+import { known, type Place, type Quantity, unknown } from '../../capacity/quantity.ts';
+import type { FileView, SettingLine } from '../../engine/file-view.ts';
 import { sysctlKeys } from './facts/keys.ts';
 import { deciding, isSettled } from './in-force.ts';
 import { kernelNumber } from './kinds.ts';
+import { joinPorts, parsePorts } from './loaders/port-set.ts';
 
 /**
  * A field of a key: from the line that decides it, else the kernel's default.
@@ -20,17 +21,25 @@ export function sysctlOf(view: FileView): CapacityInputs['sysctl'] {
   };
 }
 
-function written(
-  { analysis, line, setting }: NonNullable<ReturnType<typeof deciding>>,
-  key: string,
-  field: number,
-  name: string,
-): Quantity {
-  const { start, end } = setting;
-  const place = { path: analysis.path, line, start, end };
+/** The ports that the kernel keeps back, from the line that decides them; absent where none does. */
+export function reservedPortsOf(view: FileView): CapacityInputs['reservedPorts'] {
+  const key = 'net.ipv4.ip_local_reserved_ports';
+  const line = deciding(view, key);
+  if (!line) return isSettled(view) ? undefined : 'unknown';
+  const ports = line.setting.uncertain ? undefined : parsePorts(line.setting.value);
+  return ports ? { ranges: joinPorts(ports), source: { from: key, place: placeOf(line) } } : 'unknown';
+}
+
+function written(at: SettingLine, key: string, field: number, name: string): Quantity {
+  const { setting } = at;
+  const place = placeOf(at);
   const number = setting.uncertain ? undefined : kernelNumber(setting.fields[field] ?? '');
   if (number === undefined) return unknown(name, unitOfKey(key), 'a value that is no plain number');
   return known(name, Number(number), unitOfKey(key), { from: key, place });
+}
+
+function placeOf({ analysis, line, setting: { start, end } }: SettingLine): Place {
+  return { path: analysis.path, line, start, end };
 }
 
 /** `tcp_rmem default`: the last part of the key, with the field's name where there are several. */

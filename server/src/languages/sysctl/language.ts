@@ -2,9 +2,10 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { wholeFile } from '../whole-file.ts';
-import { sysctlOf } from './capacity.ts';
+import { reservedPortsOf, sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
+import { notesOn } from './hover-notes.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
@@ -32,9 +33,10 @@ export const sysctl: Language = {
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   settle,
+  notes: notesOn,
   effective: effectiveText,
   running: { beside: runningBeside, compare: comparisonText },
-  capacity: (view) => ({ sysctl: sysctlOf(view) }),
+  capacity: (view) => ({ sysctl: sysctlOf(view), reservedPorts: reservedPortsOf(view) }),
   release: ({ kernel }) => kernel?.value,
   facts: () => sysctlKeys.all(),
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -26,6 +26,10 @@ function verdict(view: FileView): Verdict | undefined {
   const path = shown(analysis);
   if (path === '/etc/sysctl.conf') return mainVerdict(view);
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!name.endsWith('.conf') && /\/sysctl\.d\/[^/]+$/.test(path)) {
+    const message = "Of a folder only files whose names end in '.conf' are read: nothing here is applied.";
+    return { severity: 'warning', message };
+  }
   if (name.startsWith('.')) {
     const program = loaderOf(host)?.program;
     if (program === 'procps' || program === 'busybox') return undefined;

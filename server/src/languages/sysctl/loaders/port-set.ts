@@ -20,13 +20,20 @@ export function parsePorts(written: string): readonly PortRange[] | undefined {
 
 /** The list in order, what touches made one. */
 export function printPorts(ports: readonly PortRange[]): string {
+  return joinPorts(ports)
+    .map(([low, high]) => (low === high ? String(low) : `${low}-${high}`))
+    .join(',');
+}
+
+/** The ranges in order, without overlaps, what touches made one. */
+export function joinPorts(ports: readonly PortRange[]): readonly PortRange[] {
   const joined: [number, number][] = [];
   for (const [low, high] of [...ports].sort(([a], [b]) => a - b)) {
     const last = joined.at(-1);
     if (last && low <= last[1] + 1) last[1] = Math.max(last[1], high);
     else joined.push([low, high]);
   }
-  return joined.map(([low, high]) => (low === high ? String(low) : `${low}-${high}`)).join(',');
+  return joined;
 }
 
 function portOf(text: string | undefined): number | undefined {

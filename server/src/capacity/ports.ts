@@ -1,0 +1,213 @@
+/**
+ * Ports that connections to servers come from. A port is taken once for each pair of an address of this host and an address and
+ * port of a server; connect() finds every one of the range, first those of the parity that the range begins with
+ * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c). HAProxy leaves the choice to connect() even where `source`
+ * names an address (IP_BIND_ADDRESS_NO_PORT), so that the same port serves for many servers. Measured: docs/measured.md.
+ */
+import { type Budget, budgetOf } from './budget.ts';
+import type { CapacityInputs } from './inputs.ts';
+import { expectedLoad, placeOfConnections } from './load.ts';
+import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
+import {
+  assumed,
+  constant,
+  difference,
+  known,
+  product,
+  type Quantity,
+  quotient,
+  roundedUp,
+  smallest,
+  sum,
+  unknown,
+} from './quantity.ts';
+
+/** Seconds in TIME_WAIT: `TCP_TIMEWAIT_LEN` (include/net/tcp.h); `tcp_fin_timeout` has no part in it. */
+const timeWait = 60;
+/** Budgets shown at most; those that fit are one. */
+const shownAtMost = 10;
+
+/** One address and port that servers listen on, with everything that leads there. */
+export interface Destination {
+  /** `backend/server` of the first line that names it. */
+  readonly name: string;
+  readonly part: ProxyPart;
+  readonly server: ServerPart;
+  /** Addresses that `source` names for it in any of its lines; empty where the kernel chooses one. */
+  readonly sources: readonly string[];
+  /** Proxies that lead there. */
+  readonly parts: readonly ProxyPart[];
+}
+
+/** The destinations that are nearest to their end. */
+export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
+  const budgets = destinationsOf(inputs)
+    .map((destination) => budgetFor(inputs, destination))
+    .sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
+  const short = budgets.filter(({ verdict }) => verdict === 'tight' || verdict === 'exceeds');
+  return short.length > 0 ? short.slice(0, shownAtMost) : budgets.slice(0, 1);
+}
+
+/** Every address and port that connections with ports of this host go to. */
+export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
+  const found = new Map<string, Destination>();
+  for (const part of proxy?.proxies ?? []) {
+    for (const server of part.servers) {
+      const { destination, transparent, disabled, count, name, sources } = server;
+      if (destination === undefined || transparent || disabled) continue;
+      // Servers made from a template have an address each.
+      const key = count.value === 1 ? destination : `${part.name}/${name}`;
+      const other = found.get(key);
+      found.set(key, {
+        name: other?.name ?? `${part.name}/${name}`,
+        part: other?.part ?? part,
+        server: other?.server ?? server,
+        sources: [...new Set([...(other?.sources ?? []), ...sources])],
+        parts: other?.parts.includes(part) ? other.parts : [...(other?.parts ?? []), part],
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Ports that one address of this host has towards one destination. */
+export function portsOfAddress(inputs: CapacityInputs): Quantity {
+  const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
+    Quantity,
+    Quantity,
+  ];
+  const reserved = reservedWithin(inputs, low, high);
+  return sum('ports of an address', 'ports', [
+    difference('range', 'ports', high, low, ...(reserved ? [reserved] : [])),
+    constant('the last port', 1, 'ports', 'it is one of the range'),
+  ]);
+}
+
+/** Ports of all addresses towards a destination. */
+export function portsTowards(inputs: CapacityInputs, { server, sources }: Destination): Quantity {
+  const each = server.sourcePorts ?? portsOfAddress(inputs);
+  if (sources.length < 2) return each;
+  const place = server.place;
+  return product('ports', 'ports', [each, known('source addresses', sources.length, '', { from: 'source', place })]);
+}
+
+/**
+ * Seconds for which a port stays taken after its connection. In HTTP none: the server is left to close first, or the connection
+ * is reset. In TCP, and after an upgrade, HAProxy hands on the end as it comes, and where clients end first it is the one to wait.
+ */
+export function portHold(inputs: CapacityInputs, { part, server }: Destination): Quantity {
+  const name = 'port kept after its connection';
+  if (part.mode === 'http') return constant(name, 0, 'seconds', 'HAProxy leaves no TIME_WAIT towards servers in HTTP');
+  const reuse = inputs.sysctl('net.ipv4.tcp_tw_reuse');
+  const timestamps = inputs.sysctl('net.ipv4.tcp_timestamps');
+  if (reuse.value === undefined || timestamps.value === undefined)
+    return unknown(name, 'seconds', 'net.ipv4.tcp_tw_reuse');
+  const reuses = reuse.value === 1 || (reuse.value === 2 && isLoopback(server.destination ?? ''));
+  return reuses && timestamps.value !== 0
+    ? constant(name, 1, 'seconds', 'tcp_tw_reuse with timestamps')
+    : constant(name, timeWait, 'seconds', 'TIME_WAIT of Linux');
+}
+
+/** New connections per second that a destination can take for long, whatever the number at one time; unknown without a limit. */
+export function highestRate(inputs: CapacityInputs, destination: Destination): Quantity {
+  return quotient('highest rate', 'per second', portsTowards(inputs, destination), portHold(inputs, destination));
+}
+
+/** Connections of this host in TIME_WAIT: at most one for each connection that was proxied, on the side that ended last. */
+export function timeWaitNeeded(inputs: CapacityInputs): Quantity {
+  const { connectionRate } = expectedLoad(inputs);
+  return product('connections in TIME_WAIT', 'connections', [
+    connectionRate,
+    constant('TIME_WAIT', timeWait, 'seconds', 'Linux'),
+  ]);
+}
+
+function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
+  const { name, part, server } = destination;
+  const hold = portHold(inputs, destination);
+  const rate = portsTowards(inputs, destination).value;
+  const perSecond = hold.value && rate !== undefined ? Math.floor(rate / hold.value) : undefined;
+  return budgetOf({
+    id: 'ports',
+    of: name,
+    title: 'Ports towards a server',
+    need: portsNeeded(inputs, destination),
+    have: portsTowards(inputs, destination),
+    notes: [
+      ...(part.mode === 'http'
+        ? ['Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one.']
+        : []),
+      ...(perSecond === undefined
+        ? []
+        : [
+            `Where clients end their connections first, ${perSecond} new connections per second can go there for long.`,
+          ]),
+      'Addresses of `source` multiply the ports, more servers divide the need.',
+    ],
+    place: server.place ?? placeOfConnections(inputs),
+  });
+}
+
+/** Ports taken at one time: those of connections, and those that are kept after one. */
+export function portsNeeded(inputs: CapacityInputs, destination: Destination): Quantity {
+  const { connections, connectionRate } = expectedLoad(inputs);
+  const hold = portHold(inputs, destination);
+  const share = (name: string, all: Quantity) => shareOf(inputs, destination, name, all);
+  const open = atMost(destination.server, share('connections', connections));
+  if (!hold.value || connectionRate.value === undefined) return open;
+  const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
+  return sum('ports needed', 'ports', [open, kept]);
+}
+
+/** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
+function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
+  const others = proxy !== undefined && proxiesWithServers(proxy) > parts.length;
+  const guessed = others || part.mode === 'http';
+  const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
+  const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
+  const count = serversInUse(part);
+  return count.value === 1 || count.value === 0 ? its : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
+}
+
+const withServers = new WeakMap<ProxyModel, number>();
+
+/** Counted once for a model: there may be as many destinations as proxies. */
+function proxiesWithServers(proxy: ProxyModel): number {
+  const count = withServers.get(proxy) ?? proxy.proxies.filter(({ servers }) => servers.length > 0).length;
+  withServers.set(proxy, count);
+  return count;
+}
+
+const inUse = new WeakMap<ProxyPart, Quantity>();
+
+/** Counted once for a proxy: each of its servers may be a destination. */
+function serversInUse(part: ProxyPart): Quantity {
+  const known = inUse.get(part);
+  if (known) return known;
+  const used = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
+  const count = sum(
+    'servers',
+    '',
+    used.map((each) => each.count),
+  );
+  inUse.set(part, count);
+  return count;
+}
+
+function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {
+  return maxconn?.value ? smallest('connections', 'ports', [connections, maxconn]) : connections;
+}
+
+/** Reserved ports inside the range; undefined where there are none. */
+function reservedWithin({ reservedPorts }: CapacityInputs, low: Quantity, high: Quantity): Quantity | undefined {
+  if (!reservedPorts || low.value === undefined || high.value === undefined) return undefined;
+  if (reservedPorts === 'unknown') return unknown('reserved ports', 'ports', 'net.ipv4.ip_local_reserved_ports');
+  const { ranges, source } = reservedPorts;
+  let count = 0;
+  for (const [first, last] of ranges) count += Math.max(0, Math.min(last, high.value) - Math.max(first, low.value) + 1);
+  return count === 0 ? undefined : known('reserved ports', count, 'ports', source);
+}
+
+function isLoopback(destination: string): boolean {
+  return /^(ipv4@)?127\.|^(ipv6@)?\[?::1\b|^localhost\b/.test(destination);
+}
