@@ -92,7 +92,7 @@ export class Workspace {
     if (!analysis) throw new Error(`not in the workspace: ${path}`);
     const root = this.rootOf(analysis);
     const nearby = this.known(analysis.environment.group?.nearby ?? []);
-    const beside = root && this.besideIn(root, analysis.language);
+    const beside = root ? this.besideIn(root, analysis.language) : [];
     const { files, shared } = this.together(analysis);
     const companions = () => this.companionsOf(analysis, root);
     const view = viewOf(analysis, files, nearby, beside, root?.inputs, companions, shared);

@@ -2,9 +2,9 @@
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { haproxyCapacity } from './capacity-model.ts';
-import { judgeProxies } from './configuration.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
+import { judgeProxies } from './proxy-reports.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable, targetVersion } from './sections.ts';
 import { readStatement } from './statement.ts';
