@@ -65,6 +65,11 @@ const written: Readonly<
   'a range of ports': { lines: 'maxconn 300|listen l|bind 127.91.2.1:8000-8031' },
   'automatic maxconn': { lines: '|listen l|bind 127.91.3.1:8080' },
   'automatic maxconn, too little': { lines: '|listen l|bind 127.91.4.1:8080', soft: 150, hard: 150 },
+  'automatic maxconn, too little, told to go on': {
+    lines: 'no strict-limits|listen l|bind 127.91.20.1:8080',
+    soft: 150,
+    hard: 150,
+  },
   'automatic maxconn, splicing without limit': { lines: '|listen l|option splice-auto|bind 127.91.5.1:8080' },
   'automatic maxconn and maxpipes': { lines: 'maxpipes 100|listen l|bind 127.91.6.1:8080' },
   'splicing with limits': {
@@ -102,6 +107,9 @@ const written: Readonly<
   'ulimit-n too low, told to go on': {
     lines: 'maxconn 900|ulimit-n 1500|no strict-limits|listen l|bind 127.91.18.1:8080',
   },
+  'ulimit-n above the hard limit, told to go on with enough': {
+    lines: 'maxconn 900|ulimit-n 5000|no strict-limits|listen l|bind 127.91.21.1:8080',
+  },
   'master and worker': { lines: 'maxconn 300|listen l|bind 127.91.19.1:8080', master: true },
 };
 
@@ -109,6 +117,8 @@ describe('what the HAProxy of this machine needs', () => {
   it('is what its configuration is reckoned to need', async (test) => {
     const binary = await provisionHaproxy();
     if (binary === undefined) return test.diagnostic(noHaproxy);
+    if (process.platform !== 'linux') return test.diagnostic('NOT COMPARED: limits are those of Linux');
+    const most = hardLimit();
     const release = await versionOf(binary);
     const cases = [
       ...Object.entries(written).map(([name, { lines, soft = 1024, hard = 4096, master = false }]) => ({
@@ -121,7 +131,8 @@ describe('what the HAProxy of this machine needs', () => {
     ];
     const told = new Map<string, Outcome>();
     const reckoned = new Map<string, Outcome>();
-    for (const { name, source, limit, masterWorker } of cases) {
+    for (const { name, source, limit: wanted, masterWorker } of cases) {
+      const limit = { soft: Math.min(wanted.soft, most), hard: Math.min(wanted.hard, most) };
       const measured = await measure({ binary, configuration: source, limit, arguments: masterWorker ? ['-W'] : [] });
       if (!measured.started) assert.match(measured.output, /FD limit/, `${name}: HAProxy gave up for another reason`);
       told.set(name, toldBy(measured));
@@ -138,7 +149,7 @@ describe('what the HAProxy of this machine needs', () => {
 
 function toldBy({ started, output, info }: Measured): Outcome {
   if (!started) return { start: 'does not start', maxconn: undefined, maxsock: undefined };
-  const start = /Cannot raise FD limit|too low for maxconn/.test(output) ? 'runs short' : 'starts';
+  const start = /too low for maxconn/.test(output) ? 'runs short' : 'starts';
   return { start, maxconn: Number(info.get('Maxconn')), maxsock: Number(info.get('Maxsock')) };
 }
 
@@ -154,6 +165,12 @@ function configurationFrom(lines: string): string {
 
 function nrOpen(): number {
   return Number(readFileSync('/proc/sys/fs/nr_open', 'utf8'));
+}
+
+/** What this process may have, and so what it can give to HAProxy. */
+function hardLimit(): number {
+  const [, , hard = ''] = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return hard === 'unlimited' ? Number.POSITIVE_INFINITY : Number(hard);
 }
 
 /** CAP_SYS_RESOURCE among the capabilities of this process. */
@@ -208,6 +225,16 @@ describe('the start of HAProxy', () => {
     );
   });
 
+  it('is not judged above a default of fs.nr_open that systemd may have raised', () => {
+    const start = (maxconn: number, mayRaise: boolean) => {
+      const inputs = given(`  maxconn ${maxconn}\n`, { nrOpen: 'assumed', unit: startedWith(1024, 4096, mayRaise) });
+      return [problem(inputs), descriptorBudgets(inputs)[0]?.verdict];
+    };
+    assert.deepEqual(start(500_000, true), ['starts', 'fits']);
+    assert.deepEqual(start(600_000, true), ['starts', 'unknown']);
+    assert.equal(start(600_000, false)[1], 'exceeds');
+  });
+
   it('fails above fs.nr_open whoever starts it', () => {
     assert.equal(problem(given('  maxconn 600000\n')), 'does not start: 1200014 above fs.nr_open 1048576, line 3');
   });
@@ -215,7 +242,20 @@ describe('the start of HAProxy', () => {
   it('fails above fd-hard-limit, and goes on without strict-limits', () => {
     const lines = '  maxconn 2000\n  fd-hard-limit 3000\n';
     assert.equal(problem(given(lines)), 'does not start: 4014 above fd-hard-limit 3000, line 4');
-    assert.equal(problem(given(`${lines}  no strict-limits\n`)), 'runs short: 4014 above fd-hard-limit 3000, line 4');
+    const goesOn = (soft: number | undefined) => {
+      const unit = soft === undefined ? undefined : startedWith(soft, 65_536, false);
+      return problem(given(`${lines}  no strict-limits\n`, { unit }));
+    };
+    assert.equal(goesOn(1024), 'runs short: 4014 above fd-hard-limit 3000, line 4');
+    assert.equal(goesOn(8192), 'starts');
+    assert.equal(goesOn(undefined), 'runs short: 4014 above fd-hard-limit 3000, line 4?');
+  });
+
+  it('goes on with less than ulimit-n where it is told to and that is enough', () => {
+    const unit = startedWith(1024, 4096, false);
+    const lines = '  maxconn 1000\n  ulimit-n 9000\n';
+    assert.equal(problem(given(lines, { unit })), 'does not start: 9000 above hard limit 4096, line 4');
+    assert.equal(problem(given(`${lines}  no strict-limits\n`, { unit })), 'starts');
   });
 
   it('needs no more than it has where ulimit-n is below it', () => {
@@ -238,6 +278,7 @@ describe('the limit that automatic maxconn is made from', () => {
     assert.equal(maxconn('2.8.11', 1_073_741_816), 524_281);
     assert.equal(maxconn('2.8', 1_073_741_816), undefined, 'only the patch tells');
     assert.equal(maxconn('2.8', 65_536), 32_761);
+    assert.equal(maxconn('3.2', 1_073_741_816, {}, '  stats socket /run/s\n'), (1_048_576 - 25 - 1) / 2);
   });
 
   it('is fd-hard-limit where that is less', () => {
@@ -282,14 +323,14 @@ describe('the budget of descriptors', () => {
         'descriptors needed = 8 000 + 25 = 8 025 descriptors',
         '  sockets of connections = 2 × 4 000 = 8 000 descriptors',
         '    sockets of a connection = 2 (one to the client and one to the server)',
-        '    maxconn = 4 000 connections (maxconn)',
+        '    maxconn = 4 000 connections (haproxy.cfg:3)',
         '  descriptors beside connections = 10 + 2 + 10 + 3 = 25 descriptors',
         '    reserve = 10 descriptors (HAProxy)',
         '    listening sockets = 2 descriptors (2 lines that listen)',
         '    connections of the command line = 10 descriptors (stats maxconn, which is 10 where not set)',
         '    descriptors of threads = 3 × 1 = 3 descriptors',
         '      descriptors of a thread = 3 (its poller, and the two ends of the pipe that wakes it)',
-        '      threads = 1 threads (nbthread)',
+        '      threads = 1 thread (haproxy.cfg:2)',
       ],
     );
   });

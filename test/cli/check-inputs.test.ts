@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { findInputs } from '../../server/src/cli/check/inputs.ts';
 import { readCheckOptions } from '../../server/src/cli/check/options.ts';
+import { findInputs } from '../../server/src/cli/inputs/find.ts';
 import { documentIn, folderWith, headroom } from './command-line.ts';
 
 async function checkJson(args: readonly string[], cwd: string, stdin: string | Uint8Array = '') {
@@ -54,6 +54,29 @@ describe('the paths of headroom check', () => {
     assert.deepEqual((await checkJson(['./etc/'], cwd)).paths, ['etc/sysctl.conf', 'etc/sysctl.d/a.conf']);
     assert.deepEqual((await checkJson([cwd], '/')).paths, [`${cwd}/etc/sysctl.conf`, `${cwd}/etc/sysctl.d/a.conf`]);
     assert.deepEqual((await checkJson(['../etc/sysctl.conf'], join(cwd, 'etc'))).paths, ['../etc/sysctl.conf']);
+  });
+
+  it('reads the input files of a host and finds nothing in them', async (t) => {
+    const sysctl = { 'web1/etc/sysctl.d/a.conf': 'net.netfilter.nf_conntrack_max = 1000\n' };
+    const cwd = folderWith(t, { ...sysctl, 'web1/usr/lib/modules-load.d/lb.conf': 'nf_conntrack\nnonsense here\n' });
+    const known = await checkJson(['web1'], cwd);
+    assert.deepEqual(known.paths, ['web1/etc/sysctl.d/a.conf']);
+    assert.deepEqual(known.files[0].findings, []);
+    const alone = await checkJson(['web1/etc'], folderWith(t, sysctl));
+    assert.deepEqual(
+      alone.files[0].findings.map(({ rule }: { rule: string }) => rule),
+      ['sysctl/needs-module'],
+    );
+  });
+
+  it('goes on where an input file cannot be read, and says so', async (t) => {
+    const cwd = folderWith(t, {
+      'etc/sysctl.conf': '',
+      'etc/modules-load.d/a.conf': Buffer.from('\uFEFFx\n', 'utf16le'),
+    });
+    const { code, errors, stderr } = await checkJson(['etc/sysctl.conf'], cwd);
+    assert.deepEqual([code, errors], [0, []]);
+    assert.match(stderr, /^headroom: etc\/modules-load\.d\/a\.conf: is UTF-16 text.*; what it says is unknown\n$/);
   });
 
   it('checks a file once', async (t) => {

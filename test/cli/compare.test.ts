@@ -175,9 +175,8 @@ describe('headroom compare', () => {
   it('knows why a key holds something else', async (t) => {
     const lines = [
       'vm.dirty_ratio = 20',
-      'vm.dirty_bytes = 100000000',
-      'net.ipv4.conf.lo.forwarding = 0',
       'net.ipv4.ip_forward = 1',
+      'net.ipv4.conf.lo.forwarding = 0',
       'kernel.ostype = Linox',
       'vm.overcommit_memory = 7',
       '',
@@ -198,6 +197,21 @@ describe('headroom compare', () => {
       'vm.dirty_ratio: 20 / 0 - a write to vm.dirty_bytes sets this key to 0',
       "vm.overcommit_memory: 7 / 0 - the kernel refuses '7', so no line sets the key",
     ]);
+  });
+
+  it('expects what a write sets besides its own key', async (t) => {
+    const lines =
+      'vm.dirty_ratio = 20\nvm.dirty_bytes = 8192\nnet.ipv4.conf.lo.forwarding = 0\nnet.ipv4.ip_forward = 1\n';
+    const outcome = await compare(t, lines, {
+      ...initialNetwork,
+      'vm/dirty_ratio': '0',
+      'vm/dirty_bytes': '8192',
+      'net/ipv4/conf/lo/forwarding': '1',
+      'net/ipv4/conf/all/forwarding': '1',
+      'net/ipv4/conf/all/accept_redirects': '1',
+      'net/ipv4/ip_forward': '1',
+    });
+    assert.deepEqual(shown(outcome), [], 'nor is a key compared that no line sets');
   });
 
   it('tells another network namespace by the keys it does not show', async (t) => {
@@ -301,6 +315,7 @@ vm.swappiness      10          60       /etc/sysctl.conf:1
       ['--proc gone', /--proc gone no such file/],
       ['--proc file', /--proc file is no folder/],
       ['--proc=', /--proc needs a value/],
+      ['etc/sysctl.conf', /'etc\/sysctl\.conf' is no key; --root DIR names/],
       ['--format yaml', /--format is one of text, json/],
       ['--prok x', /unknown option '--prok'; did you mean --proc\?/],
     ];

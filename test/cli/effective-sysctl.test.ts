@@ -54,6 +54,24 @@ describe('headroom effective', () => {
     );
   });
 
+  it('says which line a value is a side effect of', async (t) => {
+    const cwd = folderWith(t, { 'etc/sysctl.d/10-a.conf': 'vm.dirty_ratio = 10\nvm.dirty_bytes = 8192\n' });
+    const line = (number: number) => ({ path: '/etc/sysctl.d/10-a.conf', line: number });
+    const args = ['--root', '.', '--loader', 'procps'];
+    assert.deepEqual((await effective(cwd, ...args)).keys, [
+      { key: 'vm.dirty_bytes', value: '8192', winner: line(2), overridden: [] },
+      {
+        key: 'vm.dirty_ratio',
+        value: '0',
+        winner: line(2),
+        through: 'vm.dirty_bytes',
+        overridden: [{ ...line(1), value: '10' }],
+      },
+    ]);
+    const { stdout } = await headroom(['effective', ...args, 'vm.dirty_ratio'], { cwd });
+    assert.match(stdout, /^vm\.dirty_ratio +0 +\S+:2, through vm\.dirty_bytes +10 \(\S+:1\)$/m);
+  });
+
   it('follows the loader, the distribution and the link to sysctl.conf', async (t) => {
     const cwd = folderWith(t, files);
     const swappiness = async (...args: string[]) => {

@@ -27,6 +27,7 @@ describe('headroom facts', () => {
         'readonly',
         'namespace',
         'module',
+        'combination',
         'source',
         'prose',
       ],

@@ -24,6 +24,14 @@ describe('exit codes', () => {
     assert.equal(await code(dir, '--rule', 'sysctl/unknown-key=off', '--fail-on', 'information'), 0);
   });
 
+  it('follow --pack', async (t) => {
+    const dir = folderWith(t, { 'sysctl.conf': 'fs.suid_dumpable = 2\n' });
+    const strict = ['--fail-on', 'warning'];
+    assert.equal(await code(dir, ...strict), 0);
+    assert.equal(await code(dir, ...strict, '--pack', 'kspp,cis'), 1);
+    assert.equal(await code(dir, ...strict, '--pack', 'cis', '--rule', 'sysctl/cis=hint'), 0);
+  });
+
   it('put an unreadable input before findings', async (t) => {
     assert.equal(await code(folderWith(t, files), '--fail-on', 'warning', '.', 'gone'), 2);
   });
@@ -35,6 +43,7 @@ describe('wrong usage', () => {
     ['check --fromat json', /unknown option '--fromat'; did you mean --format\?/],
     ['check -x', /unknown option '-x'/],
     ['check --format yaml', /--format is one of text, json, sarif, github, junit, not 'yaml'/],
+    ['check --pack cis,ksp', /--pack: no pack is called 'ksp'; did you mean 'kspp'\?/],
     ['check --format', /--format needs a value/],
     ['check --memory --fix', /--memory needs a value: --memory SIZE/],
     ['check --fix=yes', /--fix takes no value/],
@@ -50,10 +59,18 @@ describe('wrong usage', () => {
     ['check --rule sysctl/unknown-key=fatal', /is one of error, warning/],
     ['check --language nginx', /--language is one of haproxy, sysctl, limits/],
     ['check --stdin-filename x', /goes with the path '-'/],
+    ['report --format sarif', /--format is one of text, json, markdown, html, not 'sarif'/],
+    ['report --what-if maxconn', /--what-if: 'maxconn' is not of the form NAME=VALUE/],
+    ['report --what-if maxcon=5', /'maxcon' is none of maxconn, memory.*; did you mean maxconn\?/],
+    ['report --what-if maxconn=0', /'0' is no value for maxconn: expected a number of connections from 1 up/],
+    ['report --what-if memory=4', /'4' is no value for memory: expected a size/],
     ['explain', /name what to explain/],
     ['facts --format text', /--format is one of json/],
     ['facts --kernel new', /--kernel: 'new' is no version/],
     ['facts sysctl', /facts takes no arguments/],
+    ['host', /headroom host knows 'import' only/],
+    ['host import', /name files with what programs of the host printed/],
+    ['host import --form x', /unknown option '--form'/],
     ['lsp', /headroom lsp --stdio/],
   ];
   for (const [args, message] of wrong) {
@@ -72,13 +89,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'compare', 'explain', 'facts', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'explain', 'facts', 'lsp']) {
+  for (const command of ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);

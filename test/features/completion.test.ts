@@ -31,6 +31,17 @@ describe('at the start of a line', () => {
     haproxy('  glo$0\n# ^^^ global, frontend, …, !daemon\n');
   });
 
+  it('keys of an interface have its name, and those of all and default before there is one', () => {
+    const rp = (place: string) => `net.ipv4.conf.${place}.rp_filter`;
+    sysctl(`  net.ipv4.conf.eth0.$0\n# ^^^^^^^^^^^^^^^^^^^ ${rp('eth0')}, …, !${rp('all')}, !${rp('<name>')}\n`);
+    sysctl(`  net.ipv4.conf.$0\n# ^^^^^^^^^^^^^^ ${rp('all')}, ${rp('default')}, …, !${rp('<name>')}\n`);
+    sysctl(
+      '  net/ipv4/conf/eth0.100/a$0\n# ^^^^^^^^^^^^^^^^^^^^^^^^ net/ipv4/conf/eth0.100/rp_filter, net/ipv4/tcp_mem, …\n',
+    );
+    const threshold = (place: string) => `net.ipv4.neigh.${place}.gc_thresh1`;
+    sysctl(`  net.ipv4.neigh.eth0.$0\n# ^^^^^^^^^^^^^^^^^^^^ ${threshold('default')}, …, !${threshold('eth0')}\n`);
+  });
+
   it('the dash that lets a key fail stays', () => {
     sysctl('  -vm.sw$0\n#  ^^^^^ vm.swappiness, …\n');
   });

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hover } from '../../server/src/features/hover.ts';
 import { checkHover } from '../harness/check-hover.ts';
 import { machineWith } from '../harness/machine.ts';
+import { openFixture } from '../harness/open.ts';
 
 const swappiness = `\
 # \`\`\`text
@@ -16,6 +19,11 @@ const swappiness = `\
 #
 # [Linux kernel documentation, admin-guide/sysctl/vm](https://docs.kernel.org/admin-guide/sysctl/vm.html#swappiness)`;
 
+const copied =
+  '`default` is what an interface gets when it appears; a write sets at once those, too, whose own entry nobody has set.';
+const appears = '`default` is what an interface gets when it appears; those that are there keep what they have.';
+const goesByItsOwn = 'In force: each interface goes by its own entry, and a write to `all` sets every one of them.';
+
 describe('hover on a name', () => {
   it('says all that is known of it', () =>
     checkHover(
@@ -25,6 +33,53 @@ describe('hover on a name', () => {
 `,
       { language: 'sysctl' },
     ));
+
+  it('says what all, default and an interface have to do with each other', async () => {
+    const fixture = (key: string) => `  ${key} = 1\n`;
+    const said: readonly (readonly [key: string, notes: readonly string[]])[] = [
+      [
+        'net.ipv4.conf.all.rp_filter',
+        ['In force: the larger of `all` and its own entry counts for an interface.', copied],
+      ],
+      ['net.ipv4.conf.eth0.forwarding', [goesByItsOwn, appears]],
+      [
+        'net.ipv6.conf.default.accept_ra',
+        ['In force: each interface goes by its own entry, and nothing reads `all`.', appears],
+      ],
+      ['net.ipv6.neigh.default.gc_stale_time', [`There is no \`all\`. ${copied}`]],
+      ['vm.swappiness', []],
+    ];
+    for (const [key, notes] of said) assert.deepEqual(await notesAt(fixture(key)), notes, key);
+  });
+
+  it('says what the lines for an interface and for all come to', async () => {
+    const here = async (name: string, own: number, all: number) => {
+      const key = (place: string) =>
+        `net.ipv6.conf.${place}.${name}`.replace('6.conf', name === 'rp_filter' ? '4.conf' : '6.conf');
+      const notes = await notesAt(`  ${key('eth0')} = ${own}\n  ${key('all')} = ${all}\n`);
+      return notes.find((note) => note.startsWith('Here'));
+    };
+    const inForce = (all: number, own: number, value: number) =>
+      `Here \`all\` is ${all} and the entry of eth0 ${own}: **${value}** is in force.`;
+    assert.equal(await here('rp_filter', 1, 2), inForce(2, 1, 2));
+    assert.equal(await here('seg6_enabled', 1, 0), inForce(0, 1, 0));
+    assert.equal(await here('ndisc_notify', 0, 1), inForce(1, 0, 1));
+    assert.equal(await here('ndisc_evict_nocarrier', 1, 0), inForce(0, 1, 0));
+    assert.equal(await here('force_mld_version', 1, 2), inForce(2, 1, 2));
+    assert.equal(await here('accept_ra', 1, 0), undefined, 'nothing reads all');
+  });
+
+  it('adds up what lines come to together, and takes sums apart', async () => {
+    const dead = (sum: string) => [`A dead peer is given up after ${sum}, where a program asks for keepalive.`];
+    assert.deepEqual(
+      await notesAt('  net.ipv4.tcp_keepalive_time = 600\n  net.ipv4.tcp_keepalive_probes = 3\n'),
+      dead('600 s + 3 × 75 s = 825 s (13 min 45 s)'),
+    );
+    assert.deepEqual(await notesAt('  kernel.sysrq = 176\n'), [
+      '176 = 16 (sync) + 32 (remount ro) + 128 (reboot/poweroff).',
+    ]);
+    assert.deepEqual(await notesAt('  kernel.sysrq = 1\n'), []);
+  });
 
   it('is there in whatever spelling, at both ends of the name', async () => {
     for (const line of ['$0vm/swappiness=60', 'vm/swappiness$0=60']) {
@@ -257,3 +312,11 @@ describe('hover over a setting of the machine at hand', () => {
     await checkVendor('vendor.number = {{ n }}', machine, 'This machine runs with `16`.');
   });
 });
+
+/** The paragraph that a hover over the first key says besides the facts. */
+async function notesAt(fixture: string): Promise<readonly string[]> {
+  const { view } = openFixture(fixture, { language: 'sysctl' });
+  const found = await hover(view, { line: 0, column: 0 });
+  const [, ...others] = found?.markdown.split('\n\n---\n\n') ?? [];
+  return others.flatMap((part) => part.split('\n\n'));
+}

@@ -60,10 +60,10 @@ function shownPath(file: OpenFile, opened: readonly OpenFile[]): string | undefi
   return file.shownPath ?? (opened.some(({ path }) => path === file.path) ? undefined : file.path.slice(1));
 }
 
-/** The severity of a rule that is off unless somebody wants it, where it is looked at by itself: its own. */
+/** A rule that is off unless somebody wants it speaks where it is looked at by itself. */
 function wanted(rules: readonly Rule[]): Severities {
   const [rule, ...others] = rules;
-  return rule?.optIn && others.length === 0 ? { [rule.id]: rule.severity } : {};
+  return rule?.optIn && others.length === 0 ? { [rule.id]: 'on' } : {};
 }
 
 interface OpenFile extends WorldFile {

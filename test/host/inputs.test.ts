@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { Text } from '../../server/src/engine/text.ts';
 import { inputGlobs, isHostInput } from '../../server/src/host/inputs.ts';
 import { Project } from '../../server/src/host/project.ts';
+import { hostRoot } from '../../server/src/languages/host-root.ts';
 import { languageById } from '../../server/src/languages/index.ts';
 
 const inputs = [
@@ -37,6 +38,7 @@ describe('input files', () => {
       assert.ok(picomatch.isMatch(`srv/web1/${path}`, [...inputGlobs]), `${path} is watched`);
     }
     for (const path of others) assert.ok(!isHostInput(`/srv/web1/${path}`), path);
+    assert.equal(hostRoot('/srv/puppet/etc/modules/haproxy/files/haproxy.cfg'), undefined, 'a folder of modules');
   });
 
   it('are read with the files of their host, once, and again when told to forget', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { describe, it } from 'node:test';
-import { distributionOf, machineFor } from '../../server/src/host/machine.node.ts';
+import { distributionOf } from '../../server/src/host/import/recognisers.ts';
+import { machineFor } from '../../server/src/host/machine.node.ts';
 
 const isLinux = process.platform === 'linux';
 

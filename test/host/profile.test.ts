@@ -42,7 +42,7 @@ describe('a profile', () => {
 
   it('says what is unknown', () => {
     assert.deepEqual(problems('{ "hosts": {} }'), [
-      "0:2-9 Unknown property 'hosts'; known are host, expected, services, unit, rules, haproxy and overrides.",
+      "0:2-9 Unknown property 'hosts'; known are host, expected, services, unit, rules, packs, haproxy and overrides.",
     ]);
     assert.deepEqual(problems('{ "rules": { "limits/set-agian": "off" } }'), [
       "0:13-31 No rule is called 'limits/set-agian'; did you mean 'limits/set-again'?",
@@ -100,6 +100,18 @@ describe('a profile', () => {
       "0:27-38 '2000:1000' is no value for unit.LimitNOFILE: expected a number, infinity, or two of them as soft:hard.",
     ]);
     assert.deepEqual(problems('{ "expected": [] }'), ['0:14-16 An object is expected here.']);
+  });
+
+  it('switches packs on, for some files besides those for all', () => {
+    const profile = read('{ "packs": ["cis"], "overrides": [{ "files": ["edge/**"], "packs": ["kspp"] }] }');
+    assert.deepEqual(profile.problems, []);
+    assert.deepEqual(profileFor(profile, '/srv/lb/etc/sysctl.conf').packs, ['cis']);
+    assert.deepEqual(profileFor(profile, '/srv/lb/edge/etc/sysctl.conf').packs, ['cis', 'kspp']);
+    assert.deepEqual(problems('{ "packs": ["ksp", 3] }'), [
+      "0:12-17 No pack is called 'ksp'; did you mean 'kspp'?",
+      "0:19-20 No pack is called '3'; there are cis and kspp.",
+    ]);
+    assert.deepEqual(problems('{ "packs": "cis" }'), ['0:11-16 packs is a list of names.']);
   });
 
   it('survives what is no object', () => {

@@ -111,6 +111,33 @@ describe('a project', () => {
     assert.deepEqual(severity(project), ['hint'], 'a profile that was found holds until the file is opened again');
   });
 
+  it('lets the rules of a pack speak once the profile or the options name it', async () => {
+    const files = new Files({
+      '/headroom.json': '{ "packs": ["kspp"], "rules": { "sysctl/cis": "error" } }',
+      '/sysctl.conf': 'kernel.randomize_va_space = 1\n',
+    });
+    const said = (project: Project) =>
+      project.findingsOf('/sysctl.conf').map(({ rule, severity, start }) => `${severity} ${rule.id} ${start}`);
+    const of = (id: string, [missing, changed]: readonly [string, string]) => [
+      `${missing} ${id} 0`,
+      `${changed} ${id} 28`,
+    ];
+    const ofKspp = of('sysctl/kspp', ['information', 'warning']);
+    const ofCis = (severities: readonly [string, string]) => of('sysctl/cis', severities);
+    const sorted = (...lists: readonly (readonly string[])[]) =>
+      lists.flat().sort((a, b) => Number(a.split(' ')[2]) - Number(b.split(' ')[2]));
+    const project = await opened(files, ['/sysctl.conf']);
+    assert.deepEqual(said(project), sorted(ofCis(['error', 'error']), ofKspp), 'a severity switches a rule on too');
+    project.configure({ severities: { 'sysctl/cis': 'off' } });
+    assert.deepEqual(said(project), ofKspp);
+    project.configure({ packs: ['cis'] });
+    assert.deepEqual(said(project), sorted(ofCis(['error', 'error']), ofKspp), 'a severity beats the pack');
+    const bare = await opened(files, ['/sysctl.conf'], { profiles: false });
+    assert.deepEqual(said(bare), []);
+    bare.configure({ profiles: false, packs: ['cis'] });
+    assert.deepEqual(said(bare), ofCis(['information', 'warning']));
+  });
+
   it('looks again at a file when another one changes', async () => {
     const [first, second] = ['/etc/sysctl.d/10.conf', '/etc/sysctl.d/20.conf'];
     const project = await opened(new Files({ [first]: 'vm.swappiness = 1\n', [second]: '' }), [first, second]);

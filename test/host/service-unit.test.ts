@@ -134,6 +134,7 @@ describe('the unit of HAProxy', () => {
         'Type=',
         'MemoryMax=1G',
         'MemoryMax=lots',
+        'MemoryMax=0',
         'OOMScoreAdjust=-500',
         'OOMScoreAdjust=5000',
       ),
@@ -165,6 +166,9 @@ describe('the unit of HAProxy', () => {
     assert.equal(has('CAP_SYS_RESOURCE', 'CAP_KILL CAP_SYS_RESOURCE', '~CAP_SYS_RESOURCE'), false);
     assert.equal(has('CAP_KILL', 'CAP_KILL', '', 'CAP_CHOWN'), false);
     assert.equal(has('CAP_KILL', '~'), true);
+    assert.equal(has('CAP_KILL', '', '~CAP_CHOWN'), false, 'nothing less one is nothing');
+    const ambient = unitOf({ [vendor]: service('AmbientCapabilities=', 'AmbientCapabilities=~CAP_CHOWN') });
+    assert.equal(unitHasCapability(ambient, 'AmbientCapabilities', 'CAP_KILL'), true, 'but not of the ambient set');
   });
 
   it('is what systemctl said where the tree has no unit file, with the drop-ins above it', () => {
@@ -189,6 +193,8 @@ describe('values of a unit', () => {
     assert.deepEqual(readLimit('4096:infinity', 'count'), { soft: 4096, hard: Number.POSITIVE_INFINITY });
     assert.deepEqual(readLimit('1M:2.5G', 'bytes'), { soft: 1024 ** 2, hard: 2.5 * 1024 ** 3 });
     assert.deepEqual(readLimit('0x10', 'count'), { soft: 16, hard: 16 });
+    assert.deepEqual(readLimit('010', 'count'), { soft: 8, hard: 8 }, 'as C reads it');
+    assert.deepEqual(readLimit('010', 'bytes'), { soft: 10, hard: 10 }, 'as sizes are read');
     assert.deepEqual(readLimit('18446744073709551615', 'count'), readLimit('infinity', 'count'));
     for (const wrong of ['', '10:5', '1:2:3', 'unlimited', '-1', '64K'])
       assert.equal(readLimit(wrong, 'count'), undefined, wrong);

@@ -52,6 +52,7 @@ describe('detection', () => {
       '/etc/security/limits.conf',
       '/etc/security/limits.d/90-nproc.conf',
       '/files/limits.conf',
+      '/srv/cloud/limits.conf',
       '/t/limits.d/x.conf.tmpl',
     ],
   };
@@ -71,6 +72,8 @@ describe('detection', () => {
     '/etc/haproxy.cfg.d/README.md',
     '/etc/sysctl.d/README',
     '/etc/systemd/system.conf',
+    '/etc/systemd/system.conf.d/limits.conf',
+    '/etc/systemd/system/haproxy.service.d/limits.conf',
   ]) {
     it(`leaves ${path} alone`, () => {
       assert.equal(detectLanguage(path), undefined);

@@ -12,7 +12,6 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../../server/src/engine/findings.ts';
 import { Text } from '../../server/src/engine/text.ts';
-import { profileFor, readProfile } from '../../server/src/host/profile.ts';
 import { sysctl } from '../../server/src/languages/sysctl/language.ts';
 import { shared } from '../harness/shared.ts';
 import { findingsIn, type WorldFile, worldOf } from '../harness/world.ts';
@@ -78,70 +77,11 @@ describe('real sysctl files', () => {
   });
 });
 
-describe('the sample hosts', () => {
-  for (const host of readdirSync(samples, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-    it(host.name, () => {
-      const found = sampleFiles
-        .filter(({ path }) => path.startsWith(join(samples, host.name)))
-        .flatMap((file) =>
-          findingsOf(file).map(
-            ({ rule, severity, line }) =>
-              `${relative(join(samples, host.name), file.path)}:${line + 1} ${severity} ${rule.id}`,
-          ),
-        );
-      assert.deepEqual(found, sampleFindings[host.name]);
-    });
-  }
-});
-
 function fileAt(path: string): WorldFile {
   return { path, source: readFileSync(path, 'utf8') };
 }
 
-/** The findings of a file among those of its sample host, or by itself. */
+/** The findings of a file by itself. */
 function findingsOf(file: WorldFile): readonly Finding[] {
-  const root = sysctl.loading.root(file.path);
-  const profilePath = `${root}/headroom.json`;
-  if (root === undefined || !existsSync(profilePath))
-    return findingsIn(worldOf([file], { language: sysctl }), file.path);
-  const { host } = profileFor(readProfile(profilePath, readFileSync(profilePath, 'utf8')), file.path);
-  const together = sampleFiles.filter(({ path }) => path.startsWith(`${root}/`));
-  return findingsIn(worldOf(together, { host }), file.path);
+  return findingsIn(worldOf([file], { language: sysctl }), file.path);
 }
-
-/** What the rules say of each sample host, read line by line. */
-const sampleFindings: Readonly<Record<string, readonly string[]>> = {
-  'c10k-box': [
-    // 114 GiB of 4.
-    'etc/sysctl.conf:7 error sysctl/tcp-mem-above-third',
-    'etc/sysctl.conf:8 warning sysctl/socket-buffer-default',
-    'etc/sysctl.conf:9 warning sysctl/socket-buffer-default',
-    // 30 000 000 bytes for every socket that asks for nothing.
-    'etc/sysctl.conf:12 information sysctl/datagram-buffer-default',
-    'etc/sysctl.conf:13 information sysctl/datagram-buffer-default',
-    'etc/sysctl.conf:18 warning sysctl/syncookies-off',
-    'etc/sysctl.conf:22 warning sysctl/removed-key',
-    'etc/sysctl.conf:24 information sysctl/means-something-else',
-    // 16 GiB of 4.
-    'etc/sysctl.conf:26 warning sysctl/share-of-memory',
-    'etc/sysctl.conf:27 information sysctl/port-range-over-listeners',
-    'etc/sysctl.conf:30 warning sysctl/removed-key',
-    'etc/sysctl.conf:31 warning sysctl/removed-key',
-    'etc/sysctl.conf:32 warning sysctl/removed-key',
-    'etc/sysctl.conf:33 warning sysctl/removed-key',
-    'etc/sysctl.conf:34 warning sysctl/conntrack-max-without-buckets',
-    'etc/sysctl.conf:34 information sysctl/needs-module',
-    'etc/sysctl.conf:43 information sysctl/means-something-else',
-  ],
-  // 1.4 GiB of 1.
-  'small-vm': [
-    'etc/sysctl.d/90-haproxy.conf:5 error sysctl/tcp-mem-above-third',
-    'etc/sysctl.d/90-haproxy.conf:12 information sysctl/port-range-over-listeners',
-    'etc/sysctl.d/90-haproxy.conf:17 information sysctl/without-effect',
-  ],
-  'websocket-proxy': [
-    'etc/sysctl.d/60-websocket.conf:17 information sysctl/without-effect',
-    // systemd 241 has raised it already.
-    'etc/sysctl.d/60-websocket.conf:25 information sysctl/below-default',
-  ],
-};

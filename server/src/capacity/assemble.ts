@@ -46,8 +46,10 @@ export function capacityFrom(inputs: CapacityInputs): Capacity {
 
 function inputsOf({ host, inputs }: FileView, companions: readonly FileView[]): CapacityInputs {
   const said: Contribution = Object.assign({}, ...companions.map((each) => each.analysis.language.capacity?.(each)));
+  const roots = companions.map(({ analysis }) => analysis.language.loading.root(analysis.path));
   return {
     host,
+    root: roots.find((root) => root !== undefined),
     sysctl: (key, field = 0) => kernelDefault(host, key, field, key.slice(key.lastIndexOf('.') + 1)),
     proxy: undefined,
     unit: unitOf({ host, inputs }),

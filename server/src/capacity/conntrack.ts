@@ -55,7 +55,7 @@ export function entriesNeeded(inputs: CapacityInputs): Quantity {
 }
 
 /** `nf_conntrack_max`. */
-function conntrackMax(inputs: CapacityInputs): Quantity {
+export function conntrackMax(inputs: CapacityInputs): Quantity {
   return inputs.sysctl(`${prefix}max`);
 }
 

@@ -1,7 +1,7 @@
 /** Whether the descriptors that the proxy needs are there, and what it does at its start where they are not. */
 import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import { descriptorLimit, mostOfAll, reachable } from './descriptor-limit.ts';
+import { certainlyExceeds, descriptorLimit, mostOfAll, reachable } from './descriptor-limit.ts';
 import { descriptorsNeeded } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import type { ProxyModel } from './proxy-model.ts';
@@ -12,10 +12,11 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   const { proxy } = inputs;
   if (!proxy) return [];
   const need = descriptorsNeeded(inputs);
+  const { nbproc } = proxy.global;
   const automatic = !proxy.global.maxconn && !inputs.unit?.maxconn;
   const notes = [
     ...(automatic ? ['maxconn is not set: HAProxy takes as many connections as its descriptors carry.'] : []),
-    ...((proxy.global.nbproc?.value ?? 1) > 1 ? ['These are the descriptors of each process.'] : []),
+    ...((nbproc?.value ?? 1) > 1 ? ['Each process needs as many.'] : []),
     ...(proxy.whole ? [] : ['Lines that are not seen here may need more.']),
   ];
   const { place } = deciding(inputs, proxy);
@@ -30,8 +31,8 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
     tight: 1,
   });
   const have = inputs.sysctl('fs.file-max');
-  if (have.value === undefined) return [own];
-  const { nbproc } = proxy.global;
+  // Without a file that sets it, the kernel makes it of the memory, and systemd raises it as far as it goes.
+  if (have.certainty !== 'known') return [own];
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
   const shared = ['All processes of the host share fs.file-max.'];
   const title = 'Open files of the whole system';
@@ -51,7 +52,7 @@ export interface StartProblem {
   readonly allowed: Quantity;
   /** False where it depends on the limit that the process is started with, which nobody shows. */
   readonly certain: boolean;
-  /** The line to change. */
+  /** The line of the configuration to change; what is allowed knows its own place. */
   readonly place: Place;
 }
 
@@ -62,40 +63,33 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const { ulimitN, fdHardLimit, strictLimits } = proxy.global;
   const need = descriptorsNeeded(inputs);
   const wanted = ulimitN ?? need;
-  const effect = strictLimits ? 'does not start' : 'runs short';
   const { soft, hard } = descriptorLimit(inputs);
-  const problem = (
-    reason: StartProblem['reason'],
-    which: Quantity,
-    allowed: Quantity,
-    { place, certain = true }: { readonly place?: Place | undefined; readonly certain?: boolean } = {},
-  ): StartProblem => ({
-    effect,
-    reason,
-    wanted: which,
-    allowed,
-    certain,
-    place: place ?? deciding(inputs, proxy).place,
-  });
+  const effect = strictLimits ? 'does not start' : 'runs short';
+  const { place } = deciding(inputs, proxy);
+  // A limit that is high enough from the start stays, in releases that are known to leave it.
+  const enough = soft.value !== undefined && !exceeds(need, soft);
+  const stays = enough && keepsHigherLimit(proxy.release);
+  const refused = (reason: StartProblem['reason'], allowed: Quantity, at = place): StartProblem | undefined => {
+    // Told to go on, HAProxy takes what it may have, and that may be enough.
+    if (!strictLimits && (stays || !exceeds(need, allowed))) return undefined;
+    const certain = strictLimits || reason !== 'fd-hard-limit' || (soft.value !== undefined && !enough);
+    return { effect, reason, wanted, allowed, certain, place: at };
+  };
   // HAProxy compares with fd-hard-limit even where it has enough already.
   if (fdHardLimit && exceeds(wanted, fdHardLimit))
-    return problem('fd-hard-limit', wanted, fdHardLimit, { place: fdHardLimit.source?.place });
+    return refused('fd-hard-limit', fdHardLimit, fdHardLimit.source?.place);
   const raises = exceeds(wanted, soft) || exceeds(wanted, hard) || soft.value === undefined;
   const allowed = reachable(inputs, wanted);
   if (raises && exceeds(wanted, allowed)) {
     const most = mostOfAll(inputs);
-    // Where nobody shows the limit at the start it may be as large as fs.nr_open was once.
-    return exceeds(wanted, most)
-      ? problem('fs.nr_open', wanted, renamed('fs.nr_open', most))
-      : problem('hard limit', wanted, allowed, { place: ulimitN ? undefined : hard.source?.place });
+    return certainlyExceeds(wanted, most)
+      ? refused('fs.nr_open', renamed('fs.nr_open', most))
+      : refused('hard limit', allowed);
   }
   if (!ulimitN || !exceeds(need, ulimitN)) return undefined;
-  const enough = soft.value !== undefined && !exceeds(need, soft);
-  if (enough && keepsHigherLimit(proxy.release)) return undefined;
-  return problem('ulimit-n', need, ulimitN, {
-    place: ulimitN.source?.place,
-    certain: soft.value !== undefined && !enough,
-  });
+  if (stays) return undefined;
+  const certain = soft.value !== undefined && !enough;
+  return { effect, reason: 'ulimit-n', wanted: need, allowed: ulimitN, certain, place: ulimitN.source?.place ?? place };
 }
 
 /**

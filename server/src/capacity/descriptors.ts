@@ -11,6 +11,8 @@ import {
   byDefault,
   constant,
   difference,
+  formatNumber,
+  formulaOf,
   largest,
   product,
   type Quantity,
@@ -32,6 +34,17 @@ export function descriptorsNeeded(inputs: CapacityInputs): Quantity {
     ...pipeDescriptors(proxy, connections),
     fixedDescriptors(inputs, proxy),
   ]);
+}
+
+/** `2 × 1 000 + 24 = 2 024 descriptors`, with what the 24 are. */
+export function descriptorText(needed: Quantity): string {
+  const inputs = needed.computed?.inputs ?? [];
+  const beside = inputs.at(-1);
+  if (!beside?.computed || !needed.computed) return formulaOf(needed);
+  const { computed: _, ...rest } = beside;
+  const short = { ...needed, computed: { ...needed.computed, inputs: [...inputs.slice(0, -1), rest] } };
+  const parts = beside.computed.inputs.map(({ name, value }) => `${name} ${formatNumber(value ?? 0)}`);
+  return `${formulaOf(short)} (${formatNumber(beside.value ?? 0)}: ${parts.join(', ')})`;
 }
 
 /** Connections at one time: the global `maxconn`, else what HAProxy makes of the limit of descriptors that it starts with. */

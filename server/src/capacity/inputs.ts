@@ -10,6 +10,8 @@ export interface CapacityInputs {
    * unknown. The key is written with dots.
    */
   sysctl(key: string, field?: number): Quantity;
+  /** The folder that stands for `/`, without a `/` at its end; undefined where the paths of its files do not show one. */
+  readonly root?: string | undefined;
   /** `net.ipv4.ip_local_reserved_ports`; absent where no line sets it, `unknown` where its value cannot be read. */
   readonly reservedPorts?: ReservedPorts | 'unknown' | undefined;
   /** Undefined where the host has no configuration of a proxy. */

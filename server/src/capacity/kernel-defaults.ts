@@ -16,6 +16,8 @@ interface Default {
   fields(host: Known): readonly (number | undefined)[];
   /** The fields follow from RAM and are therefore only nearly these. */
   readonly byMemory?: true;
+  /** systemd raises it at boot since 240, unless its builder said no, as Debian's does. */
+  readonly raisedBySystemd?: true;
 }
 
 interface Known {
@@ -67,7 +69,7 @@ function conntrackMax(known: Known): number | undefined {
 }
 
 const defaults: Readonly<Record<string, Default>> = {
-  'fs.nr_open': fixed('descriptors', 1_048_576),
+  'fs.nr_open': { ...fixed('descriptors', 1_048_576), raisedBySystemd: true },
   'net.core.netdev_max_backlog': fixed('entries', 1000),
   'net.core.rmem_max': changed('bytes', '6.18', [4 * mebibyte], [212_992]),
   'net.core.somaxconn': changed('connections', '5.4', [4096], [128]),
@@ -123,7 +125,9 @@ const defaults: Readonly<Record<string, Default>> = {
   'net.netfilter.nf_conntrack_tcp_timeout_established': fixed('seconds', 432_000),
   'net.netfilter.nf_conntrack_tcp_timeout_time_wait': fixed('seconds', 120),
   'vm.nr_hugepages': fixed('pages', 0),
+  'vm.overcommit_kbytes': fixed('', 0),
   'vm.overcommit_memory': fixed('', 0),
+  'vm.overcommit_ratio': fixed('', 50),
   'vm.swappiness': fixed('', 60),
 };
 
@@ -138,7 +142,7 @@ export function unitOfKey(key: string): Unit {
  */
 export function kernelDefault(host: Host, key: string, field: number, name: string): Quantity {
   const entry = defaults[key];
-  const { kernel, memory } = host;
+  const { kernel, memory, distribution } = host;
   const value = entry?.fields({
     pageSize: pageSizeOf(host),
     memory: memory?.value,
@@ -146,6 +150,10 @@ export function kernelDefault(host: Host, key: string, field: number, name: stri
   })[field];
   if (!entry || value === undefined) return unknown(name, entry?.unit ?? '', `a line that sets ${key}`);
   const from = kernel ? `default of Linux ${kernel.value}` : 'default of Linux';
+  if (entry.raisedBySystemd && !builtWithoutRaising.test(distribution?.value ?? ''))
+    return assumed(name, value, entry.unit, `${from}, unless systemd raises it at boot`);
   if (!entry.byMemory) return byDefault(name, value, entry.unit, from);
   return assumed(name, Math.round(value), entry.unit, memory ? `${from} for this much RAM` : from);
 }
+
+const builtWithoutRaising = /^(?:debian|ubuntu|linuxmint|raspbian|kali|pop)\b/;

@@ -74,9 +74,10 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
     const count = activeServers(active);
     const here = new Set<string>();
     for (const server of servers) {
-      if (server.destination === undefined || server.transparent || server.disabled) continue;
+      if (!isOne(server.destination ?? '') || server.transparent || server.disabled) continue;
       // Servers made from a template have an address each.
-      const key = server.count.value === 1 ? server.destination : `${part.name}/${server.name}`;
+      const { destination = '' } = server;
+      const key = server.count.value === 1 ? destination : `${part.name}/${server.name}`;
       const other = found.get(key);
       here.add(key);
       if (!other) {
@@ -107,12 +108,11 @@ function portsOfAddress(inputs: CapacityInputs): Quantity {
     Quantity,
     Quantity,
   ];
-  const range = sum('range', 'ports', [
-    difference('range', 'ports', high, low),
+  const reserved = reservedWithin(inputs, low, high);
+  return sum('ports of an address', 'ports', [
+    difference('range', 'ports', high, low, ...(reserved ? [reserved] : [])),
     constant('the last port', 1, 'ports', 'it is one of the range'),
   ]);
-  const reserved = reservedWithin(inputs, low, high);
-  return reserved ? difference('ports of an address', 'ports', range, reserved) : range;
 }
 
 /** Ports of all addresses towards a destination. */
@@ -213,6 +213,11 @@ function reservedWithin({ reservedPorts }: CapacityInputs, low: Quantity, high: 
   let count = 0;
   for (const [first, last] of ranges) count += Math.max(0, Math.min(last, high.value) - Math.max(first, low.value) + 1);
   return count === 0 ? undefined : known('reserved ports', count, 'ports', source);
+}
+
+/** An address and a port of its own: without them they are those that the client asked for, or an action sets them. */
+function isOne(destination: string): boolean {
+  return /:0*[1-9]\d*$/.test(destination) && !/^(ipv[46]@)?(\*|0\.0\.0\.0|\[?::\]?):\d+$/.test(destination);
 }
 
 function isLoopback(destination: string): boolean {

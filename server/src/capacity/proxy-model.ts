@@ -113,6 +113,8 @@ export interface ServerPart {
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
 
 export interface ProxyPart {
+  /** The same object as long as neither the section nor what it takes over changes: for what is worth remembering of it. */
+  readonly key: object;
   readonly kind: 'frontend' | 'backend' | 'listen';
   readonly name: string;
   readonly place: Place;

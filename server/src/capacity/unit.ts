@@ -1,10 +1,11 @@
 /** What systemd gives the proxy's service, from its unit. */
 import type { FileView } from '../engine/file-view.ts';
-import type { Origin } from '../host/inputs.ts';
+import type { HostInput, Origin } from '../host/inputs.ts';
 import { type ServiceUnit, serviceUnit, unitHasCapability, unitLimit, unitValue } from '../host/service-unit.ts';
 import { readUnitSize } from '../host/unit-settings.ts';
 import type { UnitModel } from './inputs.ts';
 import { assumed, known, type Place, type Source } from './quantity.ts';
+import { startCommand } from './start-command.ts';
 
 /** The soft limit that systemd gives every service, and the hard one since 240. */
 const systemdNofile = { soft: 1024, hard: 524_288 };
@@ -19,18 +20,45 @@ export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | und
   const bytes = memory && readUnitSize(memory.value, view.host.memory?.value ?? Number.NaN);
   return {
     ...(nofile
-      ? limits(nofile.soft, nofile.hard, sourceOf(nofile))
+      ? limits(nofile.soft, nofile.hard, sourceOf(nofile, view.inputs))
       : unit.whole
         ? {
             softNofile: assumed('LimitNOFILE', systemdNofile.soft, 'descriptors', 'default of systemd'),
             hardNofile: assumed('LimitNOFILE', systemdNofile.hard, 'descriptors', 'default of systemd since 240'),
           }
         : {}),
-    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory)) }),
+    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
     ...(user && { user }),
+    ...startCommand(unit),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
     pam: unit.settings.has('PAMName'),
-    ...placeOf(nofile),
+    ...commandLineOf(unit, view.inputs),
+    ...placeOf(nofile, view.inputs),
+  };
+}
+
+/**
+ * What the command line says: `-W` and `-Ws`, `-S`, `-n` and `-m` (`init_args` in src/haproxy.c). Variables are those of the unit;
+ * what is in files of environment nobody sees.
+ */
+function commandLineOf(unit: ServiceUnit, inputs: readonly HostInput[]): Partial<UnitModel> {
+  const start = unit.settings.get('ExecStart')?.at(-1);
+  if (!start) return {};
+  const variables = new Map<string, string>();
+  for (const { value } of unit.settings.get('Environment') ?? [])
+    for (const [, double, single, bare] of value.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)) {
+      const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(double ?? single ?? bare ?? '') ?? [];
+      variables.set(name, text);
+    }
+  const filled = start.value.replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables.get(name) ?? '');
+  const words = filled.split(/\s+/).slice(1);
+  const after = (option: string) => words[words.lastIndexOf(option) + 1] ?? '';
+  const maxconn = words.includes('-n') ? Number.parseInt(after('-n'), 10) : 0;
+  return {
+    masterWorker: words.some((word) => word === '-W' || word === '-Ws'),
+    masterSockets: words.filter((word) => word === '-S').length,
+    memoryLimited: words.includes('-m') && Number.parseInt(after('-m'), 10) > 0,
+    ...(maxconn > 0 && { maxconn: known('-n', maxconn, 'connections', sourceOf(start, inputs)) }),
   };
 }
 
@@ -48,10 +76,14 @@ function mayRaise(unit: ServiceUnit, user: string): boolean | undefined {
   return has ?? (unit.whole ? isRoot : undefined);
 }
 
-function sourceOf({ from, place }: Origin): Source {
-  return { from, ...(place && { place: { ...place, start: 0, end: 0 } }) };
+function sourceOf(origin: Origin, inputs: readonly HostInput[]): Source {
+  return { from: origin.from, ...placeOf(origin, inputs) };
 }
 
-function placeOf(origin: Origin | undefined): { readonly place?: Place } {
-  return origin?.place ? { place: { ...origin.place, start: 0, end: 0 } } : {};
+/** The columns of the assignment. */
+function placeOf(origin: Origin | undefined, inputs: readonly HostInput[]): { readonly place?: Place } {
+  const { path, line } = origin?.place ?? {};
+  if (path === undefined || line === undefined) return {};
+  const text = inputs.find((input) => input.path === path)?.text.split(/\r?\n/)[line] ?? '';
+  return { place: { path, line, start: text.length - text.trimStart().length, end: text.trimEnd().length } };
 }

@@ -68,7 +68,7 @@ async function explainRule(rule: Rule): Promise<Explanation> {
     id: rule.id,
     title: rule.title,
     markdown: pages[rule.id] ?? `# ${rule.id}\n\n${rule.title}.`,
-    facts: { severity: rule.severity, optIn: rule.optIn ?? false, tag: rule.tag ?? null },
+    facts: { severity: rule.severity, optIn: rule.optIn ?? false, pack: rule.pack ?? null, tag: rule.tag ?? null },
     related: rule.facts ?? [],
   };
 }

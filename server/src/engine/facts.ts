@@ -48,6 +48,8 @@ export interface FactTable {
   get(name: string): Fact | undefined;
   /** Every fact, in an order fit for completion. */
   all(): Iterable<Fact>;
+  /** The names a fact may be completed to where something is written, if its own name is only a pattern. */
+  spellings?(fact: Fact, written: string): readonly string[];
 }
 
 /**

@@ -28,8 +28,8 @@ export interface Finding {
   readonly related: readonly Related[];
 }
 
-/** A severity for each rule that shall not have its own; `off` silences it. */
-export type Severities = Readonly<Record<string, Severity | 'off'>>;
+/** A severity for each rule that shall not have its own; `off` silences it, `on` lets an opt-in rule speak with its own. */
+export type Severities = Readonly<Record<string, Severity | 'off' | 'on'>>;
 
 /**
  * All findings of a file, in the order of their places.
@@ -48,8 +48,10 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     report: Omit<Finding, 'rule' | 'line' | 'severity' | 'fixes' | 'related'> & Partial<Finding>,
   ) => {
     const judged = report.severity ?? rule.severity;
-    const severity = severities[rule.id] ?? (judged === 'error' && doubtful?.(line, rule) ? 'warning' : judged);
-    if (severity === 'off' || isSilent(rule, severities)) return;
+    if (isSilent(rule, severities)) return;
+    const asked = severities[rule.id] as Severity | 'on' | undefined;
+    const own = judged === 'error' && doubtful?.(line, rule) ? 'warning' : judged;
+    const severity = asked === undefined || asked === 'on' ? own : asked;
     const { start, end, message, fixes = [], related = [] } = report;
     findings.push({ rule, severity, message, line, start, end, fixes: crlf ? fixes.map(withCrlf) : fixes, related });
   };
@@ -86,6 +88,7 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     }
   }
   for (const rule of analysis.environment.rules.files) {
+    if (isSilent(rule, severities)) continue;
     for (const report of rule.file?.(view) ?? []) {
       const known = told.get(report);
       if (known && known.severities === severities && known.crlf === crlf && !doubtful) {

@@ -62,8 +62,10 @@ export interface Rule {
   readonly title: string;
   readonly severity: Severity;
   readonly tag?: 'unnecessary' | 'deprecated';
-  /** Off unless a setting gives it a severity. */
+  /** Off unless a setting gives it a severity or names its pack. */
   readonly optIn?: true;
+  /** The pack of opt-in rules it is switched on with. */
+  readonly pack?: string;
   /** Headroom's own judgement: the program that reads the file says nothing of the kind. */
   readonly advice?: true;
   /** Answers to problems with these codes. */

@@ -1,5 +1,5 @@
 /** Completion: the names and values that may stand at the cursor. */
-import type { Fact } from '../engine/facts.ts';
+import type { Fact, FactTable } from '../engine/facts.ts';
 import type { FileView } from '../engine/file-view.ts';
 import { definedNames } from '../engine/names.ts';
 import { type Slot, slotsAt } from '../engine/slots.ts';
@@ -120,7 +120,8 @@ const mostWords = 2;
 function entriesFor(view: FileView, line: number, slot: Slot): Iterable<Entry> {
   const { kinds, release } = view.analysis.language;
   const target = release?.(view.host);
-  if (slot.table) return Array.from(slot.table.all(), (fact) => nameEntry(fact, target));
+  if (slot.table)
+    return nameEntries(slot.table, view.analysis.statement(line).text.slice(slot.start, slot.end), target);
   const kind = slot.spec && kinds[slot.spec.kind];
   if (!kind || !slot.spec) return [];
   const namespace = kind.namespace?.(slot.spec);
@@ -134,10 +135,13 @@ function entriesFor(view: FileView, line: number, slot: Slot): Iterable<Entry> {
   }));
 }
 
-function nameEntry(fact: Fact, target: string | undefined): Entry {
-  const state = standingOf(fact, target);
-  const detail = state === 'current' ? (fact.unit ?? versionsOf(fact)) : versionsOf(fact);
-  return { label: fact.name, kind: 'name', detail, fact: fact.id, standing: state };
+function* nameEntries(table: FactTable, written: string, target: string | undefined): Iterable<Entry> {
+  for (const fact of table.all()) {
+    const state = standingOf(fact, target);
+    const detail = state === 'current' ? (fact.unit ?? versionsOf(fact)) : versionsOf(fact);
+    for (const label of table.spellings?.(fact, written) ?? [fact.name])
+      yield { label, kind: 'name', detail, fact: fact.id, standing: state };
+  }
 }
 
 /** Without a target whatever is not in every release to come counts as old. */

@@ -30,7 +30,9 @@ export async function hover(view: FileView, at: Position, machine?: RunningMachi
   const owner = [...path].reverse().find((each) => each.fact)?.fact;
   if (owner) parts.push(factMarkdown(owner, kinds, (await analysis.language.prose())[owner.id]));
   // While a huge file is still being read nobody waits for the lines that nobody has seen yet.
-  const known = statement.setting && view.loaded.every(({ ready }) => ready);
+  const known = view.loaded.every(({ ready }) => ready);
+  const notes = known ? (analysis.language.notes?.(view, statement) ?? []) : [];
+  if (notes.length > 0) parts.push(notes.join('\n\n'));
   const decided = known && statement.setting ? otherLines(view, at.line, statement.setting.key) : undefined;
   if (decided) parts.push(decided);
   const running = machine && (await analysis.language.running?.beside(view, at.line, machine));

@@ -5,6 +5,7 @@ import { cpus, endianness, release } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { hostRoot } from '../languages/host-root.ts';
 import { type Host, readHostFact } from './facts.ts';
+import { distributionOf, haproxyVersionOf } from './import/recognisers.ts';
 
 const origin = 'this machine';
 
@@ -50,14 +51,6 @@ function hostOf(texts: Readonly<Record<string, string | undefined>>): Host {
   return host;
 }
 
-/** `debian-12` from the text of /etc/os-release; the name alone where a distribution has no releases. */
-export function distributionOf(osRelease: string): string | undefined {
-  const field = (name: string) => new RegExp(`^${name}=(["']?)(.*)\\1\\s*$`, 'm').exec(osRelease)?.[2];
-  const id = field('ID');
-  const release = field('VERSION_ID');
-  return id && (release ? `${id}-${release}` : id);
-}
-
 /** The kernel tells every program the page size in its auxiliary vector: pairs of words, of which type 6 is AT_PAGESZ. */
 function pageSize(): string | undefined {
   if (endianness() !== 'LE' || !['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'].includes(process.arch))
@@ -73,17 +66,26 @@ function pageSize(): string | undefined {
   return undefined;
 }
 
-/** What the haproxy on PATH says of itself. Relative entries of PATH are not the machine's and are passed over. */
+/** What the haproxy on PATH says of itself. */
 function haproxyVersion(): string | undefined {
+  return haproxyVersionOf(outputOf('haproxy', ['-v']) ?? '');
+}
+
+/**
+ * What a program of this machine prints; undefined where there is none or it fails. It must be one that only reads.
+ * @param name of a program on PATH, whose relative entries are not the machine's and are passed over
+ */
+export function outputOf(name: string, args: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => isAbsolute(folder));
-  const program = folders.map((folder) => join(folder, 'haproxy')).find(isExecutable);
+  const program = folders.map((folder) => join(folder, name)).find(isExecutable);
   if (!program) return undefined;
-  const { stdout } = spawnSync(program, ['-v'], {
+  const { stdout, status } = spawnSync(program, args, {
     encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
     timeout: 1000,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return /version (\d+\.\d+(?:\.\d+)?)/i.exec(stdout ?? '')?.[1];
+  return status === 0 ? stdout : undefined;
 }
 
 function isExecutable(path: string): boolean {

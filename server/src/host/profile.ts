@@ -8,6 +8,7 @@ import type { Severities } from '../engine/findings.ts';
 import { nearest, quotedList } from '../engine/nearest.ts';
 import type { Severity } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
+import { packProblem } from '../packs.ts';
 import { allRules } from '../rules.ts';
 import { hostFacts, hostTables } from './fact-kinds.ts';
 import { type Host, isHostFact, readHostFact, withFacts } from './facts.ts';
@@ -31,6 +32,7 @@ interface Override {
   readonly matches: (path: string) => boolean;
   readonly host: Host;
   readonly rules: Severities;
+  readonly packs: readonly string[];
   readonly load: readonly string[] | undefined;
 }
 
@@ -38,6 +40,8 @@ export interface Profile {
   readonly path: string;
   readonly host: Host;
   readonly rules: Severities;
+  /** Packs of rules that are switched on. */
+  readonly packs: readonly string[];
   /** Files and folders that HAProxy loads together, in its order, as paths. */
   readonly load: readonly string[] | undefined;
   readonly overrides: readonly Override[];
@@ -60,46 +64,49 @@ export function readProfile(path: string, text: string): Profile {
     );
   }
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const profile = { path, host: {}, rules: {}, load: undefined, overrides: [], problems: reader.problems };
+  const profile = { path, host: {}, rules: {}, packs: [], load: undefined, overrides: [], problems: reader.problems };
   if (!root) return profile;
   if (root.type !== 'object') {
     reader.report(root.offset, root.length, `${profileName} must hold an object.`);
     return profile;
   }
   let { host, rules }: { host: Host; rules: Severities } = profile;
+  let packs: readonly string[] = [];
   let load: readonly string[] | undefined;
   let overrides: readonly Override[] = [];
   for (const [key, value, node] of members(root)) {
     const facts = reader.facts(key, value);
     if (facts) host = withFacts(host, facts);
     else if (key === 'rules') rules = reader.rules(value);
+    else if (key === 'packs') packs = reader.packs(value);
     else if (key === 'haproxy') load = reader.haproxy(value, folder);
     else if (key === 'overrides') overrides = reader.overrides(value, folder);
     else if (key !== '$schema')
       reader.report(
         node.offset,
         node.length,
-        `Unknown property '${key}'; known are ${factParts.join(', ')}, rules, haproxy and overrides.`,
+        `Unknown property '${key}'; known are ${factParts.join(', ')}, rules, packs, haproxy and overrides.`,
       );
   }
-  return { ...profile, host, rules, load, overrides };
+  return { ...profile, host, rules, packs, load, overrides };
 }
 
 /**
  * What a profile says of one file.
  * @param path of the file, with `/` between its parts
  */
-export function profileFor(profile: Profile, path: string): Pick<Profile, 'host' | 'rules' | 'load'> {
+export function profileFor(profile: Profile, path: string): Pick<Profile, 'host' | 'rules' | 'packs' | 'load'> {
   const folder = profile.path.slice(0, profile.path.lastIndexOf('/') + 1);
   const below = path.startsWith(folder) ? path.slice(folder.length) : path;
-  let { host, rules, load } = profile;
+  let { host, rules, packs, load } = profile;
   for (const override of profile.overrides) {
     if (!override.matches(below)) continue;
     host = withFacts(host, override.host);
     rules = { ...rules, ...override.rules };
+    packs = [...packs, ...override.packs];
     load = override.load ?? load;
   }
-  return { host, rules, load };
+  return { host, rules, packs, load };
 }
 
 class ProfileReader {
@@ -154,6 +161,18 @@ class ProfileReader {
     return rules;
   }
 
+  packs(node: Node): readonly string[] {
+    if (node.type !== 'array') {
+      this.report(node.offset, node.length, 'packs is a list of names.');
+      return [];
+    }
+    return (node.children ?? []).flatMap((child) => {
+      const problem = packProblem(String(child.value));
+      if (problem) this.report(child.offset, child.length, problem);
+      return problem ? [] : [String(child.value)];
+    });
+  }
+
   /** What HAProxy is told to load; paths are relative to the profile's folder. */
   haproxy(node: Node, folder: string): readonly string[] | undefined {
     let load: readonly string[] | undefined;
@@ -175,21 +194,23 @@ class ProfileReader {
       let globs: readonly string[] = [];
       let host: Host = {};
       let rules: Severities = {};
+      let packs: readonly string[] = [];
       let load: readonly string[] | undefined;
       for (const [key, value, keyNode] of this.object(child)) {
         if (key === 'files') globs = (value.children ?? []).map((each) => each.value).filter(isGlob);
         else if (factParts.includes(key)) host = withFacts(host, this.facts(key, value));
         else if (key === 'rules') rules = this.rules(value);
+        else if (key === 'packs') packs = this.packs(value);
         else if (key === 'haproxy') load = this.haproxy(value, folder);
         else
           this.report(
             keyNode.offset,
             keyNode.length,
-            `Unknown property '${key}'; known are files, ${factParts.join(', ')}, rules and haproxy.`,
+            `Unknown property '${key}'; known are files, ${factParts.join(', ')}, rules, packs and haproxy.`,
           );
       }
       if (globs.length === 0) this.report(child.offset, child.length, "An override needs 'files', a list of globs.");
-      return { matches: picomatch([...globs]), host, rules, load };
+      return { matches: picomatch([...globs]), host, rules, packs, load };
     });
   }
 

@@ -10,6 +10,7 @@ import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
 import { detectLanguage, languages } from '../languages/index.ts';
+import { packSeverities } from '../packs.ts';
 import { rulesOf } from '../rules.ts';
 import { type Host, withFacts } from './facts.ts';
 import { type HostInput, readInputs } from './inputs.ts';
@@ -31,6 +32,8 @@ export interface ProjectOptions {
   /** Facts about the machine this runs on; only for files that are its own. */
   readonly machine?: (path: string) => Host | undefined;
   readonly severities?: Severities;
+  /** Packs of rules that are switched on, besides those of the profile. */
+  readonly packs?: readonly string[];
   /** Whether profiles count. */
   readonly profiles?: boolean;
   /** Files that HAProxy loads together, in its order: from the command line. */
@@ -164,7 +167,8 @@ export class Project {
 
   private severitiesOf(path: string): Severities {
     const profile = this.states.get(path)?.profile;
-    return { ...(profile && profileFor(profile, path).rules), ...this.options.severities };
+    const { rules, packs = [] } = profile ? profileFor(profile, path) : {};
+    return { ...packSeverities([...packs, ...(this.options.packs ?? [])]), ...rules, ...this.options.severities };
   }
 
   private async profileAbove(path: string): Promise<Profile | undefined> {

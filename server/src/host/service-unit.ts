@@ -73,8 +73,8 @@ export function unitLimit(
 
 /**
  * Whether a set of capabilities holds one; undefined where the unit does not say: of a whole unit the bounding set is then full
- * and the ambient one empty. Each assignment adds, with `~` before it takes away; the first one and an empty one replace what
- * there is (`config_parse_capability_set`).
+ * and the ambient one empty. Each assignment adds, or with `~` before it takes away; the first one, an empty one, and any to an
+ * ambient set that is empty replace what there is (`config_parse_capability_set` in load-fragment.c).
  * @param capability in capitals: `CAP_SYS_RESOURCE`
  */
 export function unitHasCapability(
@@ -82,21 +82,28 @@ export function unitHasCapability(
   name: 'CapabilityBoundingSet' | 'AmbientCapabilities',
   capability: string,
 ): boolean | undefined {
-  let has: boolean | undefined;
-  let untouched = true;
+  let set: CapabilitySet | undefined;
   for (const { value } of unit.settings.get(name) ?? []) {
     const takes = value.startsWith('~');
-    const named = value
-      .replace(/^~/, '')
-      .toUpperCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
-    const inside = named.includes(capability);
-    if (named.length === 0 || untouched) has = takes !== inside;
-    else if (inside) has = !takes;
-    untouched = false;
+    const words = value.replace(/^~/, '').toUpperCase().split(/\s+/);
+    const named = words.filter((word) => word !== '');
+    const isEmpty = name === 'AmbientCapabilities' && set?.allBut === false && set.named.size === 0;
+    if (!set || isEmpty || named.length === 0) set = { allBut: takes, named: new Set(named) };
+    // To add to a set is to name more of what it holds, or less of what it does not hold.
+    else {
+      for (const each of named) {
+        if (takes === set.allBut) set.named.add(each);
+        else set.named.delete(each);
+      }
+    }
   }
-  return has;
+  return set && set.named.has(capability) !== set.allBut;
+}
+
+/** The capabilities that are named, or all but those. */
+interface CapabilitySet {
+  readonly allBut: boolean;
+  readonly named: Set<string>;
 }
 
 function assign(settings: Map<UnitSettingName, readonly UnitValue[]>, name: string, value: UnitValue): void {

@@ -51,7 +51,8 @@ const memory = (description: string): UnitSettingKind => ({
   description,
   expects: 'a number of bytes, with K, M, G or T behind it, a share of RAM such as 50%, or infinity',
   example: '4G',
-  read: (value) => (value === '' ? 'reset' : readUnitSize(value, 1) === undefined ? 'ignored' : 'value'),
+  // Nothing at all would be out of range (config_parse_memory_limit).
+  read: (value) => (value === '' ? 'reset' : readUnitSize(value, 100 * 1024 ** 2) ? 'value' : 'ignored'),
 });
 
 const serviceTypes = ['simple', 'exec', 'forking', 'oneshot', 'dbus', 'notify', 'notify-reload', 'idle'];
@@ -95,11 +96,7 @@ export const unitSettings = {
     expects: 'a number from -1000 to 1000',
     example: '-500',
     read: (value: string) =>
-      value === ''
-        ? ('reset' as const)
-        : /^[+-]?\d+$/.test(value) && Math.abs(Number(value)) <= 1000
-          ? 'value'
-          : 'ignored',
+      value === '' ? ('reset' as const) : (readNumber(value.replace(/^-/, '')) ?? 1001) <= 1000 ? 'value' : 'ignored',
   },
 } as const satisfies Readonly<Record<string, UnitSettingKind>>;
 
@@ -137,7 +134,11 @@ function readNumber(text: string): number | undefined {
   if (!found) return undefined;
   const [, hex, octal, decimal] = found;
   const value = hex ? Number(hex) : octal ? Number.parseInt(octal, 8) : Number(decimal);
-  // What older versions of systemctl print for no limit: all 64 bits.
+  return noLimit(value);
+}
+
+/** What older versions of systemctl print for no limit has all 64 bits. */
+function noLimit(value: number): number {
   return value >= 2 ** 64 - 1 ? Number.POSITIVE_INFINITY : value;
 }
 
@@ -145,8 +146,7 @@ const byteUnits = ['', 'B', 'K', 'M', 'G', 'T', 'P', 'E'];
 
 /** A size in powers of 1024, in parts that get smaller: `1G 512M` (`parse_size` in parse-util.c). */
 function readBytes(text: string): number | undefined {
-  if (/^\d+$/.test(text)) return readNumber(text);
-  if (!/^(?:\d+(?:\.\d+)?\s*[BKMGTPE]?\s*)+$/.test(text)) return undefined;
+  if (!/^\s*(?:\+?\d+(?:\.\d+)?\s*[BKMGTPE]?\s*)+$/.test(text)) return undefined;
   let least = byteUnits.length;
   let bytes = 0;
   for (const [, count, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)\s*([BKMGTPE]?)/g)) {
@@ -155,5 +155,5 @@ function readBytes(text: string): number | undefined {
     least = rank;
     bytes += Number(count) * 1024 ** Math.max(0, rank - 1);
   }
-  return Math.floor(bytes);
+  return noLimit(Math.floor(bytes));
 }

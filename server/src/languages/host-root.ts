@@ -2,7 +2,9 @@
 
 const places = new RegExp(
   `^(.*?)/(?:${[
-    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy|modules)',
+    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy)',
+    // A file on every host that has it; a folder of this name is somebody's collection.
+    'etc/modules$',
     '(?:run|lib|usr/lib|usr/local/lib)/sysctl\\.d',
     '(?:etc|run|lib|usr/lib|usr/local/lib)/(?:systemd/system(?:\\.control)?|modprobe\\.d|modules-load\\.d)',
   ].join('|')})(?:/|$)`,

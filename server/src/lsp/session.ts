@@ -55,7 +55,7 @@ export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly warming = new Map<string, Promise<void>>();
   private ownMachine = false;
-  private settings: Settings = { host: {}, severities: {} };
+  private settings: Settings = { host: {}, severities: {}, packs: [] };
 
   constructor(
     private readonly platform: Platform,
@@ -77,6 +77,7 @@ export class Session {
     this.project.configure({
       defaultHost: settings.host,
       severities: settings.severities,
+      packs: settings.packs,
       ...(machine && { machine }),
     });
     for (const path of this.documents.keys()) this.onChange(path, 'world');
@@ -136,6 +137,11 @@ export class Session {
   /** What runs on the machine that a file belongs to; undefined where that is another one, or nobody knows. */
   running(path: string): RunningMachine | undefined {
     return this.ownMachine ? this.platform.running?.(path) : undefined;
+  }
+
+  /** A file as it is on disk; undefined where it is not there. */
+  read(path: string): Promise<string | undefined> {
+    return this.platform.files.read(path);
   }
 
   /** Settled when everything is known that the findings of a document need. */

@@ -2,10 +2,12 @@
 import type { Severities } from '../engine/findings.ts';
 import type { Severity } from '../engine/rules.ts';
 import { type Host, readHostFact, withFacts } from '../host/facts.ts';
+import { packProblem } from '../packs.ts';
 
 export interface Settings {
   readonly host: Host;
   readonly severities: Severities;
+  readonly packs: readonly string[];
 }
 
 const origin = 'settings';
@@ -28,7 +30,13 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
     if (isSeverity(value)) severities[id] = value;
     else problems.push(`headroom.rules: '${String(value)}' is no severity for ${id}`);
   }
-  return { settings: { host, severities }, problems };
+  const packs: string[] = [];
+  for (const [, value] of entries(raw, 'packs')) {
+    const problem = packProblem(String(value));
+    if (problem) problems.push(`headroom.packs: ${problem}`);
+    else packs.push(String(value));
+  }
+  return { settings: { host, severities, packs }, problems };
 }
 
 function isSeverity(value: unknown): value is Severity | 'off' {

@@ -19,5 +19,5 @@ export function renderRuleIndex(): Record<string, string> {
 
 function row(rule: Rule, folder: string): string {
   const page = `../server/src/${folder}/${rule.id.split('/')[1]}.md`;
-  return `| [${rule.id}](${page}) | ${rule.severity}${rule.optIn ? ', off by default' : ''} | ${rule.title} |\n`;
+  return `| [${rule.id}](${page}) | ${rule.severity}${rule.pack ? `, pack ${rule.pack}` : rule.optIn ? ', off by default' : ''} | ${rule.title} |\n`;
 }

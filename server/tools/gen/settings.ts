@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Rule } from '../../src/engine/rules.ts';
 import { hostFacts, hostTables } from '../../src/host/fact-kinds.ts';
 import { unitSettings } from '../../src/host/unit-settings.ts';
+import { packNames } from '../../src/packs.ts';
 import { allRules } from '../../src/rules.ts';
 
 type HostFact = (typeof hostFacts)[keyof typeof hostFacts];
@@ -21,6 +22,7 @@ export function renderSettings(root: string): Record<string, string> {
       ...ruleSchema(allRules),
     };
   }
+  if (properties?.['headroom.packs']) properties['headroom.packs'] = { ...properties['headroom.packs'], ...packSchema };
   if (properties?.['headroom.host'])
     properties['headroom.host'] = { ...properties['headroom.host'], ...flatFactsSchema() };
   return {
@@ -28,6 +30,8 @@ export function renderSettings(root: string): Record<string, string> {
     'server/schema/headroom.schema.json': `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
   };
 }
+
+const packSchema = { type: 'array', items: { enum: packNames }, uniqueItems: true };
 
 function ruleSchema(rules: readonly Rule[]) {
   const entries = [...rules]
@@ -136,9 +140,10 @@ function profileSchema() {
       host: { ...host, description: 'Facts about the machine. What is left out is unknown and nothing is guessed.' },
       ...parts,
       rules: { ...ruleMap, description: 'A severity for each rule that shall not have its own; off silences it.' },
+      packs: { ...packSchema, description: 'Packs of rules that are off by themselves and are switched on here.' },
       haproxy,
       overrides: {
-        description: 'Facts and severities for some of the files only; later entries win.',
+        description: 'Facts, severities and packs for some of the files only; later entries win.',
         type: 'array',
         items: {
           type: 'object',
@@ -152,6 +157,7 @@ function profileSchema() {
             host,
             ...parts,
             rules: ruleMap,
+            packs: packSchema,
             haproxy,
           },
           required: ['files'],

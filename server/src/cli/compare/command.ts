@@ -31,6 +31,9 @@ export async function compareCommand(args: readonly string[], io: Io): Promise<n
     io.stdout.write(commandHelp(usage, about, specs));
     return exitCode.fine;
   }
+  const file = positionals.find((key) => key.endsWith('.conf'));
+  if (file !== undefined)
+    throw new UsageError(`'${file}' is no key; --root DIR names the folder whose files are compared`);
   const asked = sysctlOptionsOf(options, positionals);
   const found = await readSysctlHost(asked, io);
   if (!found) return exitCode.trouble;

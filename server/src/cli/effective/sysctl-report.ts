@@ -17,10 +17,11 @@ export interface ShownValues {
 export function sysctlJson({ keys }: Pick<ShownValues, 'keys'>): string {
   const document = {
     version: 1,
-    keys: keys.map(({ key, value, winner, overridden }) => ({
+    keys: keys.map(({ key, value, winner, through, overridden }) => ({
       key,
       value,
       winner: place(winner),
+      ...(through && { through }),
       overridden: overridden.map((each) => ({ ...place(each.origin), value: each.value })),
     })),
   };
@@ -29,10 +30,10 @@ export function sysctlJson({ keys }: Pick<ShownValues, 'keys'>): string {
 
 export function sysctlText({ loader, distribution, read, keys, messages }: ShownValues, paint: Paint): string {
   const head = headOf({ loader, distribution, read }, paint);
-  const rows = keys.map(({ key, value, winner, overridden }) => [
+  const rows = keys.map(({ key, value, winner, through, overridden }) => [
     key,
     value,
-    placeText(winner),
+    through ? `${placeText(winner)}, through ${through}` : placeText(winner),
     overridden.map((each) => `${each.value} (${placeText(each.origin)})`).join(', '),
   ]);
   const table =

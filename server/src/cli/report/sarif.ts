@@ -2,7 +2,8 @@
 import { pathToFileURL } from 'node:url';
 import type { Finding } from '../../engine/findings.ts';
 import type { Rule, Severity } from '../../engine/rules.ts';
-import type { CheckedFile, CheckResult, Trouble } from '../check/result.ts';
+import type { CheckedFile, CheckResult } from '../check/result.ts';
+import type { Trouble } from '../inputs/find.ts';
 import { version } from '../version.ts';
 
 const levels: Readonly<Record<Severity, string>> = {
@@ -30,11 +31,12 @@ export async function reportSarif(result: CheckResult): Promise<string> {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function ruleSarif({ id, title, severity }: Rule, page: string | undefined) {
+function ruleSarif({ id, title, severity, pack }: Rule, page: string | undefined) {
   return {
     id,
     shortDescription: { text: title },
     defaultConfiguration: { level: levels[severity] },
+    ...(pack && { properties: { tags: [pack] } }),
     ...(page && { help: { text: page, markdown: page } }),
   };
 }

@@ -44,6 +44,7 @@ function entryOf(fact: SysctlFact): Entry {
         readonly: fact.readOnly,
         namespace: fact.namespace ?? null,
         module: fact.module ?? null,
+        combination: fact.combine ?? null,
         source: sourceRow(fact.source),
       };
     },

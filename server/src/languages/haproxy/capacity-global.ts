@@ -1,6 +1,7 @@
 /** Numbers of the `global` section for the capacity model, each with the line that decides it. */
 import type { GlobalModel } from '../../capacity/proxy-model.ts';
 import { known, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
+import type { Analysis } from '../../engine/analysis.ts';
 import type { FileView, SettingLine } from '../../engine/file-view.ts';
 import { compareVersions } from '../../engine/version.ts';
 import { readNumber } from './capacity-section.ts';
@@ -46,16 +47,10 @@ export function linesOf(view: FileView, directive: string): readonly SettingLine
   return view.settings().get(`global ${directive}`) ?? [];
 }
 
-/**
- * A number of the global section; undefined where it is not set. HAProxy keeps the first of some and the last of the others, and
- * takes 0 for not set.
- */
+/** A number of the global section; undefined where it is not set. */
 export function globalNumber(view: FileView, directive: string, unit: Unit): Quantity | undefined {
-  const lines = linesOf(view, directive);
-  const open = lines.find(({ analysis, line }) => isConditional(analysis, line));
-  if (open) return unknown(directive, unit, `${directive}, which an '.if' may leave out`);
-  const set = lines.filter(({ setting }) => setting.uncertain || numberOf(setting.fields[0] ?? '', unit) !== 0);
-  const line = keepsFirst(directive) ? set[0] : set[set.length - 1];
+  const line = decidingLine(view, directive, unit);
+  if (line === 'conditional') return unknown(directive, unit, `${directive}, which an '.if' may leave out`);
   if (!line)
     return mayBeElsewhere(view) ? unknown(directive, unit, `${directive} in the files that are not seen`) : undefined;
   const { setting, analysis } = line;
@@ -65,6 +60,17 @@ export function globalNumber(view: FileView, directive: string, unit: Unit): Qua
   return known(directive, value, unit, { from: directive, place });
 }
 
+/**
+ * The line that decides a number of the global section. HAProxy keeps the first of some and the last of the others, and takes 0
+ * for not set.
+ */
+export function decidingLine(view: FileView, directive: string, unit: Unit): SettingLine | 'conditional' | undefined {
+  const lines = linesOf(view, directive);
+  if (lines.some(({ analysis, line }) => isConditional(analysis, line))) return 'conditional';
+  const set = lines.filter(({ setting }) => setting.uncertain || numberOf(setting.fields[0] ?? '', unit) !== 0);
+  return keepsFirst(directive) ? set[0] : set[set.length - 1];
+}
+
 const shifts: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
 
 /** Sizes may have a unit; what follows the digits of any other number is dropped. */
@@ -72,6 +78,21 @@ function numberOf(text: string, unit: Unit): number | undefined {
   const value = readNumber(text);
   const suffix = unit === 'bytes' ? /^\d+([kmg])$/i.exec(text)?.[1] : undefined;
   return value === undefined ? undefined : value * (shifts[suffix?.toLowerCase() ?? ''] ?? 1);
+}
+
+/** `tune.listener.default-shards`, or what it is when a line is read; undefined where only the environment knows. */
+export function defaultShards(
+  view: FileView,
+  before?: { readonly analysis: Analysis; readonly line: number },
+): string | undefined {
+  const precedes = ({ analysis, line }: SettingLine): boolean => {
+    if (!before) return true;
+    if (analysis === before.analysis) return line < before.line;
+    return view.loaded.indexOf(analysis) < view.loaded.indexOf(before.analysis);
+  };
+  const last = linesOf(view, 'tune.listener.default-shards').findLast(precedes);
+  if (!last) return 'by-group';
+  return last.setting.uncertain ? undefined : last.setting.value;
 }
 
 /** Whether lines of the global section may exist that nobody sees. */

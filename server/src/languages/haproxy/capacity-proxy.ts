@@ -3,8 +3,17 @@ import type { BindPart, ProxyPart, ReuseMode, ServerPart } from '../../capacity/
 import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { unitDuration } from '../../engine/values/quantity.ts';
-import { type BindLine, loadOf, readNumber, type ServerLine, type WrittenNumber } from './capacity-section.ts';
-import { type Found, type PlacedProxy, placeOfSection } from './configuration.ts';
+import {
+  type BindLine,
+  bindsOf,
+  loadOf,
+  readNumber,
+  type ServerLine,
+  serversOf,
+  type WrittenNumber,
+} from './capacity-section.ts';
+import { type Found, type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
+import { targetVersion } from './sections.ts';
 import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
 
 /** Made for every view, so whatever is not asked for is not worked out. */
@@ -12,8 +21,12 @@ export class PlacedPart implements ProxyPart {
   constructor(
     private readonly view: FileView,
     private readonly placed: PlacedProxy,
-    private readonly sockets: (bind: BindLine) => Quantity,
+    private readonly sockets: (bind: BindLine, place: Place) => Quantity,
   ) {}
+
+  get key(): object {
+    return this.placed.proxy;
+  }
 
   get kind(): ProxyPart['kind'] {
     return this.placed.proxy.kind as ProxyPart['kind'];
@@ -48,16 +61,19 @@ export class PlacedPart implements ProxyPart {
   }
 
   get binds(): readonly BindPart[] {
-    return loadOf(this.placed.proxy).binds.map((bind) => {
-      const { ssl, quic, local, backlog, maxconn } = bind;
+    const { proxy } = this.placed;
+    if (!proxy.isFrontend) return [];
+    return bindsOf(proxy).map((bind) => {
+      const { ssl, quic, local, backlog, maxconn, line } = bind;
+      const place = this.at(line, bind);
       return {
-        place: this.at(bind.line, bind),
-        sockets: this.sockets(bind),
+        place,
+        sockets: this.sockets(bind, place),
         ssl,
         quic,
         local,
-        ...optional('backlog', backlog && this.written('backlog', '', bind.line, backlog)),
-        ...optional('maxconn', maxconn && this.written('maxconn', 'connections', bind.line, maxconn)),
+        ...optional('backlog', backlog && this.written('backlog', '', line, backlog)),
+        ...optional('maxconn', maxconn && this.written('maxconn', 'connections', line, maxconn)),
       };
     });
   }
@@ -65,19 +81,12 @@ export class PlacedPart implements ProxyPart {
   get servers(): readonly ServerPart[] {
     const { proxy } = this.placed;
     const common = proxy.find('source')?.words;
-    return loadOf(proxy).servers.map((server) =>
-      this.server(server, common?.[1]?.text, common?.[2]?.text === 'usesrc'),
-    );
+    return serversOf(proxy).map((server) => this.server(server, common?.[1]?.text, common?.[2]?.text === 'usesrc'));
   }
 
-  private server(server: ServerLine, source: string | undefined, transparent: boolean): ServerPart {
-    const { name, count, destination, traits, line } = server;
-    const { check, agentCheck, ssl, disabled, backup, maxconn, poolMaxConn } = traits;
+  private server(server: ServerLine, common: string | undefined, transparent: boolean): ServerPart {
+    const { name, count, destination, line, check, agentCheck, ssl, disabled, backup, maxconn, poolMaxConn } = server;
     const place = this.at(line, server);
-    const from = traits.source ?? source;
-    const number = (directive: string, value: number | 'unknown' | undefined, at: Place) =>
-      value === undefined ? undefined : read(directive, 'connections', value === 'unknown' ? undefined : value, at);
-    const own = server.maxconnEnd > 0 ? this.at(line, { start: server.maxconnStart, end: server.maxconnEnd }) : place;
     return {
       place,
       name,
@@ -88,18 +97,19 @@ export class PlacedPart implements ProxyPart {
       ssl,
       disabled,
       backup,
-      ...optional('maxconn', number('maxconn', maxconn, own)),
-      ...optional('poolMaxConn', number('pool-max-conn', poolMaxConn, place)),
-      ...this.source(from, place),
-      transparent: traits.source === undefined ? transparent : traits.transparent,
+      ...optional('maxconn', maxconn && this.written('maxconn', 'connections', line, maxconn)),
+      ...optional('poolMaxConn', poolMaxConn && this.written('pool-max-conn', 'connections', line, poolMaxConn)),
+      ...this.source(server.source ?? common, place),
+      transparent: server.source === undefined ? transparent : server.transparent,
     };
   }
 
   private source(text: string | undefined, place: Place): Pick<ServerPart, 'sources' | 'sourcePorts'> {
     if (text === undefined) return { sources: [] };
-    const { rest } = partsOfAddress(text, this.view.host.haproxy?.value ?? '');
+    const { rest } = partsOfAddress(text, targetVersion(this.view.host));
     const colon = portColon(text, rest);
-    const ports = colon < 0 || colon === text.length - 1 ? undefined : portCount(text, colon);
+    // Port 0 leaves the choice to the kernel.
+    const ports = colon < 0 || /^0*$/.test(text.slice(colon + 1)) ? undefined : portCount(text, colon);
     return {
       sources: [colon < 0 ? text : text.slice(0, colon)],
       ...optional(
@@ -133,7 +143,7 @@ export class PlacedPart implements ProxyPart {
   }
 
   get closesServerSide(): boolean {
-    return ['http-server-close', 'httpclose'].some((name) => this.placed.proxy.option(name));
+    return ['http-server-close', 'httpclose'].includes(connectionMode(this.placed.proxy));
   }
 
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
@@ -163,6 +173,19 @@ export class PlacedPart implements ProxyPart {
     const { analysis, first } = placeOfSection(this.view, proxy) ?? this.placed;
     return { path: analysis.path, line: first + line, start, end };
   }
+}
+
+const connectionModes = ['http-keep-alive', 'http-server-close', 'httpclose'];
+
+/** What becomes of connections behind a response: of these options each replaces the one before (`PR_O_HTTP_MODE`). */
+function connectionMode(proxy: ProxySection): string {
+  let mode = proxy.defaults ? connectionMode(proxy.defaults) : '';
+  const lines = connectionModes.flatMap((name) => proxy.lines(`option ${name}`).map((line) => ({ name, line })));
+  for (const { name, line } of lines.sort((a, b) => a.line - b.line)) {
+    if (proxy.words(line)[0]?.text === 'option') mode = name;
+    else if (mode === name) mode = '';
+  }
+  return mode;
 }
 
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];

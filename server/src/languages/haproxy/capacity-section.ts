@@ -1,14 +1,8 @@
-/**
- * What one section asks of its host, by lines counted from its header, so that it is worked out once and moves with the section.
- * There is one record for each `bind` and each `server` line, of which there may be as many as lines: what many have in common
- * is kept once.
- */
-import { noted } from '../../engine/names.ts';
-import type { Statement } from '../../engine/statement.ts';
-import type { Word } from '../../engine/syntax.ts';
+/** What one proxy asks of its host, with lines counted from its header. */
+import { type LineOption, type OptionLine, optionLine } from './capacity-lines.ts';
 import type { Sharding } from './capacity-threads.ts';
 import type { ProxySection, Section } from './configuration.ts';
-import { type GivenOption, inheritedOptions, mayInherit, optionsOn } from './line-options.ts';
+import { type GivenOption, inheritedOptions, mayInherit } from './line-options.ts';
 import { targetVersion } from './sections.ts';
 import { rangeOf } from './servers.ts';
 import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
@@ -31,29 +25,14 @@ export interface BindLine {
   readonly ssl: boolean;
   readonly quic: boolean;
   readonly local: boolean;
-  readonly backlog?: WrittenNumber | undefined;
-  readonly maxconn?: WrittenNumber | undefined;
+  readonly backlog: WrittenNumber | undefined;
+  readonly maxconn: WrittenNumber | undefined;
 }
 
 /** Ports that are listened to in the same way. */
 export interface ListenedTo {
   readonly ports: number;
   readonly sharding: Sharding;
-}
-
-/** What servers have in common with others of the section. */
-export interface ServerTraits {
-  readonly check: boolean;
-  readonly agentCheck: boolean;
-  readonly ssl: boolean;
-  readonly disabled: boolean;
-  readonly backup: boolean;
-  readonly maxconn: number | 'unknown' | undefined;
-  readonly poolMaxConn: number | 'unknown' | undefined;
-  readonly source: string | undefined;
-  readonly transparent: boolean;
-  /** A word that only the environment knows may be any option. */
-  readonly uncertain: boolean;
 }
 
 export interface ServerLine {
@@ -65,15 +44,24 @@ export interface ServerLine {
   /** Undefined where only the environment knows how many there are. */
   readonly count: number | undefined;
   readonly destination: string | undefined;
-  readonly traits: ServerTraits;
-  /** The columns of its own `maxconn`; both 0 where it has none. */
-  readonly maxconnStart: number;
-  readonly maxconnEnd: number;
+  readonly check: boolean;
+  readonly agentCheck: boolean;
+  readonly ssl: boolean;
+  readonly disabled: boolean;
+  readonly backup: boolean;
+  readonly maxconn: WrittenNumber | undefined;
+  readonly poolMaxConn: WrittenNumber | undefined;
+  readonly source: string | undefined;
+  readonly transparent: boolean;
+  /** A word that only the environment knows may be any option. */
+  readonly uncertain: boolean;
 }
 
+/** The numbers of a proxy that sums over all of them are made from; nothing else is kept, as there may be as many as lines. */
 export interface SectionLoad {
-  readonly binds: readonly BindLine[];
-  readonly servers: readonly ServerLine[];
+  /** What it listens to, by the way of it; undefined where only the environment knows some address. */
+  readonly addresses: readonly ListenedTo[] | undefined;
+  readonly bindLines: number;
   /** Health checks and agent checks; undefined where only the environment knows. */
   readonly checks: number | undefined;
   readonly agentChecks: number | undefined;
@@ -84,18 +72,21 @@ export interface SectionLoad {
 
 const loads = new WeakMap<ProxySection, SectionLoad>();
 
-/** What a frontend, backend, listen or defaults section says; worked out once for each section and what it takes over. */
+/** Worked out once for each section and what it takes over; moving it changes nothing. */
 export function loadOf(proxy: ProxySection): SectionLoad {
   const known = loads.get(proxy);
   if (known) return known;
-  const binds = proxy.isFrontend ? proxy.lines('bind').flatMap((line) => bindLine(proxy, line, 'stream')) : none;
-  const servers = proxy.isBackend ? serverLines(proxy) : none;
+  const binds = bindsOf(proxy);
+  const servers = serversOf(proxy);
+  const every = binds.every(({ addresses }) => addresses !== undefined);
+  const all = binds.flatMap(({ addresses = [] }) => addresses);
+  const listens = proxy.isFrontend || proxy.kind === 'defaults';
   const load: SectionLoad = {
-    binds,
-    servers,
+    addresses: listens ? (every ? joined(all) : undefined) : none,
+    bindLines: listens ? binds.length : 0,
     checks: countOf(servers, ({ check }) => check),
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
-    counted: countedWords(proxy) + misplacedPorts(proxy),
+    counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
   };
   loads.set(proxy, load);
@@ -107,68 +98,85 @@ export function loadOf(proxy: ProxySection): SectionLoad {
 const none: readonly never[] = [];
 const splicing = ['splice-auto', 'splice-request', 'splice-response'];
 
-function countOf(servers: readonly ServerLine[], has: (traits: ServerTraits) => boolean): number | undefined {
-  let count = 0;
-  for (const server of servers) {
-    if (server.traits.uncertain || (has(server.traits) && server.count === undefined)) return undefined;
-    if (has(server.traits)) count += server.count ?? 0;
+/** Ports that are listened to in the same way, put together. */
+function joined(all: readonly ListenedTo[]): readonly ListenedTo[] {
+  if (all.length < 2) return all;
+  const byKey = new Map<string, ListenedTo>();
+  for (const { ports, sharding } of all) {
+    const key = shardingKey(sharding);
+    byKey.set(key, { ports: ports + (byKey.get(key)?.ports ?? 0), sharding });
   }
-  return count;
+  return [...byKey.values()];
 }
 
-/** The words `port` and `agent-port` of servers and of `default-server` lines. */
-function countedWords(proxy: ProxySection): number {
-  let count = 0;
-  for (const directive of ['server', 'server-template', 'default-server']) {
-    for (const line of proxy.lines(directive)) {
-      if (!countedWord.test(proxy.text(line))) continue;
-      count += optionsOn(proxy.statement(line), line).filter(({ name }) => counted.has(name)).length;
-    }
-  }
-  return count;
-}
-
-function misplacedPorts(proxy: ProxySection): number {
-  if (proxy.isFrontend || proxy.kind === 'defaults') return 0;
-  const binds = proxy.lines('bind').flatMap((line) => bindLine(proxy, line, 'stream'));
-  return binds.reduce((sum, { addresses }) => sum + portsOf(addresses), 0);
+export function shardingKey({ shards, threads, reusable }: Sharding): string {
+  return `${shards} ${threads.join(' ')} ${reusable}`;
 }
 
 export function portsOf(addresses: readonly ListenedTo[] = []): number {
   return addresses.reduce((sum, { ports }) => sum + ports, 0);
 }
 
+function countOf(servers: readonly ServerLine[], has: (server: ServerLine) => boolean): number | undefined {
+  let count = 0;
+  for (const server of servers) {
+    if (server.uncertain || (has(server) && server.count === undefined)) return undefined;
+    if (has(server)) count += server.count ?? 0;
+  }
+  return count;
+}
+
+/** How many words stand before the options of a line about servers. */
+const headsOf = { server: 3, 'server-template': 4, 'default-server': 1 } as const;
+
+/** The words `port` and `agent-port` of servers and of `default-server` lines. */
+function countedWords(proxy: ProxySection): number {
+  let count = 0;
+  for (const directive of ['server', 'server-template', 'default-server'] as const) {
+    for (const line of proxy.lines(directive)) {
+      if (!countedWord.test(proxy.text(line))) continue;
+      const options = optionLine(proxy, line, headsOf[directive])?.options ?? none;
+      count += options.filter(({ name }) => counted.has(name)).length;
+    }
+  }
+  return count;
+}
+
 const countedWord = /\bport\b/;
 const counted = new Set(['port', 'agent-port']);
 
-/** A line that listens to the addresses of one of its words; none where that is missing. */
+export function bindsOf(proxy: ProxySection): readonly BindLine[] {
+  return proxy.lines('bind').flatMap((line) => bindLine(proxy, line, 'stream', 2));
+}
+
+/**
+ * A line that listens to the addresses of the last word before its options; none where that is missing.
+ * @param heads how many words stand before the options
+ */
 export function bindLine(
   section: Section,
   line: number,
   transport: 'stream' | 'datagram',
-  at = 1,
+  heads: number,
 ): readonly BindLine[] {
-  const statement = section.statement(line);
-  const address = statement.words[at];
-  if (!address) return none;
-  const options = optionsOn(statement, line);
-  const sharding = {
-    shards: argumentOf(options, 'shards'),
-    threads: options.filter(({ name }) => name === 'thread').map(({ value }) => value),
-  };
-  const uncertain = mayBeAny(statement) || address.uncertain === true || address.text.includes('$');
-  const listened = listenedTo(address, section, transport);
+  const read = optionLine(section, line, heads);
+  const address = read?.heads.at(-1);
+  if (!read || !address) return none;
+  const { options, uncertain } = read;
+  const listened = listenedTo(address.text, targetVersion(section.host), transport);
+  const threads = options.filter(({ name }) => name === 'thread').map(({ value }) => value);
+  const sharding = { shards: lastOf(options, 'shards')?.value, threads };
   return [
     {
       line,
       start: address.start,
       end: address.end,
-      addresses: uncertain ? undefined : merged(listened, sharding),
-      ssl: has(options, 'ssl'),
+      addresses: uncertain || address.uncertain ? undefined : merged(listened, sharding),
+      ssl: lastOf(options, 'ssl') !== undefined,
       quic: listened.length > 0 && listened.every(({ quic }) => quic),
       local: listened.length > 0 && listened.every(({ local }) => local),
-      backlog: numberAfter(statement, options, 'backlog'),
-      maxconn: numberAfter(statement, options, 'maxconn'),
+      backlog: numberOf(read, 'backlog'),
+      maxconn: numberOf(read, 'maxconn'),
     },
   ];
 }
@@ -180,11 +188,10 @@ interface OneAddress {
   readonly reusable: boolean;
 }
 
-function listenedTo({ text }: Word, section: Section, transport: string): readonly OneAddress[] {
-  const release = targetVersion(section.host);
+function listenedTo(text: string, release: string, transport: string): readonly OneAddress[] {
   // Nothing has to stand behind the last comma.
-  return text.split(',').flatMap((each, index, all) => {
-    if (each === '' && index === all.length - 1 && index > 0) return [];
+  return text.split(',').flatMap((each, index) => {
+    if (each === '' && index > 0) return [];
     const { kind, quic, rest } = partsOfAddress(each, release);
     const ip = kind === 'ip';
     const ports = ip ? portCount(each, portColon(each, rest)) : 1;
@@ -194,68 +201,70 @@ function listenedTo({ text }: Word, section: Section, transport: string): readon
 
 function merged(addresses: readonly OneAddress[], sharding: Omit<Sharding, 'reusable'>): readonly ListenedTo[] {
   return [true, false].flatMap((reusable) => {
-    const same = addresses.filter((each) => each.reusable === reusable);
-    const ports = same.reduce((sum, each) => sum + each.ports, 0);
+    const ports = addresses.reduce((sum, each) => sum + (each.reusable === reusable ? each.ports : 0), 0);
     return ports > 0 ? [{ ports, sharding: { ...sharding, reusable } }] : [];
   });
 }
 
-function serverLines(proxy: ProxySection): readonly ServerLine[] {
-  const traits = new Map<string, ServerTraits>();
-  const inherits = mayInherit(proxy, /./);
-  const lines = [...proxy.lines('server'), ...proxy.lines('server-template')].sort((a, b) => a - b);
-  return lines.flatMap((line) => {
-    const statement = proxy.statement(line);
-    const template = statement.fact?.name === 'server-template';
-    const name = statement.words[1];
-    const address = statement.words[template ? 3 : 2];
-    if (!name || !address) return [];
-    const own = optionsOn(statement, line);
-    // `default-server` counts for the servers below it.
-    const options = inherits ? [...inheritedOptions(proxy).filter((each) => each.line < line), ...own] : own;
-    const made = traitsOf(options, mayBeAny(statement));
-    const key = JSON.stringify(made);
-    const maxconn = own.find((each) => each.name === 'maxconn')?.slot;
-    const { kind } = partsOfAddress(address.text, targetVersion(proxy.host));
-    const local = kind === 'unix' || kind === 'abstract' || kind === 'socketpair';
-    return [
-      {
-        line,
-        start: name.start,
-        end: name.end,
-        name: name.text,
-        count: template ? serverCount(statement.words[2]) : 1,
-        destination: local ? undefined : address.text,
-        traits: noted(traits, key, () => made),
-        maxconnStart: maxconn ? valuePlace(statement, maxconn.end).start : 0,
-        maxconnEnd: maxconn ? valuePlace(statement, maxconn.end).end : 0,
-      },
-    ];
-  });
+/** The servers of a proxy; HAProxy ignores those of a frontend. */
+export function serversOf(proxy: ProxySection): readonly ServerLine[] {
+  if (!proxy.isBackend) return none;
+  const above = mayInherit(proxy, /./) ? inheritedOptions(proxy) : none;
+  const servers = proxy.lines('server').flatMap((line) => serverLine(proxy, line, 'server', above));
+  const templates = proxy.lines('server-template');
+  if (templates.length === 0) return servers;
+  const made = templates.flatMap((line) => serverLine(proxy, line, 'server-template', above));
+  return [...servers, ...made].sort((a, b) => a.line - b.line);
 }
 
-function serverCount(word: Word | undefined): number | undefined {
-  const range = word && !word.uncertain ? rangeOf(word.text) : undefined;
+function serverLine(
+  proxy: ProxySection,
+  line: number,
+  directive: 'server' | 'server-template',
+  above: readonly GivenOption[],
+): readonly ServerLine[] {
+  const read = optionLine(proxy, line, headsOf[directive]);
+  const [, name, count] = read?.heads ?? none;
+  const address = read?.heads.at(-1);
+  if (!read || !name || !count || !address) return none;
+  // `default-server` counts for the servers below it.
+  const options = above.length === 0 ? read.options : [...above.filter((each) => each.line < line), ...read.options];
+  const { kind } = partsOfAddress(address.text, targetVersion(proxy.host));
+  const inherited = (directive: string): WrittenNumber | undefined => {
+    const given = lastOf(options, directive);
+    return given && { value: readNumber(given.value), start: name.start, end: name.end };
+  };
+  return [
+    {
+      line,
+      start: name.start,
+      end: name.end,
+      name: name.text,
+      count: directive === 'server' ? 1 : serverCount(count.text, count.uncertain),
+      destination: kind === 'ip' ? address.text : undefined,
+      check: isOn(options, 'check', 'no-check'),
+      agentCheck: isOn(options, 'agent-check', 'no-agent-check'),
+      ssl: isOn(options, 'ssl', 'no-ssl'),
+      disabled: isOn(options, 'disabled', 'enabled'),
+      backup: isOn(options, 'backup', 'no-backup'),
+      maxconn: numberOf(read, 'maxconn') ?? inherited('maxconn'),
+      poolMaxConn: numberOf(read, 'pool-max-conn') ?? inherited('pool-max-conn'),
+      source: lastOf(options, 'source')?.value,
+      transparent: lastOf(options, 'usesrc') !== undefined,
+      uncertain: read.uncertain,
+    },
+  ];
+}
+
+function serverCount(text: string, uncertain: boolean): number | undefined {
+  const range = uncertain ? undefined : rangeOf(text);
   return range && Math.max(0, range[1] - range[0] + 1);
 }
 
-function traitsOf(options: readonly GivenOption[], uncertain: boolean): ServerTraits {
-  return {
-    check: isOn(options, 'check', 'no-check'),
-    agentCheck: isOn(options, 'agent-check', 'no-agent-check'),
-    ssl: isOn(options, 'ssl', 'no-ssl'),
-    disabled: isOn(options, 'disabled', 'enabled'),
-    backup: isOn(options, 'backup', 'no-backup'),
-    maxconn: lastNumber(options, 'maxconn'),
-    poolMaxConn: lastNumber(options, 'pool-max-conn'),
-    source: argumentOf(options, 'source'),
-    transparent: has(options, 'usesrc'),
-    uncertain,
-  };
-}
+type Option = Pick<LineOption, 'name' | 'value'>;
 
 /** Whether the last of two opposite options is the first one. */
-function isOn(options: readonly GivenOption[], on: string, off: string): boolean {
+function isOn(options: readonly Option[], on: string, off: string): boolean {
   for (let at = options.length - 1; at >= 0; at--) {
     const name = options[at]?.name;
     if (name === on || name === off) return name === on;
@@ -263,18 +272,9 @@ function isOn(options: readonly GivenOption[], on: string, off: string): boolean
   return false;
 }
 
-function has(options: readonly GivenOption[], name: string): boolean {
-  return options.some((each) => each.name === name);
-}
-
-function argumentOf(options: readonly GivenOption[], name: string): string | undefined {
-  return options.findLast((each) => each.name === name)?.value;
-}
-
-function lastNumber(options: readonly GivenOption[], name: string): number | 'unknown' | undefined {
-  const text = argumentOf(options, name);
-  if (text === undefined) return undefined;
-  return readNumber(text) ?? 'unknown';
+function lastOf<T extends Option>(options: readonly T[], name: string): T | undefined {
+  for (let at = options.length - 1; at >= 0; at--) if (options[at]?.name === name) return options[at];
+  return undefined;
 }
 
 /** As `atol` reads it; undefined where the word holds something to be filled in. */
@@ -283,18 +283,8 @@ export function readNumber(text: string): number | undefined {
   return found === undefined ? undefined : Number(found);
 }
 
-function numberAfter(statement: Statement, options: readonly GivenOption[], name: string): WrittenNumber | undefined {
-  const option = options.findLast((each) => each.name === name);
-  return option && { value: readNumber(option.value), ...valuePlace(statement, option.slot.end) };
-}
-
-/** The columns of the word behind an option. */
-function valuePlace({ words }: Statement, behind: number): { readonly start: number; readonly end: number } {
-  const word = words.find(({ start }) => start >= behind);
-  return { start: word?.start ?? behind, end: word?.end ?? behind };
-}
-
-/** Whether a word stands where an option may stand and only the environment knows it. */
-function mayBeAny({ slots }: Statement): boolean {
-  return slots.some(({ role, uncertain }) => role === 'unknown' && uncertain === true);
+/** The argument of a line's own option, with its columns. */
+function numberOf({ options, from }: OptionLine, name: string): WrittenNumber | undefined {
+  const option = lastOf(options, name);
+  return option && { value: readNumber(option.value), start: from + option.start, end: from + option.end };
 }

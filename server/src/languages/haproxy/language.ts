@@ -1,10 +1,11 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
+import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
-import { judgeProxies } from './configuration.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
+import { judgeProxies } from './proxy-reports.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable, targetVersion } from './sections.ts';
 import { readStatement } from './statement.ts';
@@ -53,6 +54,7 @@ export const haproxy: Language = {
   },
   judge: judgeProxies,
   capacity: haproxyCapacity,
+  capacityEdits: haproxyEdits,
   release: targetVersion,
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -18,7 +18,8 @@ export const limits: Language = {
   comment: '#',
   trailingComments: true,
   detection: {
-    path: /(^|\/)(limits\.conf|limits\.d\/[^/]*\.conf)$/,
+    // What else is called limits.conf in a folder that ends in .d is a drop-in of systemd.
+    path: /(^|\/)((?<!\.d\/)limits\.conf|limits\.d\/[^/]*\.conf)$/,
     firstLine: modeLine('limits', ['limits', 'limitsconf']),
   },
   loading: limitsLoading,

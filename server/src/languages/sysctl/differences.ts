@@ -4,8 +4,10 @@ import { type FileView, fileSettings, linesByKey, type SettingLine, type Setting
 import { clipped } from '../../engine/nearest.ts';
 import { type FileReport, type Related, replace } from '../../engine/rules.ts';
 import type { Host } from '../../host/facts.ts';
+import { sysctlKeys } from './facts/keys.ts';
 import { isGlob } from './key.ts';
 import { isAtLeast, type Loader, releaseOf } from './loaders/loader.ts';
+import { wildcard } from './loaders/wildcard.ts';
 import { loaderOf } from './order.ts';
 import { type Exclusion, exclusionsIn, isBehind } from './settle.ts';
 import { extentOf, isAssignment } from './syntax.ts';
@@ -81,6 +83,10 @@ export function exclusions(view: FileView): readonly FileReport[] {
       return [{ line, start, end, severity: 'warning', message }];
     }
     const taken = loader === 'procps' ? undefined : takenBack(view, exclusion, lines);
+    if (!taken && isIdle(key, lines)) {
+      const message = `An exclusion keeps globs off a key, and no line here has one that matches '${clipped(key)}'.`;
+      return [{ line, start, end, message }];
+    }
     if (!taken) return [];
     const others = loader ? '' : '; procps applies it all the same';
     return [
@@ -94,6 +100,13 @@ export function exclusions(view: FileView): readonly FileReport[] {
       },
     ];
   });
+}
+
+/** Whether nothing may match a key that a line excludes; files that nobody sees have globs for interfaces. */
+function isIdle(key: string, lines: Settings): boolean {
+  const fact = sysctlKeys.get(key);
+  if (!fact || fact.name !== key) return false;
+  return ![...lines.keys()].some((each) => isGlob(each) && wildcard(each)(key));
 }
 
 /** The last line in front of an exclusion that sets its key, if none behind it does. */

@@ -64,9 +64,12 @@ export function headOf(
   ];
 }
 
-function partOf({ key, value, winner, overridden }: EffectiveKey, named: (origin: Origin) => Origin): string[] {
+function partOf(
+  { key, value, winner, through, overridden }: EffectiveKey,
+  named: (origin: Origin) => Origin,
+): string[] {
   return [
-    `# ${placeText(named(winner))}`,
+    `# ${placeText(named(winner))}${through ? `, through ${through}` : ''}`,
     ...overridden.map((each) => `# overridden: ${placeText(named(each.origin))}: ${key} = ${each.value}`),
     `${key} = ${value}`,
   ];

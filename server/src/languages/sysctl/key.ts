@@ -29,6 +29,16 @@ export function isGlob(key: string): boolean {
   return /[*?[\]]/.test(key);
 }
 
+/** The keys that a shell would make of one with braces, `net.ipv4.conf.{all,default}.rp_filter`; undefined without them. */
+export function alternatives(key: string): readonly string[] | undefined {
+  const [whole, list] = /\{([^{}]*,[^{}]*)\}/.exec(key) ?? [];
+  if (whole === undefined || list === undefined) return undefined;
+  return list.split(',').flatMap((each) => {
+    const one = key.replace(whole, () => each);
+    return alternatives(one) ?? [one];
+  });
+}
+
 /** Whether a glob matches at least whatever another glob matches; told from their elements alone, so no is not certain. */
 export function covers(wide: string, narrow: string): boolean {
   const narrowElements = narrow.split('.');

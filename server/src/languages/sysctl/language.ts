@@ -5,6 +5,7 @@ import { wholeFile } from '../whole-file.ts';
 import { reservedPortsOf, sysctlOf } from './capacity.ts';
 import { effectiveText } from './effective-text.ts';
 import { existingKeys, sysctlKeys } from './facts/keys.ts';
+import { notesOn } from './hover-notes.ts';
 import { sysctlKinds } from './kinds.ts';
 import { sysctlLoading } from './order.ts';
 import { sysctlRules } from './rules/index.generated.ts';
@@ -32,6 +33,7 @@ export const sysctl: Language = {
   start: () => ({ table: existingKeys }),
   statement: (line, section, host) => readStatement(line, { kinds: sysctl.kinds, table: sysctl.table, host, section }),
   settle,
+  notes: notesOn,
   effective: effectiveText,
   running: { beside: runningBeside, compare: comparisonText },
   capacity: (view) => ({ sysctl: sysctlOf(view), reservedPorts: reservedPortsOf(view) }),

@@ -3,7 +3,7 @@ import { type JoinContext, type Joined, joinParams } from '../../engine/slots.ts
 import type { Setting, Statement } from '../../engine/statement.ts';
 import { hasPlaceholder, type Word } from '../../engine/syntax.ts';
 import { existingKeys, type SysctlFact, sysctlKeys } from './facts/keys.ts';
-import { canonicalKey, isGlob } from './key.ts';
+import { alternatives, canonicalKey, isGlob } from './key.ts';
 import { isAssignment, readLine } from './syntax.ts';
 
 export function readStatement(line: string, join: JoinContext): Statement {
@@ -48,7 +48,8 @@ function pushKey(word: Word, key: string, fact: SysctlFact | undefined, into: Jo
     into.slots.push({ ...place, role: 'name', fact });
     const only = onlySpelling(key, fact) ?? key;
     const suggestion = fact.replacedBy ?? (only === key ? undefined : only);
-    if (fact.status === 'never-existed' || only !== key) {
+    // No interface has such a name, and no loader expands it.
+    if (fact.status === 'never-existed' || only !== key || alternatives(key)) {
       into.problems.push({
         code: 'unknown-key',
         start: word.start,

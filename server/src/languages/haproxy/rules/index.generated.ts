@@ -46,7 +46,6 @@ import { lineNotRead } from './line-not-read.ts';
 import { logMode } from './log-mode.ts';
 import { luaBoolConversion } from './lua-bool-conversion.ts';
 import { maskedLine } from './masked-line.ts';
-import { maxconnAboveMemory } from './maxconn-above-memory.ts';
 import { missingArgument } from './missing-argument.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingInspectDelay } from './missing-inspect-delay.ts';
@@ -153,7 +152,6 @@ export const haproxyRules: readonly Rule[] = [
   logMode,
   luaBoolConversion,
   maskedLine,
-  maxconnAboveMemory,
   missingArgument,
   missingFinalNewline,
   missingInspectDelay,

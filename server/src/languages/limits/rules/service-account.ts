@@ -1,4 +1,8 @@
-import type { FileReport, Rule } from '../../../engine/rules.ts';
+import { dropIn, dropInPath } from '../../../capacity/fixes.ts';
+import type { FileView } from '../../../engine/file-view.ts';
+import type { FileReport, Fix, Rule } from '../../../engine/rules.ts';
+import { type ServiceUnit, serviceUnit } from '../../../host/service-unit.ts';
+import { isUnitSetting } from '../../../host/unit-settings.ts';
 import { deciding, type LimitGroup, limitGroups } from '../effective.ts';
 import { unitSetting } from '../other-formats.ts';
 
@@ -30,7 +34,10 @@ export const serviceAccount: Rule = {
       const first = own.sort((a, b) => a.line - b.line)[0];
       const place = first && view.analysis.statement(first.line).words[0];
       if (!first || !place) return [];
-      const settings = groups.flatMap((group) => unitSettingOf(group) ?? []);
+      const unit = domain === 'haproxy' ? serviceUnit(view) : undefined;
+      if (unit?.settings.has('PAMName')) return [];
+      const settings = groups.flatMap((group) => unitSettingOf(group) ?? []).filter((each) => !isSetBy(unit, each));
+      if (unit && settings.length === 0) return [];
       const advice = settings.length > 0 ? ` In the [Service] section of the unit write ${settings.join(', ')}.` : '';
       return [
         {
@@ -38,11 +45,25 @@ export const serviceAccount: Rule = {
           start: place.start,
           end: place.end,
           message: `Only sessions of '${domain}' (ssh, su, sudo, cron) get these limits; a systemd service never reads this file.${advice}`,
+          fixes: unit ? writingDropIn(view, settings) : [],
         },
       ];
     });
   },
 };
+
+/** Whether the unit sets a limit itself, so that the line is for nobody but people. */
+function isSetBy(unit: ServiceUnit | undefined, setting: string): boolean {
+  const name = setting.slice(0, setting.indexOf('='));
+  return isUnitSetting(name) && unit?.settings.has(name) === true;
+}
+
+function writingDropIn({ analysis }: FileView, settings: readonly string[]): readonly Fix[] {
+  const root = analysis.language.loading.root(analysis.path);
+  const known = settings.filter((each) => isUnitSetting(each.slice(0, each.indexOf('='))));
+  if (root === undefined || known.length < settings.length) return [];
+  return [{ title: `Write them into ${dropInPath}`, safe: false, edits: [dropIn(root, settings)] }];
+}
 
 /** A group as a unit writes it, `LimitNOFILE=1024:4096`. */
 function unitSettingOf(group: LimitGroup): string | undefined {

@@ -4,6 +4,7 @@
  */
 import { type Fact, type FactTable, rowsOf, type Source } from '../../../engine/facts.ts';
 import { type Param, parseSignature } from '../../../engine/signature.ts';
+import { canonicalKey, spelledLike } from '../key.ts';
 import rows from './keys.json' with { type: 'json' };
 import {
   type Bound,
@@ -97,10 +98,36 @@ export const sysctlKeys: SysctlTable = {
 /** The keys that some kernel has or had: what may be offered. Misspellings are known to `get` alone. */
 export const existingKeys: SysctlTable = {
   ...sysctlKeys,
+  spellings,
   *all() {
     for (const fact of sysctlKeys.all()) if (fact.status !== 'never-existed') yield fact;
   },
 };
+
+/**
+ * The keys that a pattern stands for where something is written, in the same spelling: those with the interface's name that is
+ * there, else those of `all` and `default`. A pattern whose names nobody knows stays one.
+ */
+function spellings(
+  { name, onlyUnder }: Fact & { readonly onlyUnder?: string | undefined },
+  written: string,
+): readonly string[] {
+  if (!name.includes('<name>')) return [spelledLike(name, written)];
+  const pattern = name.split('.');
+  const typed = canonicalKey(written).split('.');
+  const at = pattern.indexOf('<name>');
+  const here = typed.length > at + 1 && pattern.slice(0, at).every((element, i) => element === typed[i]);
+  const usual = onlyUnder ? [onlyUnder] : (usualNames.find(([place]) => name.startsWith(place))?.[1] ?? ['<name>']);
+  const names = here && !onlyUnder ? [typed[at] as string] : usual;
+  return names.map((each) => spelledLike(name.replace('<name>', each), written));
+}
+
+const usualNames: readonly (readonly [beginning: string, names: readonly string[]])[] = [
+  ['net.ipv4.conf.', ['all', 'default']],
+  ['net.ipv6.conf.', ['all', 'default']],
+  ['net.ipv4.neigh.', ['default']],
+  ['net.ipv6.neigh.', ['default']],
+];
 
 /**
  * The integers the kernel accepts for each field. Without a version: the widest range any kernel since 2.6.32 accepted. A

@@ -59,11 +59,20 @@ export type SysctlStatus = 'current' | 'noop' | 'removed' | 'removed-ancient' | 
 export type SysctlNamespace = 'global' | 'net' | 'initial-net' | 'initial-net-writes' | 'ipc' | 'user' | 'uts' | 'pid';
 
 /**
- * How `conf.all` and the interface give the value in force: logical or/and, the larger one, the interface alone, `and` on
- * a forwarding interface but `or` on a host, `copied` where writing `all` sets every interface, `all-ignored` where nothing
- * reads `all`.
+ * How `conf.all` and the interface give the value in force (include/linux/inetdevice.h; for IPv6 whoever reads `devconf_all`):
+ * logical or/and, the larger or the smaller one, `conf.all` unless it is 0, the interface alone, `and` on a forwarding
+ * interface but `or` on a host, `copied` where writing `all` sets every interface, `all-ignored` where nothing reads `all`.
  */
-export type ConfCombination = 'or' | 'and' | 'max' | 'interface' | 'and-when-forwarding' | 'copied' | 'all-ignored';
+export type ConfCombination =
+  | 'or'
+  | 'and'
+  | 'max'
+  | 'min'
+  | 'all-first'
+  | 'interface'
+  | 'and-when-forwarding'
+  | 'copied'
+  | 'all-ignored';
 
 /** What each type can hold at all; `number`, strings and port lists have no range of their own. */
 export const typeRanges: Readonly<Partial<Record<SysctlType, readonly [bigint, bigint]>>> = {

@@ -4,11 +4,19 @@ import { sysctlKeys } from '../facts/keys.ts';
 import { isNumeric } from '../kernel.ts';
 import { fieldsOf } from '../syntax.ts';
 import { filesRead, linkName, sysctlFolders } from './files.ts';
-import { KernelValues, variableOf } from './kernel-values.ts';
+import { isRounded, KernelValues, variableOf } from './kernel-values.ts';
 import { linesRead } from './lines.ts';
 import { type Loader, linksMainFile } from './loader.ts';
 import { isGlobPath, keyOfPath, procpsPath } from './paths.ts';
-import { type Candidate, type LoaderFile, type LoaderRun, type Message, type Origin, runLoader } from './run.ts';
+import {
+  type Candidate,
+  type Changed,
+  type LoaderFile,
+  type LoaderRun,
+  type Message,
+  type Origin,
+  runLoader,
+} from './run.ts';
 import { type KeyTree, treeOfFacts, treeOfPaths } from './tree.ts';
 
 /** A file of a host. */
@@ -35,9 +43,11 @@ export interface HostFiles {
 
 export interface EffectiveKey {
   readonly key: string;
-  /** As the loader writes it; as the kernel holds it where a line sets the first fields only. */
+  /** As the loader writes it; as the kernel holds it where a line sets the first fields only, or the kernel rounds. */
   readonly value: string;
   readonly winner: Origin;
+  /** The key that the winner is written for, where the value is a side effect of it. */
+  readonly through?: string;
   /** The other lines for the key that would have been taken, in reading order. */
   readonly overridden: readonly { readonly origin: Origin; readonly value: string }[];
 }
@@ -126,9 +136,9 @@ function namesIn(files: readonly { readonly text: string | undefined }[], loader
 }
 
 function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] {
-  const last = new Map<string, Candidate>();
-  for (const write of run.writes) last.set(variableOf(write.key), write);
-  const written = new Set(run.writes.map(({ key }) => key));
+  const last = new Map<string, Changed>();
+  for (const change of run.changes) last.set(variableOf(change.key), change);
+  const changed = new Set(run.changes.map(({ key }) => key));
   const candidates = new Map<string, Candidate[]>();
   const refused = new Set(run.messages.filter(({ kind }) => kind === 'refused').map(({ origin }) => placeOf(origin)));
   for (const each of run.candidates) {
@@ -137,8 +147,8 @@ function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] 
     if (list) list.push(each);
     else candidates.set(variableOf(each.key), [each]);
   }
-  return [...written].sort().map((key) => {
-    const winner = last.get(variableOf(key)) as Candidate;
+  return [...changed].sort().map((key) => {
+    const winner = last.get(variableOf(key)) as Changed;
     const others = (candidates.get(variableOf(key)) ?? []).filter(
       ({ origin }) => placeOf(origin) !== placeOf(winner.origin),
     );
@@ -147,6 +157,7 @@ function winners(run: LoaderRun, kernel: KernelValues): readonly EffectiveKey[] 
       key,
       value: valueOn(key, winner.value, kernel),
       winner: winner.origin,
+      ...(winner.through && { through: winner.through }),
       overridden: [...overridden.values()],
     };
   });
@@ -169,7 +180,7 @@ function lostKeys({ writes, candidates, messages }: LoaderRun): readonly LostKey
 function valueOn(key: string, written: string, kernel: KernelValues): string {
   const fact = sysctlKeys.get(key);
   const isPart = fact && isNumeric(fact) && fieldsOf(written).length < fact.fields;
-  return (isPart ? kernel.get(key) : undefined) ?? written;
+  return (isPart || isRounded(key) ? kernel.get(key) : undefined) ?? written;
 }
 
 function placeOf({ path, line }: Origin): string {

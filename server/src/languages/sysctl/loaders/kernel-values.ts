@@ -1,16 +1,19 @@
 /** What the kernel makes of a value that is written below /proc/sys (kernel/sysctl.c), and the values it holds afterwards. */
-import type { Host } from '../../../host/facts.ts';
+import { type Host, pageSizeOf } from '../../../host/facts.ts';
 import { type SysctlFact, sysctlKeys } from '../facts/keys.ts';
 import { isNumeric, rangeOn, sameVariable } from '../kernel.ts';
 import { kernelNumber } from '../kinds.ts';
 import { fieldsOf } from '../syntax.ts';
 import { keyOfPath } from './paths.ts';
 import { parsePorts, printPorts } from './port-set.ts';
+import { type Change, sideEffects } from './side-effects.ts';
 
 export type Refusal = 'EINVAL' | 'ENOENT' | 'EACCES';
 
 /** Values of keys, changed by writes. Keys are dotted; what nobody set has the default of the table, where it names one. */
 export class KernelValues {
+  /** What the last write that was taken changed besides its own variable, where that had another value or an unknown one. */
+  sideEffects: readonly Change[] = [];
   private readonly values = new Map<string, readonly string[]>();
 
   /**
@@ -38,6 +41,7 @@ export class KernelValues {
    */
   write(path: string, value: string): Refusal | undefined {
     const key = keyOfPath(path);
+    this.sideEffects = [];
     const fact = sysctlKeys.get(key);
     if (fact?.readOnly) return 'EACCES';
     if (fact?.type === 'portlist') return this.writePorts(key, value);
@@ -73,8 +77,28 @@ export class KernelValues {
       fields[at] = String(number);
     }
     if ((refused && collected.has(key)) || this.breaksBound(key, fields)) return 'EINVAL';
-    this.values.set(variableOf(key), fields);
+    const before = this.get(key);
+    this.values.set(
+      variableOf(key),
+      fields.map((field) => this.rounded(key, field)),
+    );
+    if (!refused) this.applySideEffects(key, before);
     return refused ? 'EINVAL' : undefined;
+  }
+
+  private applySideEffects(key: string, before: string | undefined): void {
+    const after = this.get(key);
+    if (after === undefined) return;
+    const changes = sideEffects({ key, before, after }, () => [...this.values.keys()]);
+    this.sideEffects = changes.filter((change) => this.get(change.key) !== change.value);
+    for (const change of changes) this.values.set(variableOf(change.key), [change.value]);
+  }
+
+  /** The number that the kernel makes of one that it takes. */
+  private rounded(key: string, field: string): string {
+    const round = roundings[key];
+    const number = round && kernelNumber(field);
+    return number === undefined || number <= 0n ? field : String(round?.(number, pageSizeOf(this.host)));
   }
 
   /** Whether a range would be upside down, or a key on the wrong side of another one that the kernel compares it with. */
@@ -117,6 +141,26 @@ const longestTexts: Readonly<Record<string, number>> = {
 
 /** Lists that are stored as a whole or not at all. */
 const collected = new Set(['net.ipv4.ip_local_port_range', 'net.ipv4.ping_group_range']);
+
+const powerOfTwo = (number: bigint) => (number === 1n ? 1n : 2n ** BigInt((number - 1n).toString(2).length));
+
+/**
+ * Numbers that are rounded up: buckets fill whole pages with pointers (`nf_ct_alloc_hashtable`), pipes have a power of two of
+ * pages (`round_pipe_size` in fs/pipe.c), and flows are a table of such a size (`rps_sock_flow_sysctl`).
+ */
+const roundings: Readonly<Record<string, (number: bigint, page: number) => bigint>> = {
+  'net.netfilter.nf_conntrack_buckets': (number, page) => {
+    const perPage = BigInt(page) / 8n;
+    return ((number + perPage - 1n) / perPage) * perPage;
+  },
+  'net.core.rps_sock_flow_entries': powerOfTwo,
+  'fs.pipe-max-size': (number, page) => (number <= BigInt(page) ? BigInt(page) : powerOfTwo(number)),
+};
+
+/** Whether the kernel holds another number than the one that is written. */
+export function isRounded(key: string): boolean {
+  return Object.hasOwn(roundings, key);
+}
 
 /** Keys of which the kernel keeps the first one at or below the first field of the second. */
 const ordered: readonly (readonly [low: string, high: string])[] = [

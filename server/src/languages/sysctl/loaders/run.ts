@@ -7,6 +7,7 @@ import type { Refusal } from './kernel-values.ts';
 import { linesRead } from './lines.ts';
 import { isAtLeast, type Loader } from './loader.ts';
 import { busyboxPath, isGlobPath, keyOfPath, leavesTree, procpsPath, systemdPath } from './paths.ts';
+import type { Change } from './side-effects.ts';
 import type { KeyTree } from './tree.ts';
 
 /** A file that is read. */
@@ -24,6 +25,8 @@ export interface Origin {
 
 export interface Kernel {
   write(path: string, value: string): Refusal | undefined;
+  /** What the last write changed besides its own key. */
+  readonly sideEffects: readonly Change[];
   get(key: string): string | undefined;
 }
 
@@ -33,6 +36,15 @@ export interface Candidate {
   readonly key: string;
   readonly value: string;
   readonly origin: Origin;
+}
+
+/** A key that has another value now: by a line of its own, or through another key. */
+export interface Changed {
+  readonly key: string;
+  readonly value: string;
+  readonly origin: Origin;
+  /** The key that the line is for, where it is another one. */
+  readonly through?: string;
 }
 
 export type MessageKind =
@@ -59,6 +71,8 @@ export interface Message {
 export interface LoaderRun {
   /** What was written, in order. */
   readonly writes: readonly Candidate[];
+  /** The writes and their side effects, in order. */
+  readonly changes: readonly Changed[];
   readonly candidates: readonly Candidate[];
   readonly messages: readonly Message[];
   readonly exitCode: number;
@@ -92,6 +106,7 @@ type Outcome = Pick<Message, 'kind' | 'level' | 'detail'> & { readonly exitCode:
 
 class Run implements LoaderRun {
   readonly writes: Candidate[] = [];
+  readonly changes: Changed[] = [];
   readonly candidates: Candidate[] = [];
   readonly messages: Message[] = [];
   exitCode = 0;
@@ -194,7 +209,11 @@ class Run implements LoaderRun {
   }
 
   private stored(path: string, value: string, { origin }: Entry): undefined {
-    this.writes.push({ key: keyOfPath(path), value, origin });
+    const key = keyOfPath(path);
+    const write = { key, value, origin };
+    this.writes.push(write);
+    this.changes.push(write);
+    for (const change of this.options.kernel.sideEffects) this.changes.push({ ...change, origin, through: key });
   }
 
   private procpsWrite(path: string, value: string, entry: Entry): Outcome | undefined {

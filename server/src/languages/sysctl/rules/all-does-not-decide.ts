@@ -1,12 +1,15 @@
 import { type FileView, fileSettings, type SettingLine } from '../../../engine/file-view.ts';
 import { type FileReport, insertLine, type Rule, replace } from '../../../engine/rules.ts';
+import { compareVersions } from '../../../engine/version.ts';
 import { sysctlKeys } from '../facts/keys.ts';
+import type { ConfCombination } from '../facts/row.ts';
 import { deciding, firstOr, inForce, isSettled, numbersOf, relatedTo, spanOf } from '../in-force.ts';
 import { takesValues } from '../kernel.ts';
 import { isGlob, spelledLike } from '../key.ts';
 
-/** IPv4 switches that an interface has on by itself. */
-const onByDefault = /\.(?:accept_redirects|secure_redirects|send_redirects|shared_media)$/;
+/** Switches that an interface has on by itself. */
+const onByDefault =
+  /^net\.ipv(?:4.*\.(?:accept_redirects|secure_redirects|send_redirects|shared_media)|6.*\.(?:accept_dad|enhanced_dad))$/;
 
 /**
  * How `conf.all` and an interface's own entry give the value in force differs from key to key (include/linux/inetdevice.h; for
@@ -38,14 +41,16 @@ function ofAll(view: FileView, line: SettingLine, value: bigint): Finding | unde
   const { key } = line.setting;
   const combine = combineOf(view, key);
   const [head, tail] = [key.slice(0, key.indexOf('all.')), key.slice(key.indexOf('all.') + 4)];
-  const isLost = combine === 'or' && value === 0n && onByDefault.test(key);
-  if ((combine !== 'all-ignored' && !isLost) || hasOthers(view, head, tail)) return undefined;
+  const isLost = (combine === 'or' || combine === 'max') && value === 0n && onByDefault.test(key);
+  // Of IPv6, packets without an interface go by `all`.
+  const isUnread = combine === 'all-ignored' || (combine === 'interface' && key.startsWith('net.ipv4.'));
+  if ((!isUnread && !isLost) || hasOthers(view, head, tail)) return undefined;
   const written = view.analysis.statement(line.line).words[0];
   if (!written) return undefined;
   const byDefault = spelledLike(`${head}default.${tail}`, written.text);
-  if (combine === 'all-ignored') {
+  if (isUnread) {
     return {
-      message: `Nothing reads conf.all for '${tail}' of IPv6: an interface takes conf.default when it appears, and its own entry after that.`,
+      message: `Nothing reads conf.all for '${tail}' of ${key.startsWith('net.ipv4.') ? 'IPv4' : 'IPv6'}: an interface takes conf.default when it appears, and its own entry after that.`,
       fixes: [
         {
           title: `Change to '${head}default.${tail}'`,
@@ -79,13 +84,16 @@ function ofInterface(view: FileView, line: SettingLine, place: string, value: bi
   const tail = key.slice(key.lastIndexOf('.') + 1);
   const all = inForce(view, `${key.slice(0, key.indexOf('conf.'))}conf.all.${tail}`);
   const combine = combineOf(view, key);
-  if (!all || (combine !== 'max' && combine !== 'or' && combine !== 'and')) return undefined;
+  if (!all || !combine) return undefined;
   const [of] = all.numbers;
-  const why = {
+  const whys: Readonly<Partial<Record<ConfCombination, string | false>>> = {
     max: of > value && `the larger of the two counts, and conf.all.${tail} is ${of}`,
     or: of !== 0n && value === 0n && `either of the two is enough, and conf.all.${tail} is ${of}`,
     and: of === 0n && value !== 0n && `both are needed, and conf.all.${tail} is 0`,
-  }[combine];
+    min: of < value && `the smaller of the two counts, and conf.all.${tail} is ${of}`,
+    'all-first': of !== 0n && of !== value && `conf.all counts unless it is 0, and conf.all.${tail} is ${of}`,
+  };
+  const why = whys[combine];
   if (!why) return undefined;
   return {
     message: `${place === 'default' ? 'For new interfaces' : `For ${place}`} ${value} changes nothing: ${why}.`,
@@ -93,9 +101,15 @@ function ofInterface(view: FileView, line: SettingLine, place: string, value: bi
   };
 }
 
+/** Keys of IPv6 whose `all` came to count later than the key itself; by this release it does for each of them. */
+const countsLater = /\.(?:accept_dad|ndisc_notify|optimistic_dad|use_optimistic)$/;
+const countsSince = '4.18';
+
 /** Redirects are accepted by a host if either says so, and by a router only if both do. */
 function combineOf(view: FileView, key: string) {
   const combine = sysctlKeys.get(key)?.combine;
+  const { kernel } = view.host;
+  if (kernel && countsLater.test(key) && compareVersions(kernel.value, countsSince) < 0) return undefined;
   if (combine !== 'and-when-forwarding') return combine;
   const forwarding = firstOr(view, 'net.ipv4.ip_forward', 0n);
   return forwarding === undefined ? undefined : forwarding === 0n ? 'or' : 'and';

@@ -42,6 +42,17 @@ const notes: ValueNotes = {
       : undefined,
   'kernel.shmall': sharedMemory(({ host }) => pageSizeOf(host)),
   'kernel.shmmax': sharedMemory(() => 1),
+  'vm.min_free_kbytes': ([value], { host }) => {
+    if (value < 0n || value >= 1024n) return undefined;
+    const kib = host.memory && Math.floor(host.memory.value / 1024);
+    const own = kib && Math.min(262_144, Math.max(128, Math.floor(Math.sqrt(16 * kib))));
+    return {
+      severity: 'warning',
+      message:
+        `${formatCount(value)} KiB are all that is left for packets and interrupts when memory is short; Linux keeps √(16 × RAM in KiB)` +
+        `${own ? ` = ${formatCount(own)} KiB of the ${formatBytes(host.memory?.value ?? 0)} (${host.memory?.from})` : ''}.`,
+    };
+  },
   'net.core.somaxconn': ([value], about) =>
     value >= 0n && value < 4096n && !isBefore(about, '5.4')
       ? {

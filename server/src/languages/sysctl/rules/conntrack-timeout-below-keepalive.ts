@@ -1,3 +1,4 @@
+import { capacityOf } from '../../../capacity/assemble.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { formatDuration } from '../../../engine/values/quantity.ts';
 import { deciding, firstOr, inForce, isSettled, relatedTo, spanOf } from '../in-force.ts';
@@ -12,6 +13,8 @@ export const conntrackTimeoutBelowKeepalive: Rule = {
   file(view) {
     const set = inForce(view, 'net.netfilter.nf_conntrack_tcp_timeout_established');
     if (!isSettled(view) || set?.at.analysis !== view.analysis) return [];
+    // How long HAProxy waits is known where its configuration is: capacity/conntrack-forgets-first compares with that.
+    if (capacityOf(view).inputs.proxy) return [];
     const time = firstOr(view, keepalive, 7200n);
     const [timeout] = set.numbers;
     if (time === undefined || timeout <= 0n || timeout >= time) return [];

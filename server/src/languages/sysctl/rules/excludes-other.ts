@@ -3,8 +3,8 @@ import { inForce, isSettled, relatedTo, removing, spanOf } from '../in-force.ts'
 import { exclusivePairs } from '../kernel.ts';
 import { isBehind } from '../settle.ts';
 
-/** Pairs of which a 0 takes the other away as well. */
-const evenZero = new Set(['vm.overcommit_kbytes']);
+/** Keys of which a 0 takes the other away as well; vm.dirty_ratio acts on a change alone, and is 0 by then. */
+const evenZero = new Set(['vm.dirty_background_ratio', 'vm.overcommit_kbytes', 'vm.overcommit_ratio']);
 
 export const excludesOther: Rule = {
   id: 'sysctl/excludes-other',

@@ -6,8 +6,10 @@ import { autotuningLimit } from './autotuning-limit.ts';
 import { bbrWithoutFq } from './bbr-without-fq.ts';
 import { belowDefault } from './below-default.ts';
 import { bufferOrder } from './buffer-order.ts';
+import { busyboxStops } from './busybox-stops.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
 import { cannotBeUndone } from './cannot-be-undone.ts';
+import { cis } from './cis.ts';
 import { commitLimit } from './commit-limit.ts';
 import { conntrackFewBuckets } from './conntrack-few-buckets.ts';
 import { conntrackMaxWithoutBuckets } from './conntrack-max-without-buckets.ts';
@@ -15,12 +17,15 @@ import { conntrackTimeoutBelowKeepalive } from './conntrack-timeout-below-keepal
 import { coreDumpsLost } from './core-dumps-lost.ts';
 import { datagramBufferDefault } from './datagram-buffer-default.ts';
 import { deprecatedUnit } from './deprecated-unit.ts';
+import { dump } from './dump.ts';
+import { equalsDefault } from './equals-default.ts';
 import { excludesOther } from './excludes-other.ts';
 import { futureKey } from './future-key.ts';
 import { initialNamespaceOnly } from './initial-namespace-only.ts';
 import { inlineComment } from './inline-comment.ts';
 import { invalidLine } from './invalid-line.ts';
 import { invalidPortList } from './invalid-port-list.ts';
+import { kspp } from './kspp.ts';
 import { leadingZero } from './leading-zero.ts';
 import { limitsCross } from './limits-cross.ts';
 import { loaderDiffers } from './loader-differs.ts';
@@ -36,13 +41,16 @@ import { pagesNotBytes } from './pages-not-bytes.ts';
 import { panicWithoutReboot } from './panic-without-reboot.ts';
 import { portRangeOverListeners } from './port-range-over-listeners.ts';
 import { portRangeParity } from './port-range-parity.ts';
+import { quotedText } from './quoted-text.ts';
 import { readOnlyKey } from './read-only-key.ts';
+import { refusedLater } from './refused-later.ts';
 import { refusedTogether } from './refused-together.ts';
 import { removedKey } from './removed-key.ts';
 import { routerIgnoresAdvertisements } from './router-ignores-advertisements.ts';
 import { setAgain } from './set-again.ts';
 import { shareOfMemory } from './share-of-memory.ts';
 import { socketBufferDefault } from './socket-buffer-default.ts';
+import { strictReversePath } from './strict-reverse-path.ts';
 import { syncookiesOff } from './syncookies-off.ts';
 import { tcpMemAboveThird } from './tcp-mem-above-third.ts';
 import { tcpMemOrder } from './tcp-mem-order.ts';
@@ -54,6 +62,7 @@ import { tooManyFields } from './too-many-fields.ts';
 import { undocumentedValue } from './undocumented-value.ts';
 import { unknownAlgorithm } from './unknown-algorithm.ts';
 import { unknownKey } from './unknown-key.ts';
+import { vendorKey } from './vendor-key.ts';
 import { weakSetting } from './weak-setting.ts';
 import { withoutEffect } from './without-effect.ts';
 
@@ -64,8 +73,10 @@ export const sysctlRules: readonly Rule[] = [
   bbrWithoutFq,
   belowDefault,
   bufferOrder,
+  busyboxStops,
   byteOrderMark,
   cannotBeUndone,
+  cis,
   commitLimit,
   conntrackFewBuckets,
   conntrackMaxWithoutBuckets,
@@ -73,12 +84,15 @@ export const sysctlRules: readonly Rule[] = [
   coreDumpsLost,
   datagramBufferDefault,
   deprecatedUnit,
+  dump,
+  equalsDefault,
   excludesOther,
   futureKey,
   initialNamespaceOnly,
   inlineComment,
   invalidLine,
   invalidPortList,
+  kspp,
   leadingZero,
   limitsCross,
   loaderDiffers,
@@ -94,13 +108,16 @@ export const sysctlRules: readonly Rule[] = [
   panicWithoutReboot,
   portRangeOverListeners,
   portRangeParity,
+  quotedText,
   readOnlyKey,
+  refusedLater,
   refusedTogether,
   removedKey,
   routerIgnoresAdvertisements,
   setAgain,
   shareOfMemory,
   socketBufferDefault,
+  strictReversePath,
   syncookiesOff,
   tcpMemAboveThird,
   tcpMemOrder,
@@ -112,6 +129,7 @@ export const sysctlRules: readonly Rule[] = [
   undocumentedValue,
   unknownAlgorithm,
   unknownKey,
+  vendorKey,
   weakSetting,
   withoutEffect,
 ];

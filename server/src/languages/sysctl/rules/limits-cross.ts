@@ -1,5 +1,6 @@
 import type { FileReport, Rule } from '../../../engine/rules.ts';
-import { formatCount } from '../../../engine/values/quantity.ts';
+import { formatBytes, formatCount } from '../../../engine/values/quantity.ts';
+import { pageSizeOf } from '../../../host/facts.ts';
 import { inForce, isSettled, relatedTo, spanOf } from '../in-force.ts';
 
 /** Two limits of which the first must not be above the second. */
@@ -63,7 +64,7 @@ export const limitsCross: Rule = {
   severity: 'warning',
   file(view) {
     if (!isSettled(view)) return [];
-    return [...pairs.flatMap((pair) => crossing(pair)), ...semaphores()];
+    return [...pairs.flatMap((pair) => crossing(pair)), ...semaphores(), ...sharedMemory()];
 
     function crossing({ low, high, consequence, strict, times = 1n, zeroIsOff }: Pair): readonly FileReport[] {
       const [a, b] = [inForce(view, low), inForce(view, high)];
@@ -82,12 +83,38 @@ export const limitsCross: Rule = {
       ];
     }
 
+    /** The limit of all segments counts pages, that of one bytes. */
+    function sharedMemory(): readonly FileReport[] {
+      const [all, one] = [inForce(view, 'kernel.shmall'), inForce(view, 'kernel.shmmax')];
+      if (!all || !one || all.at.analysis !== view.analysis || all.numbers[0] <= 0n) return [];
+      const page = BigInt(pageSizeOf(view.host));
+      const bytes = all.numbers[0] * page;
+      if (bytes >= one.numbers[0]) return [];
+      return [
+        {
+          ...spanOf(all.at),
+          message: `shmall ${formatCount(all.numbers[0])} pages × ${page} bytes = ${formatBytes(Number(bytes))} for all segments together; shmmax allows ${formatBytes(Number(one.numbers[0]))} for one, which is never met.`,
+          related: [relatedTo(view, one.at, 'The limit of one segment.')],
+        },
+      ];
+    }
+
     /** SEMMNS counts all semaphores, SEMMSL those of a set, SEMMNI the sets. */
     function semaphores(): readonly FileReport[] {
       const set = inForce(view, 'kernel.sem');
       const [perSet, all, , sets] = set?.numbers ?? [];
       if (!set || set.at.analysis !== view.analysis || perSet === undefined || all === undefined || sets === undefined)
         return [];
+      if (perSet <= all && perSet * sets > all && perSet > 0n) {
+        const full = all / perSet;
+        return [
+          {
+            ...spanOf(set.at),
+            severity: 'information',
+            message: `SEMMNS ${formatCount(all)} / SEMMSL ${formatCount(perSet)} = ${formatCount(full)}: of the ${formatCount(sets)} sets that SEMMNI allows no more can be full.`,
+          },
+        ];
+      }
       if (perSet <= all) return [];
       return [
         {

@@ -30,6 +30,11 @@ const notes: ValueNotes = {
         '2 is for tests: every connection is opened with a cookie, whether the queue is full or not, and loses what a cookie has no room for. 1 sends cookies when they are needed.',
       instead: '1',
     }),
+  'net.ipv4.tcp_tw_reuse': ([value], { host }) =>
+    when(value === 2n && host.kernel !== undefined && compareVersions(host.kernel.value, '4.18') < 0, {
+      message: `Linux knows 2, for connections to the host itself, since 4.18; ${host.kernel?.value} (${host.kernel?.from}) takes it for 1: any connection that goes out.`,
+      instead: '1',
+    }),
   'vm.swappiness': ([value]) =>
     when(value === 0n, {
       message:
@@ -42,6 +47,13 @@ export const meansSomethingElse: Rule = {
   id: 'sysctl/means-something-else',
   title: 'The value does something else than it seems to',
   severity: 'information',
-  facts: Object.keys(notes),
-  statement: (statement, context) => noteOn(statement, context, notes),
+  facts: [...Object.keys(notes), 'kernel.domainname'],
+  statement(statement, context) {
+    const { setting } = statement;
+    if (statement.fact?.id !== 'kernel.domainname') return noteOn(statement, context, notes);
+    if (!setting || setting.uncertain || !/^[\w-]+(?:\.[\w-]+)+$/.test(setting.value)) return;
+    const message =
+      'kernel.domainname is the domain of NIS; that of DNS comes from /etc/hosts and /etc/resolv.conf, whatever stands here.';
+    return [{ start: setting.start, end: setting.end, message }];
+  },
 };

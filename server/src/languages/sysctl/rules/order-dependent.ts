@@ -47,8 +47,10 @@ function copiedOver(view: FileView, line: SettingLine): FileReport | undefined {
   const all = inForce(view, `net.${family}.conf.all.${last}`);
   const value = numbersOf(line)?.[0];
   if (!all || value === undefined || !isBehind(all.at, line, view.loaded)) return undefined;
-  // For IPv4 a forwarding that stays as it is changes nothing.
-  if (all.numbers[0] === value || (family === 'ipv4' && all.numbers[0] === 0n)) return undefined;
+  // A forwarding of IPv4 and a force_forwarding that stay as they are change nothing.
+  const onChange = family === 'ipv4' || last === 'force_forwarding';
+  if (all.numbers[0] === value || (onChange && all.numbers[0] === 0n)) return undefined;
+  if (last === 'force_forwarding' && name === 'default') return undefined;
   return {
     ...spanOf(line),
     message: `'${all.at.setting.key} = ${all.numbers[0]}' is written later and sets every interface and 'default': ${value} is lost.`,

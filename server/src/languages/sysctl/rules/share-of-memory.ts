@@ -1,4 +1,4 @@
-import type { Rule } from '../../../engine/rules.ts';
+import type { Rule, Severity } from '../../../engine/rules.ts';
 import { formatBytes, formatCount, formatShare } from '../../../engine/values/quantity.ts';
 import { noteOn, type ValueNotes } from '../value-notes.ts';
 
@@ -9,6 +9,8 @@ interface Cost {
   readonly most: number;
   readonly unit: string;
   readonly consequence: string;
+  /** Where a limit so large is a safety net, not a mistake. */
+  readonly severity?: Severity;
 }
 
 /** Bytes of a tracked connection at least: `struct nf_conn` in its slab; extensions come on top. */
@@ -28,6 +30,14 @@ const costs: Readonly<Record<string, Cost>> = {
     most: 0.1,
     unit: 'watches',
     consequence: 'every single user may take that much from the kernel',
+  },
+  // The slab tw_sock_TCP of Linux 6.18.
+  'net.ipv4.tcp_max_tw_buckets': {
+    each: 256,
+    most: 0.1,
+    unit: 'sockets in TIME-WAIT',
+    consequence: 'the kernel cannot page that out',
+    severity: 'information',
   },
   'net.netfilter.nf_conntrack_max': trackedConnection,
   'net.nf_conntrack_max': trackedConnection,
@@ -49,7 +59,7 @@ const costs: Readonly<Record<string, Cost>> = {
 const worthAsking = 1024 ** 3;
 
 const notes: ValueNotes = Object.fromEntries(
-  Object.entries(costs).map(([key, { each, most, unit, consequence }]): [string, ValueNotes[string]] => [
+  Object.entries(costs).map(([key, { each, most, unit, consequence, severity }]): [string, ValueNotes[string]] => [
     key,
     ([value], { host, lacksMemory }) => {
       if (value <= 0n) return undefined;
@@ -65,16 +75,33 @@ const notes: ValueNotes = Object.fromEntries(
       const memory = host.memory.value;
       if (bytes <= memory * most) return undefined;
       return {
+        ...(severity && { severity }),
         message: `${sum}, ${formatShare(bytes, memory)} of the ${formatBytes(memory)} of RAM (${host.memory.from}): ${consequence}.`,
       };
     },
   ]),
 );
 
+/** What the kernel has by itself, and more than disks write in a few seconds. */
+const usualRatio = 20n;
+const muchUnwritten = 8 * 1024 ** 3;
+
+const all: ValueNotes = {
+  ...notes,
+  'vm.dirty_ratio': ([ratio], { host }) => {
+    const bytes = ((host.memory?.value ?? 0) * Number(ratio)) / 100;
+    if (ratio <= usualRatio || ratio > 100n || bytes <= muchUnwritten) return undefined;
+    return {
+      severity: 'information',
+      message: `${ratio} % of ${formatBytes(host.memory?.value ?? 0)} of RAM (${host.memory?.from}) = up to ${formatBytes(bytes)} that no disk has yet: a sync, or a program that meets the limit, waits for all of it. vm.dirty_bytes says it in bytes.`,
+    };
+  },
+};
+
 export const shareOfMemory: Rule = {
   id: 'sysctl/share-of-memory',
   title: 'The limit allows a large share of RAM',
   severity: 'warning',
-  facts: Object.keys(notes),
-  statement: (statement, context) => noteOn(statement, context, notes),
+  facts: Object.keys(all),
+  statement: (statement, context) => noteOn(statement, context, all),
 };

@@ -2,6 +2,7 @@ import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { commentBehindText } from '../inline-comment.ts';
 import { keyOf } from '../kernel.ts';
+import { loaderOf } from '../order.ts';
 
 const congestion = {
   noun: 'congestion control',
@@ -33,17 +34,19 @@ export const unknownAlgorithm: Rule = {
   title: 'Linux has no algorithm of this name',
   severity: 'warning',
   facts: Object.keys(keys),
-  statement(statement) {
+  statement(statement, { host }) {
     const { setting } = statement;
     const list = keys[keyOf(statement)?.id ?? ''];
     if (!list || !setting?.value || setting.uncertain || commentBehindText(statement)) return;
     const written = setting.value;
-    if (list.names.includes(written)) return;
+    if (list.names.includes(written) || /^(["']).*\1$/.test(written)) return;
     const near = nearest(written, list.names);
     const start = `Linux has no ${list.noun} '${clipped(written)}'`;
+    const isSilent = loaderOf(host)?.program === 'systemd';
+    const outcome = `the line fails (ENOENT)${isSilent ? ', which systemd-sysctl takes for a missing key and passes over,' : ''} and the old one stays`;
     const message = list.patched.test(written)
-      ? `${start} without a patch: elsewhere the line fails (ENOENT) and the old one stays.`
-      : `${start}: the line fails (ENOENT) and the old one stays${near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.'}`;
+      ? `${start} without a patch: elsewhere ${outcome}.`
+      : `${start}: ${outcome}${near.length > 0 ? `; did you mean ${quotedList(near)}?` : '.'}`;
     return [
       {
         start: setting.start,

@@ -2,12 +2,15 @@ import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import { insteadOf, keyOf } from '../kernel.ts';
-import { spelledLike } from '../key.ts';
+import { alternatives, spelledLike } from '../key.ts';
 import { meantKey, meantLine } from '../meant.ts';
 import { loaderOf } from '../order.ts';
 
 /** Families of patches that are no part of the kernel: their keys are not in the table and not wrong either. */
 const patched = /^kernel\.(?:grsecurity|pax)\./;
+
+/** Beyond this braces multiply to more lines than anybody means. */
+const longestBraces = 200;
 
 /** No kernel has, or had, a key of this name (the key tables of 102 kernel trees, 2.4 to 7.2). */
 export const unknownKey: Rule = {
@@ -26,6 +29,17 @@ export const unknownKey: Rule = {
       safe,
       edits: [replace(start, end, name)],
     });
+    const each = written.length <= longestBraces ? alternatives(written) : undefined;
+    if (each) {
+      const [before, behind] = [statement.text.slice(0, start), statement.text.slice(end)];
+      const lines = each.map((name) => `${before}${name}${behind}`).join('\n');
+      return {
+        start,
+        end,
+        message: `No loader expands braces: '${clipped(key)}' is looked for as it stands, and each key needs a line.`,
+        fixes: [{ title: `Write ${each.length} lines`, safe: true, edits: [replace(0, statement.text.length, lines)] }],
+      };
+    }
     const fact = keyOf(statement);
     if (fact) {
       const { suggestion } = problem;

@@ -3,7 +3,13 @@ import type { RunningMachine, RunningValue } from '../../../engine/running.ts';
 import type { Host } from '../../../host/facts.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import { isNumeric } from '../kernel.ts';
-import { type EffectiveValues, effectiveValues, type HostFiles, type LostKey } from '../loaders/effective.ts';
+import {
+  type EffectiveKey,
+  type EffectiveValues,
+  effectiveValues,
+  type HostFiles,
+  type LostKey,
+} from '../loaders/effective.ts';
 import { pathOfKey } from '../loaders/paths.ts';
 import type { Origin } from '../loaders/run.ts';
 import { holds } from './holds.ts';
@@ -41,7 +47,7 @@ export async function compareWithRunning(
   const around = { host, paths: new Set(keys) };
   const set = new Set(values.keys.map(({ key }) => key));
   const asked: readonly Asked[] = [
-    ...values.keys.map(({ key, value, winner }) => ({ key, configured: value, winner })),
+    ...values.keys.filter(isSet).map(({ key, value, winner }) => ({ key, configured: value, winner })),
     ...values.lost.map((lost) => ({ key: lost.key, configured: lost.value, winner: lost.origin, lost })),
   ];
   const differences: Difference[] = [];
@@ -58,6 +64,11 @@ export async function compareWithRunning(
   }
   differences.sort((a, b) => (a.key < b.key ? -1 : 1));
   return { differences, same, unreadable, values };
+}
+
+/** Whether a line sets the key, and it is not only a side effect of another one. */
+function isSet({ through, overridden }: EffectiveKey): boolean {
+  return through === undefined || overridden.length > 0;
 }
 
 interface Asked extends Pick<Difference, 'key' | 'configured' | 'winner'> {

@@ -1,0 +1,44 @@
+import { settingKernel } from '../fixes.ts';
+import { printed } from '../quantity.ts';
+import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
+import { type TimeVerdict, timeVerdicts } from '../time.ts';
+
+const key = 'net.netfilter.nf_conntrack_tcp_timeout_established';
+
+/** `capacity/time.ts` has who ends a silent connection. */
+export const conntrackForgetsFirst = capacityRule({
+  id: 'capacity/conntrack-forgets-first',
+  title: 'Tracked connections are forgotten while HAProxy still waits',
+  severity: 'information',
+  judge({ inputs }) {
+    const verdicts = timeVerdicts(inputs).filter(({ problem }) => problem === 'conntrack forgets first');
+    const longest = verdicts.sort((a, b) => lateOf(b) - lateOf(a))[0];
+    const established = inputs.sysctl(key);
+    const place = established.source?.place;
+    if (!longest?.late || !place) return [];
+    const severity = severityFor(longest.late, 'information');
+    if (!severity) return [];
+    const { silence, late } = longest;
+    const right = Math.ceil(late.value ?? 0);
+    const edit = settingKernel(inputs, key, right);
+    const side = silence.side === 'client' ? 'to clients' : 'to servers';
+    const waits = silence.speaks
+      ? `the first keepalive probe comes after ${printed(late)} (${late.name})`
+      : `HAProxy waits ${printed(late)} (${late.name}) without keepalive`;
+    return [
+      {
+        place,
+        severity,
+        message:
+          `The firewall forgets a connection that is silent for ${printed(established)}, and on connections ${side} of ` +
+          `'${silence.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
+        related: relatedInputs([late], place),
+        fixes: edit ? [{ title: `Write ${right}, as long as HAProxy waits`, safe: false, edits: [edit] }] : [],
+      },
+    ];
+  },
+});
+
+function lateOf({ late }: TimeVerdict): number {
+  return late?.value ?? 0;
+}

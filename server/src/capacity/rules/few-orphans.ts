@@ -1,0 +1,46 @@
+import { settingKernel } from '../fixes.ts';
+import { expectedLoad } from '../load.ts';
+import { formatNumber } from '../quantity.ts';
+import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
+
+const key = 'net.ipv4.tcp_max_orphans';
+/**
+ * Where the peer has been silent for long the kernel acts at a half of the limit, and where an ICMP error came at a quarter
+ * (`tcp_out_of_resources` in net/ipv4/tcp_timer.c).
+ */
+const times = 4;
+/** Bytes that an orphan may hold, and the share of RAM that all of them may. */
+const bytes = 65_536;
+const share = 0.25;
+
+export const fewOrphans = capacityRule({
+  id: 'capacity/few-orphans',
+  title: 'Few orphans for the connections expected',
+  severity: 'information',
+  judge({ inputs }) {
+    const { host, proxy } = inputs;
+    const { connections } = expectedLoad(inputs);
+    const have = inputs.sysctl(key);
+    const place = have.source?.place;
+    if (!proxy || !host.connections || !place || connections.value === undefined || have.value === undefined) return [];
+    // Far below: less than the peak itself.
+    if (have.value >= connections.value) return [];
+    const most = host.memory ? Math.floor((host.memory.value * share) / bytes) : Number.POSITIVE_INFINITY;
+    const right = Math.min(connections.value * times, most);
+    const severity = right > have.value && severityFor(have, 'information');
+    if (!severity) return [];
+    const edit = right >= connections.value ? settingKernel(inputs, key, right) : undefined;
+    return [
+      {
+        place,
+        severity,
+        message:
+          `${formatNumber(connections.value)} connections are expected (${host.connections.from}), and tcp_max_orphans lets ` +
+          `${formatNumber(have.value)} of them wait for their last data to arrive; where peers are silent the kernel resets them from a half or a quarter of that on. ` +
+          `${times} × ${formatNumber(connections.value)} = ${formatNumber(connections.value * times)} leaves room for a moment when all end at once.`,
+        related: relatedInputs([connections], place),
+        fixes: edit ? [{ title: `Write ${right}`, safe: false, edits: [edit] }] : [],
+      },
+    ];
+  },
+});

@@ -1,0 +1,125 @@
+import { type FileEdit, type Fix, insertLine, type Severity } from '../../engine/rules.ts';
+import { formatBytes, formatShare } from '../../engine/values/quantity.ts';
+import { maxconnOf } from '../descriptors.ts';
+import { largestMaxconn, writing } from '../fixes.ts';
+import type { CapacityInputs } from '../inputs.ts';
+import { expectedLoad, placeOfConnections } from '../load.ts';
+import { hostMemory, ram } from '../memory.ts';
+import { connectionMemory, proxyMemory } from '../proxy-memory.ts';
+import { formatNumber, formulaOf, leavesOf, printed, type Quantity, sum } from '../quantity.ts';
+import { capacityRule, relatedInputs } from '../rule.ts';
+import { socketMemory } from '../socket-memory.ts';
+import { trying } from '../what-if.ts';
+
+/** What connections and everything beside them may take: the last third is for page cache and the rest. */
+const comfortable = 2 / 3;
+
+/** Who has too little: the host, or the service whose control group ends earlier. */
+interface Limit {
+  readonly need: (inputs: CapacityInputs, bound: 'idle' | 'busy') => Quantity;
+  readonly have: Quantity;
+  /** The share of it that may be used. */
+  readonly most: number;
+  readonly what: string;
+}
+
+/** `capacity/memory.ts` has the formulas, measured on running processes. */
+export const memoryAboveRam = capacityRule({
+  id: 'capacity/memory-above-ram',
+  title: 'The connections allowed may take more memory than there is',
+  severity: 'warning',
+  judge({ inputs }) {
+    const place = placeOfConnections(inputs);
+    if (!inputs.proxy || !place) return [];
+    for (const limit of limitsOf(inputs)) {
+      const severity = severityOf(inputs, limit);
+      if (!severity) continue;
+      const need = limit.need(inputs, 'busy');
+      return [
+        {
+          place,
+          severity,
+          message: messageOf(inputs, limit, need),
+          related: relatedInputs([...leavesOf(need), limit.have], place),
+          fixes: fixesOf(inputs),
+        },
+      ];
+    }
+    return [];
+  },
+});
+
+function limitsOf(inputs: CapacityInputs): readonly Limit[] {
+  const { memoryMax } = inputs.unit ?? {};
+  const service: Limit['need'] = (its, bound) =>
+    sum('memory of the service', 'bytes', [proxyMemory(its, bound), socketMemory(its, bound)]);
+  return [
+    { need: hostMemory, have: ram(inputs), most: comfortable, what: 'of RAM' },
+    ...(memoryMax ? [{ need: service, have: memoryMax, most: 1, what: 'of MemoryMax' }] : []),
+  ];
+}
+
+/**
+ * Idle connections alone beyond the limit are an error, busy ones a warning. What is only assumed counts for information, and so
+ * does what comes close.
+ */
+function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): Severity | undefined {
+  const limit = have.value;
+  if (limit === undefined) return undefined;
+  if (certain(need, inputs, 'idle') > limit) return 'error';
+  if (certain(need, inputs, 'busy') > limit) return 'warning';
+  return (need(inputs, 'busy').value ?? 0) > limit * most ? 'information' : undefined;
+}
+
+/** The part of a need that rests on no assumption: without TLS where nobody knows how much of it there is. */
+function certain(need: Limit['need'], inputs: CapacityInputs, bound: 'idle' | 'busy'): number {
+  const least = expectedLoad(inputs).tlsShare.certainty === 'assumed' ? trying(inputs, { tlsShare: 0 }) : inputs;
+  return certainPart(need(least, bound));
+}
+
+function certainPart({ computed, certainty, value = 0 }: Quantity): number {
+  if (computed?.operator === '+') return computed.inputs.reduce((total, each) => total + certainPart(each), 0);
+  return certainty === 'known' || certainty === 'default' ? value : 0;
+}
+
+function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Quantity): string {
+  const { connections } = expectedLoad(inputs);
+  const [own, sockets, ...others] = need.computed?.inputs ?? [];
+  const rest = others.map((each) => `, ${each.name} ${printed(each)}`).join('');
+  const total = need.value ?? 0;
+  const limit = have.value ?? 0;
+  const { host, proxy, unit } = inputs;
+  const from = host.connections
+    ? ` expected (${host.connections.from})`
+    : proxy?.global.maxconn || unit?.maxconn
+      ? ''
+      : ', for which its descriptors are enough and no maxconn is set';
+  return (
+    `With data under way on all of the ${formatNumber(connections.value ?? 0)} connections${from}, at ` +
+    `${formulaOf(connectionMemory(inputs, 'busy'))} for each, HAProxy takes ${own && printed(own)}, the kernel's sockets ` +
+    `${sockets && formulaOf(sockets)}${rest}: together ${formatBytes(total)}, ${formatShare(total, limit)} of the ` +
+    `${formatBytes(limit)} ${what} (${have.source?.from}).` +
+    (total <= limit && most < 1 ? ` Two thirds are ${formatBytes(limit * most)}; the last third is for the rest.` : '')
+  );
+}
+
+/** The largest `maxconn` that fits, unless more are expected. */
+function fixesOf(inputs: CapacityInputs): readonly Fix[] {
+  const { proxy, unit, host } = inputs;
+  if (!proxy || unit?.maxconn) return [];
+  const set = proxy.global.maxconn;
+  const start = set ? inputs : trying(inputs, { maxconn: maxconnOf(inputs).value ?? 0 });
+  const right = largestMaxconn(start, (tried) => limitsOf(tried).every((limit) => isWithin(tried, limit)));
+  if (right === undefined || (host.connections && right < host.connections.value)) return [];
+  const { path, line, end } = proxy.place;
+  const edit: FileEdit | undefined = set?.source?.place
+    ? writing(set.source.place, String(right))
+    : end > 0
+      ? { ...insertLine(`    maxconn ${right}`, line + 1), path }
+      : undefined;
+  return edit ? [{ title: `Set maxconn to ${right}, which the memory carries`, safe: false, edits: [edit] }] : [];
+}
+
+function isWithin(inputs: CapacityInputs, { need, have, most }: Limit): boolean {
+  return (need(inputs, 'busy').value ?? Number.POSITIVE_INFINITY) <= (have.value ?? Number.POSITIVE_INFINITY) * most;
+}
