@@ -125,7 +125,8 @@ export function portsTowards(inputs: CapacityInputs, { server, sources }: Destin
 
 /**
  * Seconds for which a port stays taken after its connection. In HTTP none: the server is left to close first, or the connection
- * is reset. In TCP, and after an upgrade, HAProxy hands on the end as it comes, and where clients end first it is the one to wait.
+ * is reset. In TCP HAProxy hands on the end as it comes, and where clients end first it is the one to wait. Connections that are
+ * upgraded end as in TCP too, and are left out: nobody says how many there are.
  */
 export function portHold(inputs: CapacityInputs, { part, server }: Destination): Quantity {
   const name = 'port kept after its connection';
@@ -168,7 +169,10 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
     have: portsTowards(inputs, destination),
     notes: [
       ...(part.mode === 'http'
-        ? ['Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one.']
+        ? [
+            'Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one, and its ' +
+              'port for a minute longer where the client ends it.',
+          ]
         : []),
       ...(perSecond === undefined
         ? []

@@ -127,8 +127,8 @@ ${table(['HAProxy', 'ports', 'model', 'measured', 'difference'], rows)}
 ## Who keeps TIME_WAIT
 
 20 connections one after the other; counted are ports in TIME_WAIT on HAProxy's side towards the server. In HTTP there are none:
-the server closes first, or HAProxy resets the connection. HAProxy 3.0.0 does not hand on the end of an upgraded connection; it waits
-for its timeout, and nothing is left in TIME_WAIT.
+the server closes first, or HAProxy resets the connection. What was upgraded ends as in TCP; the model leaves that out, as no file
+says how many connections are upgraded. HAProxy 3.0.0 does not hand on the end of such a connection and waits for its timeout.
 
 ${table(['HAProxy', 'how they end', 'model', 'measured'], endings)}
 All ports in TIME_WAIT, one more connection, tried again for two and a half seconds:
