@@ -4,7 +4,7 @@
  * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c). HAProxy leaves the choice to connect() even where `source`
  * names an address (IP_BIND_ADDRESS_NO_PORT), so that the same port serves for many servers. Measured: docs/measured.md.
  */
-import { type Budget, budgetOf } from './budget.ts';
+import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
 import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
@@ -54,7 +54,7 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
   for (const part of proxy?.proxies ?? []) {
     for (const server of part.servers) {
       const { destination, transparent, disabled, count, name, sources } = server;
-      if (destination === undefined || transparent || disabled) continue;
+      if (destination === undefined || transparent || disabled || !isOne(destination)) continue;
       // Servers made from a template have an address each.
       const key = count.value === 1 ? destination : `${part.name}/${name}`;
       const other = found.get(key);
@@ -71,7 +71,7 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
 }
 
 /** Ports that one address of this host has towards one destination. */
-export function portsOfAddress(inputs: CapacityInputs): Quantity {
+function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,
@@ -127,11 +127,12 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
   const hold = portHold(inputs, destination);
   const rate = portsTowards(inputs, destination).value;
   const perSecond = hold.value && rate !== undefined ? Math.floor(rate / hold.value) : undefined;
-  return budgetOf({
+  const need = portsNeeded(inputs, destination);
+  return worstCase({
     id: 'ports',
     of: name,
     title: 'Ports towards a server',
-    need: portsNeeded(inputs, destination),
+    need,
     have: portsTowards(inputs, destination),
     notes: [
       ...(part.mode === 'http'
@@ -206,6 +207,11 @@ function reservedWithin({ reservedPorts }: CapacityInputs, low: Quantity, high: 
   let count = 0;
   for (const [first, last] of ranges) count += Math.max(0, Math.min(last, high.value) - Math.max(first, low.value) + 1);
   return count === 0 ? undefined : known('reserved ports', count, 'ports', source);
+}
+
+/** An address and a port of its own: without them they are those that the client asked for, or an action sets them. */
+function isOne(destination: string): boolean {
+  return /:0*[1-9]\d*$/.test(destination) && !/^(ipv[46]@)?(\*|0\.0\.0\.0|\[?::\]?):\d+$/.test(destination);
 }
 
 function isLoopback(destination: string): boolean {

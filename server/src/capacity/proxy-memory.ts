@@ -76,7 +76,7 @@ export function connectionMemory(inputs: CapacityInputs, bound: Bound): Quantity
 }
 
 /** How many buffers of `tune.bufsize` a connection holds. */
-export function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
+function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
   const copies = isHttp(proxy) && compareVersions(proxy.release, zeroCopy) < 0;
   if (!copies) return constant('buffers', 2, '', 'one for each direction');
   return bound === 'busy'

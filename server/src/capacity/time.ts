@@ -40,7 +40,7 @@ export function silencesOf(inputs: CapacityInputs): readonly Silence[] {
 }
 
 /** The timeout that HAProxy applies (`timeout` in its configuration manual, section 4.2). */
-export function timeoutOf({ timeouts, mode }: ProxyPart, side: Side, phase: Phase): Quantity | undefined {
+function timeoutOf({ timeouts, mode }: ProxyPart, side: Side, phase: Phase): Quantity | undefined {
   const get = (name: string) => {
     const found = timeouts.get(name);
     return found?.value === 0 ? undefined : found;
