@@ -29,14 +29,18 @@ function within(name: string, limit: Quantity, inputs: CapacityInputs): Quantity
   return certainlyExceeds(limit, most) ? renamed(name, most) : renamed(name, limit);
 }
 
-/** `fs.nr_open`: the most that any process may have. Where no file sets it systemd may have raised it above its default. */
+/** `fs.nr_open`: the most that any process may have. Where no file sets it systemd may have raised it: then it is assumed. */
 export function mostOfAll(inputs: CapacityInputs): Quantity {
   return inputs.sysctl('fs.nr_open');
 }
 
 const raisedAtBoot = 'fs.nr_open, which systemd may raise at boot';
 
+<<<<<<< HEAD
 /** Whether a number is above a limit of the kernel that nothing has raised. */
+=======
+/** Whether a number is above a limit that is more than assumed. */
+>>>>>>> main
 export function certainlyExceeds(wanted: Quantity, most: Quantity): boolean {
   if (most.certainty === 'assumed' || most.value === undefined) return false;
   return wanted.value !== undefined && wanted.value > most.value;

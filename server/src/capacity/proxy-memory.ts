@@ -85,8 +85,12 @@ function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
 }
 
 function bufferMemory(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
-  const size = proxy.global.bufsize ?? byDefault('tune.bufsize', 16_384, 'bytes', 'default of HAProxy');
-  return product('waiting data', 'bytes', [buffersOf(proxy, bound), size]);
+  return product('waiting data', 'bytes', [buffersOf(proxy, bound), bufsizeOf(proxy)]);
+}
+
+/** The size of a buffer. */
+export function bufsizeOf({ global }: ProxyModel): Quantity {
+  return global.bufsize ?? byDefault('tune.bufsize', 16_384, 'bytes', 'default of HAProxy');
 }
 
 function tlsOfClients(inputs: CapacityInputs, bound: Bound): readonly Quantity[] {
