@@ -23,13 +23,8 @@ export function proxyModelOf(source: string, host: Host, others: Readonly<Record
 }
 
 export interface GivenHost {
-<<<<<<< HEAD
-  /** `fs.nr_open` as a file sets it; `default` is what the kernel takes, unless systemd has raised it. */
-  readonly nrOpen?: number | 'default' | undefined;
-=======
   /** `fs.nr_open` as a file sets it; `assumed` is the default, which systemd may have raised. */
   readonly nrOpen?: number | 'assumed' | undefined;
->>>>>>> main
   readonly fileMax?: number | undefined;
   readonly unit?: UnitModel | undefined;
 }
@@ -43,11 +38,7 @@ export function inputsOf(
     host,
     sysctl(key) {
       const value = { 'fs.nr_open': nrOpen, 'fs.file-max': fileMax }[key];
-<<<<<<< HEAD
-      if (value === 'default') return assumed(key, 1_048_576, 'descriptors', 'Linux');
-=======
       if (value === 'assumed') return assumed(key, 1_048_576, 'descriptors', 'Linux');
->>>>>>> main
       return value === undefined ? unknown(key, '', key) : known(key, value, 'descriptors', { from: key });
     },
     proxy,

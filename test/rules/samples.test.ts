@@ -69,11 +69,7 @@ describe('the sample hosts', () => {
       'etc/sysctl.conf:18 warning sysctl/syncookies-off',
       'etc/sysctl.conf:22 warning sysctl/removed-key',
       'etc/sysctl.conf:24 information sysctl/means-something-else',
-<<<<<<< HEAD
-      // 1 GB of buckets.
-=======
       // 488 MiB of 4 GiB, for sockets that are closed.
->>>>>>> main
       'etc/sysctl.conf:25 information sysctl/share-of-memory',
       // 16 GiB of 4.
       'etc/sysctl.conf:26 warning sysctl/share-of-memory',

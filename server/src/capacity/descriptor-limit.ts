@@ -36,11 +36,7 @@ export function mostOfAll(inputs: CapacityInputs): Quantity {
 
 const raisedAtBoot = 'fs.nr_open, which systemd may raise at boot';
 
-<<<<<<< HEAD
-/** Whether a number is above a limit of the kernel that nothing has raised. */
-=======
 /** Whether a number is above a limit that is more than assumed. */
->>>>>>> main
 export function certainlyExceeds(wanted: Quantity, most: Quantity): boolean {
   if (most.certainty === 'assumed' || most.value === undefined) return false;
   return wanted.value !== undefined && wanted.value > most.value;
