@@ -33,6 +33,8 @@ export interface FileView {
   readonly inputs: readonly HostInput[];
   /** What rules remember of this view. */
   readonly notes: Map<string, unknown>;
+  /** What they remember for all files that are read together, whichever of them they look at. */
+  readonly shared: Map<string, unknown>;
   /** The settings of a language on the same host; of this file's own language when none is named. */
   settings(language?: string): Settings;
 }
@@ -47,6 +49,7 @@ export type HostFiles = ReadonlyMap<string, readonly Analysis[]>;
  * @param beside the known files of the same host and language
  * @param inputs files of the same host that no language reads
  * @param companions the views of the other languages' files; asked for when somebody needs them
+ * @param shared the memory that the views of all these files on the same host have in common
  */
 export function viewOf(
   analysis: Analysis,
@@ -55,9 +58,9 @@ export function viewOf(
   beside: readonly Analysis[] = [analysis],
   inputs: readonly HostInput[] = [],
   companions?: () => readonly FileView[],
+  shared = new Map<string, unknown>(),
 ): FileView {
   const loaded = files.get(analysis.language.id) ?? [analysis];
-  const notes = new Map<string, unknown>();
   const view: FileView = {
     analysis,
     host: analysis.host,
@@ -67,9 +70,10 @@ export function viewOf(
     whole: analysis.environment.group?.whole ?? true,
     companions: companions ?? (() => [view]),
     inputs,
-    notes,
+    notes: new Map(),
+    shared,
     settings: (language = analysis.language.id) =>
-      noted(notes, `settings/${language}`, () =>
+      noted(shared, `settings/${language}`, () =>
         settingsOf(language === analysis.language.id ? loaded : (files.get(language) ?? []), analysis.host),
       ),
   };

@@ -10,6 +10,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { Finding } from '../engine/findings.ts';
 import { Text } from '../engine/text.ts';
 import { inputGlobs } from '../host/inputs.ts';
 import type { ProfileProblem } from '../host/profile.ts';
@@ -25,7 +26,7 @@ const mostGivenBack = 5;
 /** Files that are not huge take a moment at most, and not every client asks again, so for them nobody is sent away. */
 const longPatience = 10_000;
 /** How long other documents wait before they are told that one they depend on has changed. */
-const settling = 150;
+const settling = 25;
 
 /** The files on disk that change what is said about open ones. */
 const watched = [
@@ -48,6 +49,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   /** Profiles that the client shows problems of. */
   const faulty = new Set<string>();
   const dirty = new Set<string>();
+  /** What was sent last of each open document to a client that does not ask. */
+  const sent = new Map<string, readonly Finding[]>();
   /** Something besides texts has changed: files on disk, settings, a neighbour. */
   let stale = false;
   let refresh: ReturnType<typeof setTimeout> | undefined;
@@ -102,6 +105,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   connection.onDidCloseTextDocument(({ textDocument }) => {
     dirty.delete(pathOf(textDocument.uri));
     told.delete(pathOf(textDocument.uri));
+    sent.delete(pathOf(textDocument.uri));
     if (!pulls) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
     inBackground(session.close(textDocument.uri).then(publishProfiles));
   });
@@ -180,9 +184,14 @@ export function startServer(connection: Connection, platform: Platform): void {
       if (others && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
       return;
     }
-    const paths = others ? [...session.openPaths()] : [...dirty];
+    const changed = [...dirty];
     dirty.clear();
-    for (const path of paths) await publish(path);
+    for (const path of changed) await publish(path);
+    for (const path of others ? [...session.openPaths()] : []) {
+      if (changed.includes(path)) continue;
+      await platform.breathe();
+      await publish(path, sent.get(path));
+    }
   }
 
   function tellHosts(): void {
@@ -195,9 +204,16 @@ export function startServer(connection: Connection, platform: Platform): void {
     }
   }
 
-  async function publish(path: string): Promise<void> {
+  /**
+   * Sends the diagnostics of a document.
+   * @param before the findings that the client has, where it need not hear the same again
+   */
+  async function publish(path: string, before?: readonly Finding[]): Promise<void> {
     await session.ready(path);
     if (ended || !session.isOpen(path)) return;
+    const findings = session.project.findingsOf(path);
+    if (findings === before) return;
+    sent.set(path, findings);
     void connection.sendDiagnostics({ uri: session.uri(path), diagnostics: diagnostics(session, path) });
   }
 

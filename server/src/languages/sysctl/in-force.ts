@@ -1,6 +1,6 @@
 /** The values in force once every file was read, for rules that compare one key with another. */
 import { type FileView, type SettingLine, winner } from '../../engine/file-view.ts';
-import { isTemplated } from '../../engine/names.ts';
+import { isTemplated, noted } from '../../engine/names.ts';
 import { type FileReport, type Fix, type Related, removeLine, replace } from '../../engine/rules.ts';
 import { sameVariable } from './kernel.ts';
 import { kernelNumber } from './kinds.ts';
@@ -14,7 +14,7 @@ export interface Numbers {
 
 /** Whether every line of the host is as it is written: of what a template makes nothing is known. */
 export function isSettled(view: FileView): boolean {
-  return !view.loaded.some(isTemplated);
+  return noted(view.shared, 'sysctl/settled', () => !view.loaded.some(isTemplated));
 }
 
 /** The line that decides a variable, whichever of its names it uses. */

@@ -67,9 +67,26 @@ export function refusal(fact: SysctlFact): 'error' | 'warning' {
 /** The oldest kernel that a host of unknown kernel is taken to run: that of the oldest distribution still paid for. */
 export const oldestKernel = '3.10';
 
+/** Ranges by kernel: every line that sets a key asks for the same one. */
+const ranges = new Map<string | undefined, WeakMap<SysctlFact, Range>>();
+
 /** The range of the host's kernel, or the widest of all since `oldestKernel` where that is not known exactly. */
 export function rangeOn(host: Host, fact: SysctlFact): Range {
   const kernel = tabledKernel(host);
+  let byFact = ranges.get(kernel);
+  if (!byFact) {
+    byFact = new WeakMap();
+    ranges.set(kernel, byFact);
+  }
+  let range = byFact.get(fact);
+  if (!range) {
+    range = rangeOf(fact, kernel);
+    byFact.set(fact, range);
+  }
+  return range;
+}
+
+function rangeOf(fact: SysctlFact, kernel: string | undefined): Range {
   if (kernel) return rangeFor(fact, kernel);
   const changes = fact.changes.filter(({ before }) => compareVersions(before, oldestKernel) > 0);
   return rangeFor({ ...fact, changes });

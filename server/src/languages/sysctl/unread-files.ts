@@ -1,6 +1,7 @@
 /** Files that a loader does not read, or reads elsewhere than their names suggest. */
 import type { Analysis } from '../../engine/analysis.ts';
 import { type FileView, fileSettings } from '../../engine/file-view.ts';
+import { noted } from '../../engine/names.ts';
 import type { FileReport, Severity } from '../../engine/rules.ts';
 import { linksMainFile } from './loaders/loader.ts';
 import { loaderOf, sysctlLoading } from './order.ts';
@@ -62,7 +63,7 @@ function mainVerdict(view: FileView): Verdict | undefined {
 
 /** The file of the same name that hides this one. */
 function maskVerdict({ analysis, beside, host }: FileView, name: string): Verdict | undefined {
-  const same = beside.filter((each) => each !== analysis && shown(each).endsWith(`/${name}`));
+  const same = beside.filter((each) => each !== analysis && each.path.endsWith(`/${name}`));
   const paths = [analysis, ...same].map(({ path }) => path);
   const [read] = sysctlLoading.order(paths, host);
   const winner = same.find(({ path }) => path === read);
@@ -70,19 +71,28 @@ function maskVerdict({ analysis, beside, host }: FileView, name: string): Verdic
 }
 
 /** A file with fewer digits in front than another one that it seems to precede, and is read behind. */
-function orderVerdict({ analysis, loaded }: FileView, name: string): Verdict | undefined {
-  const number = /^\d+/.exec(name)?.[0];
+function orderVerdict({ analysis, loaded, shared }: FileView, name: string): Verdict | undefined {
+  const number = numberOf(name);
   if (number === undefined) return undefined;
+  const numbers = noted(shared, 'sysctl/file numbers', () =>
+    loaded.map(({ path }) => numberOf(path.slice(path.lastIndexOf('/') + 1))),
+  );
   const keys = new Set(fileSettings(analysis).map(({ setting }) => setting.key));
   const at = loaded.indexOf(analysis);
   const earlier = loaded.find((each, index) => {
-    const other = /^\d+/.exec(each.path.slice(each.path.lastIndexOf('/') + 1))?.[0];
-    if (other === undefined || index >= at || Number(other) <= Number(number)) return false;
+    const other = numbers[index];
+    if (other === undefined || index >= at || other <= number) return false;
     return fileSettings(each).some(({ setting }) => keys.has(setting.key));
   });
   return (
     earlier && { message: `This file is read behind ${shown(earlier)}: names are compared character by character.` }
   );
+}
+
+/** The number that the name of a file starts with. */
+function numberOf(name: string): number | undefined {
+  const digits = /^\d+/.exec(name)?.[0];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function shown({ path }: Analysis): string {

@@ -1,4 +1,5 @@
 import { type FileView, fileSettings, type SettingLine } from '../../../engine/file-view.ts';
+import { noted } from '../../../engine/names.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { formatCount } from '../../../engine/values/quantity.ts';
 import { compareVersions } from '../../../engine/version.ts';
@@ -58,24 +59,36 @@ function refusedOf(pair: Pair, view: FileView): readonly FileReport[] {
   const { host } = view;
   if (pair.since && host.kernel && compareVersions(host.kernel.value, pair.since) < 0) return [];
   if (![pair.low, pair.high].some((key) => view.settings().has(key))) return [];
-  const lines = writesOf(pair, view);
+  return noted(view.shared, `sysctl/refused ${pair.low}`, () => refusalsOf(pair, view)).flatMap((refusal) =>
+    refusal.line.analysis === view.analysis ? [refused(pair, view, refusal)] : [],
+  );
+}
+
+interface Refusal {
+  readonly line: SettingLine;
+  readonly value: bigint;
+  /** The line that sets the other key by then. */
+  readonly other: SettingLine | undefined;
+  readonly bound: bigint;
+}
+
+/** The writes of all files that are read together which the kernel refuses. */
+function refusalsOf(pair: Pair, view: FileView): readonly Refusal[] {
   let low = pair.lowDefault;
   let high = pair.highDefault;
   let lowAt: SettingLine | undefined;
   let highAt: SettingLine | undefined;
-  const reports: FileReport[] = [];
-  for (const line of lines) {
+  const refusals: Refusal[] = [];
+  for (const line of writesOf(pair, view)) {
     const value = numbersOf(line)?.[0];
-    if (value === undefined) return reports;
+    if (value === undefined) return refusals;
     const isLow = line.setting.key === pair.low;
     const isFine = isLow ? value <= high : low <= value;
-    if (!isFine) {
-      if (line.analysis === view.analysis)
-        reports.push(refused(pair, view, line, value, isLow ? highAt : lowAt, isLow ? high : low));
-    } else if (isLow) [low, lowAt] = [value, line];
+    if (!isFine) refusals.push({ line, value, other: isLow ? highAt : lowAt, bound: isLow ? high : low });
+    else if (isLow) [low, lowAt] = [value, line];
     else [high, highAt] = [value, line];
   }
-  return reports;
+  return refusals;
 }
 
 /** Every line for the two keys in the order of the writes: systemd-sysctl writes each key once, where it was last named. */
@@ -85,14 +98,7 @@ function writesOf({ low, high }: Pair, view: FileView): readonly SettingLine[] {
   return lines.filter((line) => line === deciding(view, line.setting.key));
 }
 
-function refused(
-  { low, high, since }: Pair,
-  view: FileView,
-  line: SettingLine,
-  value: bigint,
-  other: SettingLine | undefined,
-  bound: bigint,
-): FileReport {
+function refused({ low, high, since }: Pair, view: FileView, { line, value, other, bound }: Refusal): FileReport {
   const isLow = line.setting.key === low;
   const name = isLow ? high : low;
   const later = deciding(view, name);

@@ -1,5 +1,6 @@
+import type { Analysis } from '../../../engine/analysis.ts';
 import type { FileView, SettingLine, Settings } from '../../../engine/file-view.ts';
-import { isTemplated } from '../../../engine/names.ts';
+import { isTemplated, noted } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
 import type { Host } from '../../../host/facts.ts';
@@ -22,32 +23,66 @@ export const setAgain: Rule = {
   severity: 'warning',
   tag: 'unnecessary',
   file(view) {
-    const settings = view.settings();
+    const decides = certainty(view);
     const reports: FileReport[] = [];
-    for (const key of settings.keys()) {
-      const lines = named(settings, key);
-      if (!lines.some((line) => line.analysis === view.analysis) || sysctlKeys.get(key)?.action) continue;
-      for (const [index, line] of lines.entries()) {
-        if (line.analysis !== view.analysis) continue;
-        const last = lastTaken(view, lines, index);
-        const report = last ? again(view, line, last) : index === lines.length - 1 && elsewhere(view, line);
-        if (report) reports.push(report);
-      }
+    const counts = new Map<SettingLine, Counting>();
+    for (const { line, last, isLast } of noted(view.shared, 'sysctl/places', () => placesOf(view)).get(view.analysis) ??
+      []) {
+      if (last && !counts.has(last)) counts.set(last, counting(view, last));
+      const counted = last && counts.get(last);
+      const report = counted
+        ? decides(line, counted.line) && again(line, counted)
+        : isLast && elsewhere(view, line, decides);
+      if (report) reports.push(report);
     }
     return reports;
   },
 };
 
+/** A line among those for its key. */
+interface Place {
+  readonly line: SettingLine;
+  /** The last line behind it that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
+  readonly last: SettingLine | undefined;
+  readonly isLast: boolean;
+}
+
+/** The lines of all files that are read together, by file. */
+function placesOf(view: FileView): ReadonlyMap<Analysis, readonly Place[]> {
+  const settings = view.settings();
+  const byFile = new Map<Analysis, Place[]>(view.loaded.map((analysis) => [analysis, []]));
+  for (const key of settings.keys()) {
+    if (sysctlKeys.get(key)?.action) continue;
+    const lines = named(settings, key);
+    const taken = lines.findLastIndex((line) => isTaken(line, view.host));
+    for (const [index, line] of lines.entries()) {
+      const last = index < taken ? lines[taken] : undefined;
+      byFile.get(line.analysis)?.push({ line, last, isLast: index === lines.length - 1 });
+    }
+  }
+  return byFile;
+}
+
+/** A line that counts, with all that is said of it whatever it undoes. */
+interface Counting {
+  readonly line: SettingLine;
+  readonly place: string;
+  readonly span: Span;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function counting(view: FileView, line: SettingLine): Counting {
+  return { line, place: placeOf(view, line), span: span(line) };
+}
+
 /** The lines that name a key; those of globs that match it stand elsewhere under the name of the glob. */
 function named(settings: Settings, key: string): readonly SettingLine[] {
   const lines = settings.get(key) ?? [];
   return lines.some(({ setting }) => setting.key !== key) ? lines.filter(({ setting }) => setting.key === key) : lines;
-}
-
-/** The last line behind another one that the kernel takes whole: one that it refuses, or takes in part, undoes nothing. */
-function lastTaken({ host }: FileView, lines: readonly SettingLine[], index: number): SettingLine | undefined {
-  for (let at = lines.length - 1; at > index; at--) if (isTaken(lines[at] as SettingLine, host)) return lines[at];
-  return undefined;
 }
 
 function isTaken({ setting: { key, fields } }: SettingLine, host: Host): boolean {
@@ -64,18 +99,17 @@ function isTaken({ setting: { key, fields } }: SettingLine, host: Host): boolean
 }
 
 /** The line and a later one for the same key. */
-function again(view: FileView, line: SettingLine, last: SettingLine): FileReport | undefined {
-  if (!decides(view, line, last)) return undefined;
+function again(line: SettingLine, last: Counting): FileReport {
   const key = `'${clipped(line.setting.key)}'`;
-  if (sameValue(line, last)) {
-    const message = `${key} is set to the same value again ${placeOf(view, last)}; this line has no effect.`;
+  if (sameValue(line, last.line)) {
+    const message = `${key} is set to the same value again ${last.place}; this line has no effect.`;
     return { ...report(line, last, message), severity: 'information' };
   }
-  return report(line, last, `${key} is ${outcome(last)} ${placeOf(view, last)}; this line has no effect.`);
+  return report(line, last, `${key} is ${outcome(last.line)} ${last.place}; this line has no effect.`);
 }
 
 /** The last line for a key, undone under another name of the variable or by a wider glob. */
-function elsewhere(view: FileView, line: SettingLine): FileReport | undefined {
+function elsewhere(view: FileView, line: SettingLine, decides: Certainty): FileReport | undefined {
   const { key } = line.setting;
   const settings = view.settings();
   const others = isGlob(key)
@@ -83,11 +117,12 @@ function elsewhere(view: FileView, line: SettingLine): FileReport | undefined {
     : (sameVariable.find((names) => names.includes(key)) ?? []).filter((other) => other !== key);
   for (const other of others) {
     const last = named(settings, other).at(-1);
-    if (!last || !isBehind(last, line, view.loaded) || !decides(view, line, last) || sameValue(line, last)) continue;
+    if (!last || !isBehind(last, line, view.loaded) || !decides(line, last) || sameValue(line, last)) continue;
     const how = isGlob(key)
       ? `'${clipped(other)}' covers '${clipped(key)}' and is`
       : `'${other}' is the same variable as '${key}' and is`;
-    return report(line, last, `${how} ${outcome(last)} ${placeOf(view, last)}; this line has no effect.`);
+    const counts = counting(view, last);
+    return report(line, counts, `${how} ${outcome(last)} ${counts.place}; this line has no effect.`);
   }
   return undefined;
 }
@@ -96,7 +131,7 @@ function outcome({ setting: { value } }: SettingLine): string {
   return value === '' ? 'emptied' : `set to ${clipped(value)}`;
 }
 
-function report(line: SettingLine, last: SettingLine, message: string): FileReport {
+function report(line: SettingLine, { line: last, span: place }: Counting, message: string): FileReport {
   const sameFile = last.analysis === line.analysis;
   return {
     line: line.line,
@@ -106,7 +141,7 @@ function report(line: SettingLine, last: SettingLine, message: string): FileRepo
       {
         ...(!sameFile && { path: last.analysis.path }),
         line: last.line,
-        ...span(last),
+        ...place,
         message: 'This line counts.',
         counts: true,
       },
@@ -116,13 +151,20 @@ function report(line: SettingLine, last: SettingLine, message: string): FileRepo
   };
 }
 
-/** Whether it is sure that both lines are read: neither is made by a template, and the program reads both files. */
-function decides({ host }: FileView, line: SettingLine, last: SettingLine): boolean {
-  if (line.setting.uncertain || last.setting.uncertain) return false;
-  if (isTemplated(line.analysis) || isTemplated(last.analysis)) return false;
+/** Whether it is sure that two lines are both read. */
+type Certainty = (line: SettingLine, last: SettingLine) => boolean;
+
+/** Lines are read for sure where neither is made by a template, and the program reads both files. */
+function certainty({ host, loaded }: FileView): Certainty {
+  const templates = new Set(loaded.filter(isTemplated));
   // Whether sysctl.conf is read at all depends on the loader, where nothing links to it.
-  if (loaderOf(host) || linksMainFile(host.distribution?.value) !== false) return true;
-  return isMain(line) === isMain(last);
+  const readsMain = loaderOf(host) !== undefined || linksMainFile(host.distribution?.value) !== false;
+  return (line, last) =>
+    !line.setting.uncertain &&
+    !last.setting.uncertain &&
+    !templates.has(line.analysis) &&
+    !templates.has(last.analysis) &&
+    (readsMain || isMain(line) === isMain(last));
 }
 
 function isMain({ analysis }: SettingLine): boolean {
@@ -139,8 +181,9 @@ function sameValue({ setting: a }: SettingLine, { setting: b }: SettingLine): bo
 }
 
 /** From the key to the end of the value. */
-function span({ analysis, line, setting }: SettingLine): { readonly start: number; readonly end: number } {
-  return { start: analysis.statement(line).words[0]?.start ?? setting.start, end: setting.end };
+function span({ analysis, line, setting }: SettingLine): Span {
+  const { text } = analysis.text.line(line);
+  return { start: analysis.language.read(text).words[0]?.start ?? setting.start, end: setting.end };
 }
 
 function placeOf(view: FileView, { analysis, line }: SettingLine): string {
