@@ -6,6 +6,7 @@ import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
+import { ofProxies } from './proxy-model.ts';
 import { assumed, constant, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
 
 const prefix = 'net.netfilter.nf_conntrack_';
@@ -95,13 +96,9 @@ export function bytesOfEntry({ host: { kernel } }: CapacityInputs): Quantity {
  */
 function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
   const { connectionRate, requestRate } = expectedLoad(inputs);
-  const parts = inputs.proxy?.proxies ?? [];
-  const withServers = parts.filter(({ servers }) => servers.length > 0);
+  const { isTcp, closes } = towardsServers(inputs.proxy);
   const timeWait = inputs.sysctl(`${prefix}tcp_timeout_time_wait`);
-  const isTcp = withServers.some(({ mode }) => mode !== 'http');
-  const towards = withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide)
-    ? requestRate
-    : connectionRate;
+  const towards = closes ? requestRate : connectionRate;
   return [
     product('ended towards clients', 'entries', [connectionRate, timeWait]),
     product('ended towards servers', 'entries', [
@@ -110,3 +107,11 @@ function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
     ]),
   ];
 }
+
+const towardsServers = ofProxies((proxies) => {
+  const withServers = proxies.filter(({ serverTotals }) => serverTotals.lines > 0);
+  return {
+    isTcp: withServers.some(({ mode }) => mode !== 'http'),
+    closes: withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide),
+  };
+});

@@ -7,7 +7,7 @@
 import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
-import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
+import { ofProxies, type ProxyPart, type ServerPart } from './proxy-model.ts';
 import {
   assumed,
   constant,
@@ -50,8 +50,12 @@ export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
 
 /** Every address and port that connections with ports of this host go to. */
 export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
+  return destinations(proxy);
+}
+
+const destinations = ofProxies((proxies): readonly Destination[] => {
   const found = new Map<string, Destination>();
-  for (const part of proxy?.proxies ?? []) {
+  for (const part of proxies) {
     for (const server of part.servers) {
       const { destination, transparent, disabled, count, name, sources } = server;
       if (destination === undefined || transparent || disabled || !isOne(destination)) continue;
@@ -68,10 +72,10 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
     }
   }
   return [...found.values()];
-}
+});
 
 /** Ports that one address of this host has towards one destination. */
-function portsOfAddress(inputs: CapacityInputs): Quantity {
+export function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,
@@ -84,8 +88,12 @@ function portsOfAddress(inputs: CapacityInputs): Quantity {
 }
 
 /** Ports of all addresses towards a destination. */
-export function portsTowards(inputs: CapacityInputs, { server, sources }: Destination): Quantity {
-  const each = server.sourcePorts ?? portsOfAddress(inputs);
+export function portsTowards(
+  inputs: CapacityInputs,
+  { server, sources }: Destination,
+  ofAddress = portsOfAddress(inputs),
+): Quantity {
+  const each = server.sourcePorts ?? ofAddress;
   if (sources.length < 2) return each;
   const place = server.place;
   return product('ports', 'ports', [each, known('source addresses', sources.length, '', { from: 'source', place })]);
@@ -160,9 +168,14 @@ export function portsNeeded(inputs: CapacityInputs, destination: Destination): Q
   return sum('ports needed', 'ports', [open, kept]);
 }
 
+/** Whether nobody knows how much of the load goes to a destination. */
+export function isGuessed({ proxy }: CapacityInputs, { parts, part }: Destination): boolean {
+  return part.mode === 'http' || proxiesWithServers(proxy) > parts.length;
+}
+
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
 function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
-  const others = proxy !== undefined && proxiesWithServers(proxy) > parts.length;
+  const others = proxiesWithServers(proxy) > parts.length;
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
   const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
@@ -170,14 +183,7 @@ function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: 
   return count.value === 1 || count.value === 0 ? its : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
 }
 
-const withServers = new WeakMap<ProxyModel, number>();
-
-/** Counted once for a model: there may be as many destinations as proxies. */
-function proxiesWithServers(proxy: ProxyModel): number {
-  const count = withServers.get(proxy) ?? proxy.proxies.filter(({ servers }) => servers.length > 0).length;
-  withServers.set(proxy, count);
-  return count;
-}
+const proxiesWithServers = ofProxies((proxies) => proxies.filter(({ serverTotals }) => serverTotals.lines > 0).length);
 
 const inUse = new WeakMap<ProxyPart, Quantity>();
 

@@ -110,6 +110,17 @@ export interface ServerPart {
   readonly transparent: boolean;
 }
 
+export interface ServerTotals {
+  /** Lines that name servers. */
+  readonly lines: number;
+  /** Those with TLS. */
+  readonly secured: number;
+  /** The largest `maxconn` of a server; 0 where none is set. */
+  readonly largestMaxconn: number;
+  /** Some line may name the ports that connections come from. */
+  readonly namesPorts: boolean;
+}
+
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
 
 export interface ProxyPart {
@@ -127,6 +138,8 @@ export interface ProxyPart {
   readonly binds: readonly BindPart[];
   /** The same. */
   readonly servers: readonly ServerPart[];
+  /** What can be said of the servers without one by one. */
+  readonly serverTotals: ServerTotals;
   /** `timeout client` and the like by their second word, in seconds. */
   readonly timeouts: ReadonlyMap<string, Quantity>;
   /** Whether the section splices: `option splice-auto`, `splice-request`, `splice-response`. */
@@ -137,3 +150,22 @@ export interface ProxyPart {
   /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
   readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
 }
+
+/**
+ * What is worked out from all proxies of a configuration, once for each list of them: there may be as many bind and server lines
+ * as the configuration has lines, and several formulas ask the same of them.
+ */
+export function ofProxies<T>(workOut: (proxies: readonly ProxyPart[]) => T): (proxy: ProxyModel | undefined) => T {
+  const known = new WeakMap<readonly ProxyPart[], { readonly result: T }>();
+  return (proxy) => {
+    const proxies = proxy?.proxies ?? none;
+    let found = known.get(proxies);
+    if (!found) {
+      found = { result: workOut(proxies) };
+      known.set(proxies, found);
+    }
+    return found.result;
+  };
+}
+
+const none: readonly never[] = [];
