@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capacityFrom, capacityOf } from '../../server/src/capacity/assemble.ts';
+import type { CapacityInputs } from '../../server/src/capacity/inputs.ts';
 import { knobsOf } from '../../server/src/capacity/knobs.ts';
 import { known } from '../../server/src/capacity/quantity.ts';
 import { trying, whatIfIn } from '../../server/src/capacity/what-if.ts';
@@ -19,12 +20,14 @@ function inputsOf(source: string, unit = '') {
   return capacityOf(worldOf(files, { host }).view(haproxy)).inputs;
 }
 
+const descriptors = (inputs: CapacityInputs) => capacityFrom(inputs).budgets.find(({ id }) => id === 'descriptors');
+
 describe('what would be if', () => {
   const service = '[Service]\nUser=haproxy\nExecStart=/usr/sbin/haproxy\nLimitNOFILE=40\n';
 
   it('maxconn were another one follows from the same files', () => {
     const inputs = inputsOf('global\n  maxconn 10\n  nbthread 1\nfrontend www\n  bind :80\n', service);
-    const need = (maxconn: number) => capacityFrom(trying(inputs, { maxconn })).budgets[0];
+    const need = (maxconn: number) => descriptors(trying(inputs, { maxconn }));
     // Two descriptors for each connection, and 14 beside them.
     assert.equal(need(10)?.need.value, 34);
     assert.equal(need(13)?.verdict, 'fits');
@@ -36,7 +39,7 @@ describe('what would be if', () => {
     const maxconn = known('maxconn', 500, 'connections', { from: '-n of the service' });
     const inputs = { ...inputsOf('global\n  nbthread 1\n'), unit: { maxconn, mayRaiseLimits: undefined, pam: false } };
     assert.equal(knobsOf(inputs, {})[0]?.now, 500);
-    assert.equal(capacityFrom(trying(inputs, { maxconn: 5 })).budgets[0]?.need.value, 2 * 5 + 10 + 3);
+    assert.equal(descriptors(trying(inputs, { maxconn: 5 }))?.need.value, 2 * 5 + 10 + 3);
   });
 
   it('there were more RAM changes what the kernel makes of it, and no line that sets a value', () => {

@@ -38,7 +38,8 @@ interface Written {
 }
 
 describe('headroom/capacityReport', () => {
-  const need = ({ budgets }: CapacityReportDocument) => budgets.map(({ need }) => need.value)[0];
+  const descriptors = ({ budgets }: CapacityReportDocument) => budgets.find(({ id }) => id === 'descriptors');
+  const need = (report: CapacityReportDocument) => descriptors(report)?.need.value;
 
   it('is the report of the host of a document, with places that the editor can open', async () => {
     const client = await start({ files });
@@ -46,7 +47,7 @@ describe('headroom/capacityReport', () => {
     const report = await client.ask<CapacityReportDocument>('headroom/capacityReport', uri);
     assert.equal(report.name, 'web1');
     assert.equal(need(report), 34);
-    const maxconn = report.budgets[0]?.inputs.find(({ name }) => name === 'maxconn');
+    const maxconn = descriptors(report)?.inputs.find(({ name }) => name === 'maxconn');
     assert.deepEqual(maxconn?.source, { path: '/etc/haproxy/haproxy.cfg', line: 2, column: 11, uri });
   });
 

@@ -6,7 +6,7 @@ import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
-import { ofProxies } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import { assumed, constant, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
 
 const prefix = 'net.netfilter.nf_conntrack_';
@@ -96,9 +96,12 @@ export function bytesOfEntry({ host: { kernel } }: CapacityInputs): Quantity {
  */
 function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
   const { connectionRate, requestRate } = expectedLoad(inputs);
-  const { isTcp, closes } = towardsServers(inputs.proxy);
+  const withServers = inputs.proxy ? summaryOf(inputs.proxy).backends : [];
   const timeWait = inputs.sysctl(`${prefix}tcp_timeout_time_wait`);
-  const towards = closes ? requestRate : connectionRate;
+  const isTcp = withServers.some(({ mode }) => mode !== 'http');
+  const towards = withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide)
+    ? requestRate
+    : connectionRate;
   return [
     product('ended towards clients', 'entries', [connectionRate, timeWait]),
     product('ended towards servers', 'entries', [
@@ -107,11 +110,3 @@ function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
     ]),
   ];
 }
-
-const towardsServers = ofProxies((proxies) => {
-  const withServers = proxies.filter(({ serverTotals }) => serverTotals.lines > 0);
-  return {
-    isTcp: withServers.some(({ mode }) => mode !== 'http'),
-    closes: withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide),
-  };
-});

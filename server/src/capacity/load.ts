@@ -1,7 +1,8 @@
 /** What a host is expected to carry: what its profile says, else what its configuration allows, and then said to be so. */
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
-import { ofProxies, type ProxyModel } from './proxy-model.ts';
+import type { ProxyModel } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -55,8 +56,9 @@ function allowedConnections(inputs: CapacityInputs): Quantity {
 
 /** What the frontends' own limits come to; undefined where one has none, so that the global limit is its limit. */
 function frontendsTogether(proxy: ProxyModel | undefined): Quantity | undefined {
-  const { fronts, limits } = frontsOf(proxy);
-  if (!proxy?.whole || limits.length === 0 || limits.length < fronts) return undefined;
+  const fronts = proxy?.proxies.filter(({ kind }) => kind !== 'backend') ?? [];
+  const limits = fronts.flatMap(({ maxconn }) => (maxconn?.value ? maxconn : []));
+  if (!proxy?.whole || limits.length === 0 || limits.length < fronts.length) return undefined;
   const name = 'maxconn of all frontends';
   if (limits.length <= shownFrontends) return limits.length === 1 ? limits[0] : sum(name, 'connections', limits);
   const total = limits.reduce((all, { value = 0 }) => all + value, 0);
@@ -86,19 +88,9 @@ function expected(
 /** Where both kinds of listener stand side by side, every connection may be one that costs more. */
 function tlsShareOf({ proxy }: CapacityInputs): Quantity {
   const name = 'share of TLS';
-  const { all, secured } = bindsOf(proxy);
-  if (all === 0) return unknown(name, 'share', 'the bind lines of the proxy');
-  if (secured === 0) return constant(name, 0, 'share', 'no bind line has ssl');
-  if (secured === all) return constant(name, 1, 'share', 'every bind line has ssl');
+  const { binds, securedBinds } = proxy ? summaryOf(proxy) : { binds: 0, securedBinds: 0 };
+  if (binds === 0) return unknown(name, 'share', 'the bind lines of the proxy');
+  if (securedBinds === 0) return constant(name, 0, 'share', 'no bind line has ssl');
+  if (securedBinds === binds) return constant(name, 1, 'share', 'every bind line has ssl');
   return assumed(name, 1, 'share', 'the worst case: some bind lines have ssl');
 }
-
-const bindsOf = ofProxies((proxies) => {
-  const binds = proxies.flatMap((part) => part.binds.filter(({ local }) => !local));
-  return { all: binds.length, secured: binds.filter(({ ssl, quic }) => ssl || quic).length };
-});
-
-const frontsOf = ofProxies((proxies) => {
-  const fronts = proxies.filter(({ kind }) => kind !== 'backend');
-  return { fronts: fronts.length, limits: fronts.flatMap(({ maxconn }) => (maxconn?.value ? maxconn : [])) };
-});

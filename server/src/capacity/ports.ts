@@ -7,7 +7,8 @@
 import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
-import { ofProxies, type ProxyPart, type ServerPart } from './proxy-model.ts';
+import type { ProxyPart, ServerPart } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -35,44 +36,72 @@ export interface Destination {
   readonly server: ServerPart;
   /** Addresses that `source` names for it in any of its lines; empty where the kernel chooses one. */
   readonly sources: readonly string[];
-  /** Proxies that lead there. */
-  readonly parts: readonly ProxyPart[];
+  /** Servers of its proxy that share what comes; those in reserve and disabled ones do not. */
+  readonly active: Quantity;
+  /** Other proxies have servers too, so that nobody knows what share comes here. */
+  readonly others: boolean;
 }
 
 /** The destinations that are nearest to their end. */
 export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
-  const budgets = destinationsOf(inputs)
-    .map((destination) => budgetFor(inputs, destination))
-    .sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
-  const short = budgets.filter(({ verdict }) => verdict === 'tight' || verdict === 'exceeds');
-  return short.length > 0 ? short.slice(0, shownAtMost) : budgets.slice(0, 1);
+  // Thousands of servers differ in few numbers, so each kind of them is judged once.
+  const judged = new Map<string, Budget>();
+  const ranked = destinationsOf(inputs).map((destination) => {
+    const kind = kindOf(destination);
+    const budget = judged.get(kind) ?? budgetFor(inputs, destination);
+    judged.set(kind, budget);
+    return { destination, budget };
+  });
+  ranked.sort((a, b) => (b.budget.ratio ?? -1) - (a.budget.ratio ?? -1));
+  const short = ranked.filter(({ budget: { verdict } }) => verdict === 'tight' || verdict === 'exceeds');
+  const shown = short.length > 0 ? short.slice(0, shownAtMost) : ranked.slice(0, 1);
+  return shown.map(({ destination }) => budgetFor(inputs, destination));
+}
+
+/** Everything about a destination that its budget depends on, but for the names and places. */
+function kindOf({ part, server, sources, active, others }: Destination): string {
+  const { maxconn, sourcePorts, destination = '' } = server;
+  const numbers = [maxconn?.value, sourcePorts?.value, sources.length, active.value];
+  return [part.mode, others, isLoopback(destination), ...numbers].join();
 }
 
 /** Every address and port that connections with ports of this host go to. */
 export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
-  return destinations(proxy);
+  const found = new Map<string, Destination>();
+  const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
+  const leading = new Map<string, number>();
+  for (const part of backends) {
+    const { servers } = part;
+    const count = activeServers(servers.filter(({ backup, disabled }) => !backup && !disabled));
+    const here = new Set<string>();
+    for (const server of servers) {
+      if (!isOne(server.destination ?? '') || server.transparent || server.disabled) continue;
+      // Servers made from a template have an address each.
+      const { destination = '' } = server;
+      const key = server.count.value === 1 ? destination : `${part.name}/${server.name}`;
+      const other = found.get(key);
+      here.add(key);
+      if (!other) {
+        const { sources } = server;
+        found.set(key, { name: `${part.name}/${server.name}`, part, server, sources, active: count, others: false });
+      } else if (server.sources.some((each) => !other.sources.includes(each)))
+        found.set(key, { ...other, sources: [...new Set([...other.sources, ...server.sources])] });
+    }
+    for (const key of here) leading.set(key, (leading.get(key) ?? 0) + 1);
+  }
+  return [...found].map(([key, each]) => ({ ...each, others: (leading.get(key) ?? 0) < backends.length }));
 }
 
-const destinations = ofProxies((proxies): readonly Destination[] => {
-  const found = new Map<string, Destination>();
-  for (const part of proxies) {
-    for (const server of part.servers) {
-      const { destination, transparent, disabled, count, name, sources } = server;
-      if (destination === undefined || transparent || disabled || !isOne(destination)) continue;
-      // Servers made from a template have an address each.
-      const key = count.value === 1 ? destination : `${part.name}/${name}`;
-      const other = found.get(key);
-      found.set(key, {
-        name: other?.name ?? `${part.name}/${name}`,
-        part: other?.part ?? part,
-        server: other?.server ?? server,
-        sources: [...new Set([...(other?.sources ?? []), ...sources])],
-        parts: other?.parts.includes(part) ? other.parts : [...(other?.parts ?? []), part],
-      });
-    }
-  }
-  return [...found.values()];
-});
+/** How many there are; a sum over more than a few lines says nothing to anybody. */
+function activeServers(active: readonly ServerPart[]): Quantity {
+  const name = 'servers';
+  const total = active.reduce<number | undefined>(
+    (all, { count: { value } }) => (all === undefined || value === undefined ? undefined : all + value),
+    0,
+  );
+  if (total === undefined) return unknown(name, '', 'a server-template whose number is not known');
+  return constant(name, total, '', active.length === 1 ? 'one line server' : `${active.length} lines server`);
+}
 
 /** Ports that one address of this host has towards one destination. */
 export function portsOfAddress(inputs: CapacityInputs): Quantity {
@@ -88,12 +117,8 @@ export function portsOfAddress(inputs: CapacityInputs): Quantity {
 }
 
 /** Ports of all addresses towards a destination. */
-export function portsTowards(
-  inputs: CapacityInputs,
-  { server, sources }: Destination,
-  ofAddress = portsOfAddress(inputs),
-): Quantity {
-  const each = server.sourcePorts ?? ofAddress;
+export function portsTowards(inputs: CapacityInputs, { server, sources }: Destination): Quantity {
+  const each = server.sourcePorts ?? portsOfAddress(inputs);
   if (sources.length < 2) return each;
   const place = server.place;
   return product('ports', 'ports', [each, known('source addresses', sources.length, '', { from: 'source', place })]);
@@ -101,7 +126,8 @@ export function portsTowards(
 
 /**
  * Seconds for which a port stays taken after its connection. In HTTP none: the server is left to close first, or the connection
- * is reset. In TCP, and after an upgrade, HAProxy hands on the end as it comes, and where clients end first it is the one to wait.
+ * is reset. In TCP HAProxy hands on the end as it comes, and where clients end first it is the one to wait. Connections that are
+ * upgraded end as in TCP too, and are left out: nobody says how many there are.
  */
 export function portHold(inputs: CapacityInputs, { part, server }: Destination): Quantity {
   const name = 'port kept after its connection';
@@ -144,7 +170,10 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
     have: portsTowards(inputs, destination),
     notes: [
       ...(part.mode === 'http'
-        ? ['Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one.']
+        ? [
+            'Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one, and its ' +
+              'port for a minute longer where the client ends it.',
+          ]
         : []),
       ...(perSecond === undefined
         ? []
@@ -161,44 +190,20 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
 export function portsNeeded(inputs: CapacityInputs, destination: Destination): Quantity {
   const { connections, connectionRate } = expectedLoad(inputs);
   const hold = portHold(inputs, destination);
-  const share = (name: string, all: Quantity) => shareOf(inputs, destination, name, all);
+  const share = (name: string, all: Quantity) => shareOf(destination, name, all);
   const open = atMost(destination.server, share('connections', connections));
   if (!hold.value || connectionRate.value === undefined) return open;
   const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
   return sum('ports needed', 'ports', [open, kept]);
 }
 
-/** Whether nobody knows how much of the load goes to a destination. */
-export function isGuessed({ proxy }: CapacityInputs, { parts, part }: Destination): boolean {
-  return part.mode === 'http' || proxiesWithServers(proxy) > parts.length;
-}
-
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
-function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
-  const others = proxiesWithServers(proxy) > parts.length;
+function shareOf({ part, others, active }: Destination, name: string, all: Quantity): Quantity {
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
   const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
-  const count = serversInUse(part);
-  return count.value === 1 || count.value === 0 ? its : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
-}
-
-const proxiesWithServers = ofProxies((proxies) => proxies.filter(({ serverTotals }) => serverTotals.lines > 0).length);
-
-const inUse = new WeakMap<ProxyPart, Quantity>();
-
-/** Counted once for a proxy: each of its servers may be a destination. */
-function serversInUse(part: ProxyPart): Quantity {
-  const known = inUse.get(part);
-  if (known) return known;
-  const used = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
-  const count = sum(
-    'servers',
-    '',
-    used.map((each) => each.count),
-  );
-  inUse.set(part, count);
-  return count;
+  if (active.value === 0 || active.value === 1) return its;
+  return roundedUp(name, 'ports', quotient(name, 'ports', its, active));
 }
 
 function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {

@@ -6,7 +6,8 @@ import { compareVersions } from '../engine/version.ts';
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
-import { ofProxies, type ProxyModel } from './proxy-model.ts';
+import type { ProxyModel } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import { assumed, byDefault, constant, product, type Quantity, sum, unknown } from './quantity.ts';
 
 /**
@@ -114,24 +115,16 @@ function tlsOfClients(inputs: CapacityInputs, bound: Bound): readonly Quantity[]
 
 /** OpenSSL keeps the server's certificate with every session, and the room that the handshake took serves for records. */
 function tlsOfServers(proxy: ProxyModel): readonly Quantity[] {
-  const { all, secured } = serversOf(proxy);
-  if (secured === 0) return [];
+  const { servers, securedServers } = summaryOf(proxy);
+  if (securedServers === 0) return [];
   const name = 'TLS to the server';
   const from = 'measured with OpenSSL 3.0';
   return [
-    secured === all
+    securedServers === servers
       ? constant(name, serverSession, 'bytes', from)
       : assumed(name, serverSession, 'bytes', `${from}; the worst case: some servers have ssl`),
   ];
 }
-
-const serversOf = ofProxies((proxies) => {
-  const totals = proxies.map(({ serverTotals }) => serverTotals);
-  return {
-    all: totals.reduce((sum, { lines }) => sum + lines, 0),
-    secured: totals.reduce((sum, each) => sum + each.secured, 0),
-  };
-});
 
 /** What is there before the first connection. */
 function fixedMemory(inputs: CapacityInputs, proxy: ProxyModel): readonly Quantity[] {
@@ -151,10 +144,8 @@ function fixedMemory(inputs: CapacityInputs, proxy: ProxyModel): readonly Quanti
   ];
   const base = sum('process', 'bytes', each);
   const all = nbproc ? product('processes', 'bytes', [nbproc, base]) : base;
-  return endsTls(proxy) ? [all, tlsCache(proxy)] : [all];
+  return summaryOf(proxy).securedBinds > 0 ? [all, tlsCache(proxy)] : [all];
 }
-
-const endsTls = ofProxies((proxies) => proxies.some(({ binds }) => binds.some(({ ssl }) => ssl)));
 
 function tlsCache({ global }: ProxyModel): Quantity {
   return product('cache of TLS sessions', 'bytes', [
@@ -164,7 +155,9 @@ function tlsCache({ global }: ProxyModel): Quantity {
 }
 
 /** HTTP costs more, so one section with it decides. */
-const isHttp = ofProxies((proxies) => proxies.some(({ mode }) => mode === 'http'));
+function isHttp(proxy: ProxyModel): boolean {
+  return summaryOf(proxy).http;
+}
 
 function measuredFor({ release }: ProxyModel): Measured {
   const known = measured.filter((each) => compareVersions(release, each.release) >= 0);

@@ -150,22 +150,3 @@ export interface ProxyPart {
   /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
   readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
 }
-
-/**
- * What is worked out from all proxies of a configuration, once for each list of them: there may be as many bind and server lines
- * as the configuration has lines, and several formulas ask the same of them.
- */
-export function ofProxies<T>(workOut: (proxies: readonly ProxyPart[]) => T): (proxy: ProxyModel | undefined) => T {
-  const known = new WeakMap<readonly ProxyPart[], { readonly result: T }>();
-  return (proxy) => {
-    const proxies = proxy?.proxies ?? none;
-    let found = known.get(proxies);
-    if (!found) {
-      found = { result: workOut(proxies) };
-      known.set(proxies, found);
-    }
-    return found.result;
-  };
-}
-
-const none: readonly never[] = [];

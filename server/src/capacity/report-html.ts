@@ -28,7 +28,7 @@ export function reportHtml(report: CapacityReportDocument, prefix = ''): string 
   const ids = idsOf(shown).map((id) => prefix + id);
   const more = leftWords(left);
   const tried = triedWords(report);
-  return html`<header>
+  const body = html`<header>
 <h1>Capacity of ${report.name}</h1>
 <p class="summary">${verdict(report.verdict)} ${summaryOf(report)}</p>
 ${tried === undefined ? nothing : html`<p class="tried"><strong>What if:</strong> ${tried}</p>`}
@@ -38,7 +38,9 @@ ${more === undefined ? nothing : html`<p>${more}</p>`}
 ${memoryBar(report, prefix)}
 ${shown.map((budget, at) => budgetSection(budget, ids[at] ?? '', prefix))}
 ${hostTable(report, prefix)}
-`.text;
+`;
+  // A number stays on its line, with its percent sign.
+  return body.text.replace(/(?<=\d) (?=\d{3}(?!\d)|%)/g, '\u00a0');
 }
 
 /** An id for each budget that stays the same while others come and go. */

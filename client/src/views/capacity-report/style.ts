@@ -3,8 +3,8 @@
 export const themeColours = `
 :root { --font: var(--vscode-font-family); --mono: var(--vscode-editor-font-family); --fg: var(--vscode-foreground); --bg: var(--vscode-editor-background); --muted: var(--vscode-descriptionForeground); --line: var(--vscode-contrastBorder, var(--vscode-panel-border, var(--vscode-editorWidget-border))); --edge: var(--vscode-contrastBorder, var(--vscode-input-border, var(--vscode-descriptionForeground))); --link: var(--vscode-textLink-foreground); --focus: var(--vscode-focusBorder);
 --track: var(--vscode-input-background); --fits: var(--vscode-charts-green); --tight: var(--vscode-charts-yellow); --exceeds: var(--vscode-charts-red);
---part-0: var(--vscode-charts-blue); --part-1: var(--vscode-charts-orange); --part-2: var(--vscode-charts-green); --part-3: var(--vscode-charts-purple); --part-4: var(--vscode-charts-yellow); --part-5: var(--vscode-terminal-ansiCyan); --part-6: var(--vscode-terminal-ansiMagenta); --part-7: var(--vscode-descriptionForeground); }
-.vscode-high-contrast, .vscode-high-contrast-light { --track: transparent; }
+--part-0: var(--vscode-charts-blue); --part-1: var(--vscode-charts-yellow); --part-2: var(--vscode-charts-green); --part-3: var(--vscode-charts-purple); --part-4: var(--vscode-terminal-ansiCyan); --part-5: var(--vscode-terminal-ansiBrightMagenta); --part-6: var(--vscode-terminal-ansiBrightBlue); --part-7: var(--vscode-descriptionForeground); }
+.vscode-high-contrast, .vscode-high-contrast-light { --track: transparent; } .vscode-high-contrast .part, .vscode-high-contrast-light .part { stroke: var(--fg); }
 `;
 
 export const formStyle = `

@@ -1,6 +1,6 @@
 import { writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { type Destination, destinationsOf, isGuessed, portsNeeded, portsOfAddress, portsTowards } from '../ports.ts';
+import { type Destination, destinationsOf, portsNeeded, portsOfAddress, portsTowards } from '../ports.ts';
 import type { ProxyPart } from '../proxy-model.ts';
 import { difference, formatNumber, formulaOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
@@ -15,7 +15,7 @@ export const portsExhausted = capacityRule({
     const ofAddress = portsOfAddress(inputs);
     if (!inputs.proxy?.proxies.some((part) => mayLack(inputs, part, ofAddress))) return [];
     return destinationsOf(inputs).flatMap((destination) => {
-      const report = allowed(inputs, destination, ofAddress) ?? expected(inputs, destination, ofAddress);
+      const report = allowed(inputs, destination, ofAddress) ?? expected(inputs, destination);
       if (!report) return [];
       // What servers take over from `default-server` stands at their names, and is said once for the section.
       const own = report.place.start !== destination.server.place.start;
@@ -38,8 +38,9 @@ function mayLack({ host }: CapacityInputs, { mode, serverTotals }: ProxyPart, of
 function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
   const { server, sources } = destination;
   const { maxconn } = server;
-  if (maxconn?.value === undefined) return undefined;
-  const have = portsTowards(inputs, destination, ofAddress);
+  if (maxconn?.value === undefined || (!server.sourcePorts && maxconn.value <= (ofAddress.value ?? 0)))
+    return undefined;
+  const have = portsTowards(inputs, destination);
   const severity = lacking(maxconn, have) && severityFor(difference('', 'ports', maxconn, have), 'warning');
   if (!severity) return undefined;
   const place = maxconn.source?.place ?? server.place;
@@ -64,11 +65,12 @@ function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Qu
 }
 
 /** What is expected needs more ports than there are, whatever way it takes: how it spreads over several sections nobody knows. */
-function expected(inputs: CapacityInputs, destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
+function expected(inputs: CapacityInputs, destination: Destination): CapacityReport | undefined {
   const { host } = inputs;
-  if ((!host.connections && !host.connectionRate) || isGuessed(inputs, destination)) return undefined;
+  const isGuessed = destination.others || destination.part.mode === 'http';
+  if ((!host.connections && !host.connectionRate) || isGuessed) return undefined;
   const need = portsNeeded(inputs, destination);
-  const have = portsTowards(inputs, destination, ofAddress);
+  const have = portsTowards(inputs, destination);
   const severity = lacking(need, have) && severityFor(difference('', 'ports', need, have), 'warning');
   if (!severity || need.certainty === 'assumed') return undefined;
   const place: Place = destination.server.place;

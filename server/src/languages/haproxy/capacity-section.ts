@@ -105,8 +105,7 @@ function totalsOf(proxy: ProxySection, servers: readonly ServerLine[]): ServerTo
     secured: servers.filter(({ ssl }) => ssl).length,
     largestMaxconn: numbers.reduce((most, each) => Math.max(most, each), 0),
     namesPorts:
-      servers.some(({ source }) => source?.includes(':')) ||
-      (servers.length > 0 && proxy.find('source') !== undefined),
+      servers.some(({ source }) => source?.includes(':')) || (servers.length > 0 && proxy.find('source') !== undefined),
   };
 }
 
