@@ -70,8 +70,9 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
   const found = new Map<string, Destination>();
   const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
   const leading = new Map<string, number>();
-  for (const { part, servers, active } of backends) {
-    const count = activeServers(active);
+  for (const part of backends) {
+    const { servers } = part;
+    const count = activeServers(servers.filter(({ backup, disabled }) => !backup && !disabled));
     const here = new Set<string>();
     for (const server of servers) {
       if (!isOne(server.destination ?? '') || server.transparent || server.disabled) continue;
@@ -103,7 +104,7 @@ function activeServers(active: readonly ServerPart[]): Quantity {
 }
 
 /** Ports that one address of this host has towards one destination. */
-function portsOfAddress(inputs: CapacityInputs): Quantity {
+export function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,

@@ -1,4 +1,5 @@
 /** What one proxy asks of its host, with lines counted from its header. */
+import type { ServerTotals } from '../../capacity/proxy-model.ts';
 import { type LineOption, type OptionLine, optionLine } from './capacity-lines.ts';
 import type { Sharding } from './capacity-threads.ts';
 import type { ProxySection, Section } from './configuration.ts';
@@ -68,6 +69,7 @@ export interface SectionLoad {
   /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
   readonly splice: boolean;
+  readonly serverTotals: ServerTotals;
 }
 
 const loads = new WeakMap<ProxySection, SectionLoad>();
@@ -88,11 +90,23 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
     counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
+    serverTotals: totalsOf(proxy, servers),
   };
   loads.set(proxy, load);
   // Nobody asks the section again until it changes.
   proxy.forget();
   return load;
+}
+
+function totalsOf(proxy: ProxySection, servers: readonly ServerLine[]): ServerTotals {
+  const numbers = servers.map(({ maxconn }) => maxconn?.value ?? 0);
+  return {
+    lines: servers.length,
+    secured: servers.filter(({ ssl }) => ssl).length,
+    largestMaxconn: numbers.reduce((most, each) => Math.max(most, each), 0),
+    namesPorts:
+      servers.some(({ source }) => source?.includes(':')) || (servers.length > 0 && proxy.find('source') !== undefined),
+  };
 }
 
 const none: readonly never[] = [];
