@@ -11,11 +11,12 @@ export const conntrackForgetsFirst = capacityRule({
   title: 'Tracked connections are forgotten while HAProxy still waits',
   severity: 'information',
   judge({ inputs }) {
-    const verdicts = timeVerdicts(inputs).filter(({ problem }) => problem === 'conntrack forgets first');
-    const longest = verdicts.sort((a, b) => lateOf(b) - lateOf(a))[0];
     const established = inputs.sysctl(key);
     const place = established.source?.place;
-    if (!longest?.late || !place) return [];
+    if (!place) return [];
+    const verdicts = timeVerdicts(inputs).filter(({ problem }) => problem === 'conntrack forgets first');
+    const longest = verdicts.sort((a, b) => lateOf(b) - lateOf(a))[0];
+    if (!longest?.late) return [];
     const severity = severityFor(longest.late, 'information');
     if (!severity) return [];
     const { silence, late } = longest;
