@@ -1,7 +1,6 @@
 import { writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { type Destination, destinationsOf, portsNeeded, portsOfAddress, portsTowards } from '../ports.ts';
-import type { ProxyPart } from '../proxy-model.ts';
 import { difference, formatNumber, formulaOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
@@ -26,28 +25,12 @@ export const portsExhausted = capacityRule({
   },
 });
 
-/** Whether some destination may want more ports than there are: told by numbers that are remembered with each proxy. */
+/** Whether some destination may want more ports than there are. */
 function mayExceed(inputs: CapacityInputs): boolean {
   const { host, proxy } = inputs;
   if (host.connections || host.connectionRate) return true;
   // Of a range that nobody knows nothing is said; a server's own ports are known all the same.
-  const have = portsOfAddress(inputs).value ?? Number.MAX_SAFE_INTEGER;
-  return proxy?.proxies.some((part) => asksFor(part) > have) ?? false;
-}
-
-const asked = new WeakMap<object, number>();
-
-/** The most connections that a server of a proxy allows; infinitely many where a server has ports of its own. */
-function asksFor(part: ProxyPart): number {
-  let most = asked.get(part.key);
-  if (most === undefined) {
-    const limits = part.servers.flatMap(({ maxconn, sourcePorts }) =>
-      maxconn ? [sourcePorts ? Number.POSITIVE_INFINITY : (maxconn.value ?? 0)] : [],
-    );
-    most = Math.max(0, ...limits);
-    asked.set(part.key, most);
-  }
-  return most;
+  return proxy !== undefined && proxy.totals.mostPerServer > (portsOfAddress(inputs).value ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */

@@ -9,7 +9,7 @@ import { PlacedPart } from './capacity-proxy.ts';
 import { loadOf } from './capacity-section.ts';
 import { otherSockets, sectionsOf, socketsAt } from './capacity-sockets.ts';
 import { automaticThreads, groupsOf, type Threading } from './capacity-threads.ts';
-import { totalsOf } from './capacity-totals.ts';
+import { splicesNothing, totalsOf } from './capacity-totals.ts';
 import { type PlacedProxy, proxiesOf } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
 import { conditionalIn } from './preprocessor.ts';
@@ -36,7 +36,7 @@ function proxyModel(view: FileView): ProxyModel {
       return once('proxies', () => partsOf(view, threading, ({ proxy }) => !proxy.disabled));
     },
     get splicing() {
-      return once('splicing', () => partsOf(view, threading, ({ proxy }) => loadOf(proxy).splice));
+      return splicesNothing(view) ? [] : partsOf(view, threading, ({ proxy }) => loadOf(proxy).splice);
     },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {

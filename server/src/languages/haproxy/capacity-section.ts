@@ -68,6 +68,8 @@ export interface SectionLoad {
   /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
   readonly splice: boolean;
+  /** The most connections that one server takes; infinitely many where it has ports of its own. */
+  readonly mostPerServer: number;
 }
 
 /** Worked out once for each section and what it takes over; moving it changes nothing. */
@@ -86,11 +88,19 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
     counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
+    mostPerServer: mostOf(servers, proxy.find('source') !== undefined),
   };
   proxy.kept.load = load;
   // Nobody asks the section again until it changes.
   proxy.forget();
   return load;
+}
+
+function mostOf(servers: readonly ServerLine[], haveSource: boolean): number {
+  let most = 0;
+  for (const { maxconn, source } of servers)
+    if (maxconn) most = Math.max(most, haveSource || source !== undefined ? Infinity : (maxconn.value ?? 0));
+  return most;
 }
 
 const none: readonly never[] = [];
