@@ -1,5 +1,6 @@
 import { Disposable, EventEmitter, languages, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { askPatiently } from './ask-patiently.ts';
 import { documentSelector } from './files.ts';
 import type { HostText } from './protocol.ts';
 
@@ -53,7 +54,8 @@ export function provideHostDocuments(client: BaseLanguageClient): Disposable {
           const file = Uri.parse(query);
           // The server answers for open documents, and VS Code closes those that nobody sees.
           await workspace.openTextDocument(file);
-          const answer = await askPatiently(client, kinds[scheme].request, file);
+          const textDocument = { uri: client.code2ProtocolConverter.asUri(file) };
+          const answer = await askPatiently<HostText>(client, kinds[scheme].request, { textDocument });
           return answer?.text ?? `# ${kinds[scheme].none} ${file.path}.\n`;
         },
       }),
@@ -88,16 +90,4 @@ async function show(scheme: Scheme, uri: string | undefined): Promise<void> {
 
 function isScheme(scheme: string): scheme is Scheme {
   return Object.hasOwn(kinds, scheme);
-}
-
-/** Asks again where the server is still reading a huge file, which it says only so often. */
-async function askPatiently(client: BaseLanguageClient, request: string, file: Uri): Promise<HostText> {
-  const textDocument = { uri: client.code2ProtocolConverter.asUri(file) };
-  for (;;) {
-    try {
-      return await client.sendRequest<HostText>(request, { textDocument });
-    } catch (error) {
-      if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.ServerCancelled) throw error;
-    }
-  }
 }

@@ -26,7 +26,7 @@ const example = `{
  * @param uri the file: the one that a code action was asked for, or else the active editor's
  */
 export async function openHostProfile(uri?: string): Promise<void> {
-  const folder = folderFor(uri ? Uri.parse(uri) : window.activeTextEditor?.document.uri);
+  const folder = profileFolder(uri ? Uri.parse(uri) : window.activeTextEditor?.document.uri);
   if (!folder) {
     await window.showInformationMessage(
       'Headroom: open a folder or save the file first; headroom.json is kept beside it.',
@@ -38,7 +38,8 @@ export async function openHostProfile(uri?: string): Promise<void> {
   await window.showTextDocument(profile);
 }
 
-function folderFor(file: Uri | undefined): Uri | undefined {
+/** Where the profile of a file is made: at the top of its workspace folder, else beside it. */
+export function profileFolder(file: Uri | undefined): Uri | undefined {
   const folder = file && workspace.getWorkspaceFolder(file)?.uri;
   if (folder) return folder;
   if (file && workspace.fs.isWritableFileSystem(file.scheme)) return Uri.joinPath(file, '..');

@@ -33,6 +33,12 @@ const bundles: readonly Bundle[] = [
     platform: 'browser',
     options: { external: ['vscode'], format: 'cjs' },
   },
+  {
+    name: 'capacity-report.js',
+    entry: 'client/src/views/capacity-report/page-script.ts',
+    platform: 'browser',
+    options: { format: 'iife' },
+  },
   { name: 'server.js', entry: 'server/src/main.node.ts', platform: 'node' },
   { name: 'server.web.js', entry: 'server/src/main.worker.ts', platform: 'browser', options: { format: 'iife' } },
   {
@@ -45,7 +51,7 @@ const bundles: readonly Bundle[] = [
 
 /**
  * Builds everything that runs: the extension, the server and the command line program, each for Node.js and, but for the last,
- * for the browser. Rejects when anything cannot be resolved; in the browser's bundles that is every module of Node.js, which is
+ * for the browser, and the scripts of the extension's pages. Rejects when anything cannot be resolved; in the browser's bundles that is every module of Node.js, which is
  * what keeps the engine free of them.
  */
 export async function build(options: BuildOptions = {}): Promise<readonly BuiltFile[]> {

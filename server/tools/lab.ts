@@ -39,8 +39,11 @@ async function lab(args: readonly string[]): Promise<void> {
   let text = (only && before.split(marker, 1)[0]) || `${await introduction(subjects)}\n`;
   for (const [name, section] of Object.entries(sections)) {
     const kept = only && !only.includes(name) ? sectionOf(before, name) : undefined;
+    if (only && !only.includes(name) && kept === undefined) continue;
     const part = kept ?? (await withProgress(`measuring ${name}`, () => section(subjects)));
     text += `${marker}${name} -->\n${part.trimEnd()}\n\n`;
+    // What was measured is kept, whatever becomes of the rest.
+    if (kept === undefined) writeFileSync(page, `${text.trimEnd()}\n`);
   }
   writeFileSync(page, `${text.trimEnd()}\n`);
 }

@@ -227,7 +227,7 @@ describe('the start of HAProxy', () => {
 
   it('is not judged above a default of fs.nr_open that systemd may have raised', () => {
     const start = (maxconn: number, mayRaise: boolean) => {
-      const inputs = given(`  maxconn ${maxconn}\n`, { nrOpen: 'default', unit: startedWith(1024, 4096, mayRaise) });
+      const inputs = given(`  maxconn ${maxconn}\n`, { nrOpen: 'assumed', unit: startedWith(1024, 4096, mayRaise) });
       return [problem(inputs), descriptorBudgets(inputs)[0]?.verdict];
     };
     assert.deepEqual(start(500_000, true), ['starts', 'fits']);

@@ -1,7 +1,7 @@
 /** Makes the inputs of the capacity model from the text of a configuration. */
 import type { CapacityInputs, UnitModel } from '../../server/src/capacity/inputs.ts';
 import type { ProxyModel } from '../../server/src/capacity/proxy-model.ts';
-import { byDefault, known, type Quantity, unknown } from '../../server/src/capacity/quantity.ts';
+import { assumed, known, type Quantity, unknown } from '../../server/src/capacity/quantity.ts';
 import type { Host } from '../../server/src/host/facts.ts';
 import { haproxy } from '../../server/src/languages/haproxy/language.ts';
 import { worldOf } from '../harness/world.ts';
@@ -23,8 +23,8 @@ export function proxyModelOf(source: string, host: Host, others: Readonly<Record
 }
 
 export interface GivenHost {
-  /** `fs.nr_open` as a file sets it; `default` is what the kernel takes. */
-  readonly nrOpen?: number | 'default' | undefined;
+  /** `fs.nr_open` as a file sets it; `assumed` is the default, which systemd may have raised. */
+  readonly nrOpen?: number | 'assumed' | undefined;
   readonly fileMax?: number | undefined;
   readonly unit?: UnitModel | undefined;
 }
@@ -38,7 +38,7 @@ export function inputsOf(
     host,
     sysctl(key) {
       const value = { 'fs.nr_open': nrOpen, 'fs.file-max': fileMax }[key];
-      if (value === 'default') return byDefault(key, 1_048_576, 'descriptors', 'Linux');
+      if (value === 'assumed') return assumed(key, 1_048_576, 'descriptors', 'Linux');
       return value === undefined ? unknown(key, '', key) : known(key, value, 'descriptors', { from: key });
     },
     proxy,

@@ -145,6 +145,12 @@ describe('budgets of ports', () => {
     assert.deepEqual([budget.place?.line, budget.place?.path], [7, '/etc/haproxy/haproxy.cfg']);
   });
 
+  it('call it tight where more than there are is only the worst case', () => {
+    const budget = budgetOf({ haproxy: listen(['server a 192.0.2.1:80'], { mode: 'http' }), sysctl: range }, 'ports');
+    assert.deepEqual([budget.ratio, budget.verdict], [5, 'tight']);
+    assert.match(budget.notes[0] ?? '', /worst case/);
+  });
+
   it('are the nearest one to its end where all fit, else those that are short', () => {
     const servers = ['server a 192.0.2.1:80 maxconn 10', 'server b 192.0.2.2:80 maxconn 20', 'server c 192.0.2.3:80'];
     const shown = (sysctl: string) => budgetsOf({ haproxy: listen(servers), sysctl }, 'ports').map((each) => each.of);

@@ -68,7 +68,7 @@ describe('the queue of a listener', () => {
   it('shall hold what comes in a tenth of a second, by assumption', () => {
     const given = (connectionRate: number) => ({ haproxy: frontend('backlog 99'), facts: { connectionRate } });
     const budget = budgetOf(given(1001), 'accept-queue');
-    assert.deepEqual([budget.need.value, budget.have.value, budget.verdict], [101, 100, 'exceeds']);
+    assert.deepEqual([budget.need.value, budget.have.value, budget.verdict], [101, 100, 'tight']);
     assert.equal(budget.need.certainty, 'assumed');
     assert.equal(budgetOf(given(500), 'accept-queue').verdict, 'fits');
     assert.equal(budgetOf({ haproxy: frontend('') }, 'accept-queue').verdict, 'unknown');

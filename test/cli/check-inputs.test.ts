@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { findInputs } from '../../server/src/cli/check/inputs.ts';
 import { readCheckOptions } from '../../server/src/cli/check/options.ts';
+import { findInputs } from '../../server/src/cli/inputs/find.ts';
 import { documentIn, folderWith, headroom } from './command-line.ts';
 
 async function checkJson(args: readonly string[], cwd: string, stdin: string | Uint8Array = '') {

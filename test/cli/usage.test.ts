@@ -59,6 +59,11 @@ describe('wrong usage', () => {
     ['check --rule sysctl/unknown-key=fatal', /is one of error, warning/],
     ['check --language nginx', /--language is one of haproxy, sysctl, limits/],
     ['check --stdin-filename x', /goes with the path '-'/],
+    ['report --format sarif', /--format is one of text, json, markdown, html, not 'sarif'/],
+    ['report --what-if maxconn', /--what-if: 'maxconn' is not of the form NAME=VALUE/],
+    ['report --what-if maxcon=5', /'maxcon' is none of maxconn, memory.*; did you mean maxconn\?/],
+    ['report --what-if maxconn=0', /'0' is no value for maxconn: expected a number of connections from 1 up/],
+    ['report --what-if memory=4', /'4' is no value for memory: expected a size/],
     ['explain', /name what to explain/],
     ['facts --format text', /--format is one of json/],
     ['facts --kernel new', /--kernel: 'new' is no version/],
@@ -84,13 +89,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'compare', 'explain', 'facts', 'host', 'lsp'],
+      ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'explain', 'facts', 'host', 'lsp']) {
+  for (const command of ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { errors, type Locator, type Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { projectRoot } from '../../server/tools/process.ts';
 
 const screenshots = path.join(projectRoot, 'test', 'e2e', 'screenshots');
@@ -16,6 +16,14 @@ export class Workbench {
 
   async open(url: string): Promise<void> {
     await this.#page.goto(url);
+    await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** Loads the window anew by VS Code's own command, which keeps what was open and brings it back. */
+  async reload(): Promise<void> {
+    const loaded = this.#page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
@@ -55,7 +63,12 @@ export class Workbench {
     await this.#page.keyboard.press('Control+G');
     await this.#page.locator('.quick-input-widget input').fill(`:${line}`);
     await this.#page.keyboard.press('Enter');
-    await this.#page.locator('.monaco-editor .line-numbers.active-line-number', { hasText: `${line}` }).waitFor();
+    await this.activeLine(line).waitFor();
+  }
+
+  /** The number of the line that the cursor is in, where it is this one. */
+  activeLine(line: number): Locator {
+    return this.#page.locator('.monaco-editor .line-numbers.active-line-number', { hasText: `${line}` });
   }
 
   /** Gives the name that a text is another one, wherever it stands. */
@@ -148,6 +161,21 @@ export class Workbench {
   /** The text of a rendered Markdown preview, which lives in frames of its own. */
   preview(text: string | RegExp): Locator {
     return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('body', { hasText: text });
+  }
+
+  /** The page of a view of the extension, which lives in frames of its own. */
+  get view(): FrameLocator {
+    return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Chooses a theme by its name in the list of themes, and waits until the window has its kind. */
+  async chooseTheme(name: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.#page.keyboard.press('Control+K');
+    await this.#page.keyboard.press('Control+T');
+    await this.#page.locator('.quick-input-widget input').fill(name);
+    await this.#page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await this.#page.keyboard.press('Enter');
+    await this.#page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   async screenshot(name: string): Promise<void> {

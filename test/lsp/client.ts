@@ -74,6 +74,8 @@ export class Client {
   /** What the server wants to be asked for again besides diagnostics: `inlayHint`, `codeLens`. */
   readonly outdated = new Heard<string>();
   readonly status = new Heard<HostStatus>();
+  /** Something that a report depends on has changed. */
+  readonly changed = new Heard<null>();
   readonly log = new Heard<string>();
   readonly registered: string[] = [];
   readonly documents = new Map<string, TextDocument>();
@@ -119,6 +121,7 @@ export class Client {
       this.published.say(params),
     );
     connection.onNotification('headroom/hostStatus', (status: HostStatus) => this.status.say(status));
+    connection.onNotification('headroom/changed', () => this.changed.say(null));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => this.log.say(message));
     connection.onRequest('workspace/diagnostic/refresh', () => {
       this.refreshed.say(null);

@@ -40,3 +40,10 @@ export function budgetOf(
   const verdict = ratio === undefined ? 'unknown' : ratio > 1 ? 'exceeds' : ratio > from ? 'tight' : 'fits';
   return { ...rest, need, have, notes, ratio, verdict };
 }
+
+/** A budget whose need may be no more than our assumption of the worst: then more than there is counts as tight, and says why. */
+export function worstCase(budget: Parameters<typeof budgetOf>[0]): Budget {
+  const judged = budgetOf(budget);
+  if (judged.verdict !== 'exceeds' || judged.need.certainty !== 'assumed') return judged;
+  return { ...judged, verdict: 'tight', notes: ['The need is the worst case, which may never come.', ...judged.notes] };
+}

@@ -6,6 +6,7 @@ import { compareVersions } from '../engine/version.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
+import { summaryOf } from './proxy-summary.ts';
 import { assumed, constant, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
 
 const prefix = 'net.netfilter.nf_conntrack_';
@@ -95,8 +96,7 @@ export function bytesOfEntry({ host: { kernel } }: CapacityInputs): Quantity {
  */
 function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
   const { connectionRate, requestRate } = expectedLoad(inputs);
-  const parts = inputs.proxy?.proxies ?? [];
-  const withServers = parts.filter(({ servers }) => servers.length > 0);
+  const withServers = inputs.proxy ? summaryOf(inputs.proxy).backends.map(({ part }) => part) : [];
   const timeWait = inputs.sysctl(`${prefix}tcp_timeout_time_wait`);
   const isTcp = withServers.some(({ mode }) => mode !== 'http');
   const towards = withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide)

@@ -25,20 +25,20 @@ export function descriptorLimit(inputs: CapacityInputs): DescriptorLimit {
 function within(name: string, limit: Quantity, inputs: CapacityInputs): Quantity {
   const most = mostOfAll(inputs);
   if (limit.value === Number.POSITIVE_INFINITY)
-    return most.certainty === 'default' ? unknown(name, 'descriptors', raisedAtBoot) : renamed(name, most);
+    return most.certainty === 'assumed' ? unknown(name, 'descriptors', raisedAtBoot) : renamed(name, most);
   return certainlyExceeds(limit, most) ? renamed(name, most) : renamed(name, limit);
 }
 
-/** `fs.nr_open`: the most that any process may have. Where no file sets it systemd may have raised it above its default. */
+/** `fs.nr_open`: the most that any process may have. Where no file sets it systemd may have raised it: then it is assumed. */
 export function mostOfAll(inputs: CapacityInputs): Quantity {
   return inputs.sysctl('fs.nr_open');
 }
 
 const raisedAtBoot = 'fs.nr_open, which systemd may raise at boot';
 
-/** Whether a number is above a limit of the kernel that is more than a default. */
+/** Whether a number is above a limit that is more than assumed. */
 export function certainlyExceeds(wanted: Quantity, most: Quantity): boolean {
-  if (most.certainty === 'default' || most.value === undefined) return false;
+  if (most.certainty === 'assumed' || most.value === undefined) return false;
   return wanted.value !== undefined && wanted.value > most.value;
 }
 
@@ -62,7 +62,7 @@ function ceilingOf(inputs: CapacityInputs, wanted: Quantity): Quantity {
   // Nobody may have more than fs.nr_open, so where even that is too little it is no matter who starts the proxy.
   if (certainlyExceeds(wanted, most)) return most;
   if (may === true)
-    return most.certainty !== 'default' || isEnough(most) ? most : unknown('', 'descriptors', raisedAtBoot);
+    return most.certainty !== 'assumed' || isEnough(most) ? most : unknown('', 'descriptors', raisedAtBoot);
   if (isEnough(hard)) return hard;
   return unknown('', 'descriptors', 'whether the proxy may raise its hard limit (CAP_SYS_RESOURCE)');
 }

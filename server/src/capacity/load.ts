@@ -2,6 +2,7 @@
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import type { ProxyModel } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -87,10 +88,9 @@ function expected(
 /** Where both kinds of listener stand side by side, every connection may be one that costs more. */
 function tlsShareOf({ proxy }: CapacityInputs): Quantity {
   const name = 'share of TLS';
-  const binds = proxy?.proxies.flatMap((part) => part.binds.filter(({ local }) => !local)) ?? [];
-  if (binds.length === 0) return unknown(name, 'share', 'the bind lines of the proxy');
-  const secured = binds.filter(({ ssl, quic }) => ssl || quic).length;
-  if (secured === 0) return constant(name, 0, 'share', 'no bind line has ssl');
-  if (secured === binds.length) return constant(name, 1, 'share', 'every bind line has ssl');
+  const { binds, securedBinds } = proxy ? summaryOf(proxy) : { binds: 0, securedBinds: 0 };
+  if (binds === 0) return unknown(name, 'share', 'the bind lines of the proxy');
+  if (securedBinds === 0) return constant(name, 0, 'share', 'no bind line has ssl');
+  if (securedBinds === binds) return constant(name, 1, 'share', 'every bind line has ssl');
   return assumed(name, 1, 'share', 'the worst case: some bind lines have ssl');
 }

@@ -4,10 +4,11 @@
  * (`__inet_hash_connect`, net/ipv4/inet_hashtables.c). HAProxy leaves the choice to connect() even where `source`
  * names an address (IP_BIND_ADDRESS_NO_PORT), so that the same port serves for many servers. Measured: docs/measured.md.
  */
-import { type Budget, budgetOf } from './budget.ts';
+import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
-import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
+import type { ProxyPart, ServerPart } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -35,43 +36,74 @@ export interface Destination {
   readonly server: ServerPart;
   /** Addresses that `source` names for it in any of its lines; empty where the kernel chooses one. */
   readonly sources: readonly string[];
-  /** Proxies that lead there. */
-  readonly parts: readonly ProxyPart[];
+  /** Servers of its proxy that share what comes; those in reserve and disabled ones do not. */
+  readonly active: Quantity;
+  /** Other proxies have servers too, so that nobody knows what share comes here. */
+  readonly others: boolean;
 }
 
 /** The destinations that are nearest to their end. */
 export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
-  const budgets = destinationsOf(inputs)
-    .map((destination) => budgetFor(inputs, destination))
-    .sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
-  const short = budgets.filter(({ verdict }) => verdict === 'tight' || verdict === 'exceeds');
-  return short.length > 0 ? short.slice(0, shownAtMost) : budgets.slice(0, 1);
+  // Thousands of servers differ in few numbers, so each kind of them is judged once.
+  const judged = new Map<string, Budget>();
+  const ranked = destinationsOf(inputs).map((destination) => {
+    const kind = kindOf(destination);
+    const budget = judged.get(kind) ?? budgetFor(inputs, destination);
+    judged.set(kind, budget);
+    return { destination, budget };
+  });
+  ranked.sort((a, b) => (b.budget.ratio ?? -1) - (a.budget.ratio ?? -1));
+  const short = ranked.filter(({ budget: { verdict } }) => verdict === 'tight' || verdict === 'exceeds');
+  const shown = short.length > 0 ? short.slice(0, shownAtMost) : ranked.slice(0, 1);
+  return shown.map(({ destination }) => budgetFor(inputs, destination));
+}
+
+/** Everything about a destination that its budget depends on, but for the names and places. */
+function kindOf({ part, server, sources, active, others }: Destination): string {
+  const { maxconn, sourcePorts, destination = '' } = server;
+  const numbers = [maxconn?.value, sourcePorts?.value, sources.length, active.value];
+  return [part.mode, others, isLoopback(destination), ...numbers].join();
 }
 
 /** Every address and port that connections with ports of this host go to. */
 export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
   const found = new Map<string, Destination>();
-  for (const part of proxy?.proxies ?? []) {
-    for (const server of part.servers) {
-      const { destination, transparent, disabled, count, name, sources } = server;
-      if (destination === undefined || transparent || disabled) continue;
+  const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
+  const leading = new Map<string, number>();
+  for (const { part, servers, active } of backends) {
+    const count = activeServers(active);
+    const here = new Set<string>();
+    for (const server of servers) {
+      if (!isOne(server.destination ?? '') || server.transparent || server.disabled) continue;
       // Servers made from a template have an address each.
-      const key = count.value === 1 ? destination : `${part.name}/${name}`;
+      const { destination = '' } = server;
+      const key = server.count.value === 1 ? destination : `${part.name}/${server.name}`;
       const other = found.get(key);
-      found.set(key, {
-        name: other?.name ?? `${part.name}/${name}`,
-        part: other?.part ?? part,
-        server: other?.server ?? server,
-        sources: [...new Set([...(other?.sources ?? []), ...sources])],
-        parts: other?.parts.includes(part) ? other.parts : [...(other?.parts ?? []), part],
-      });
+      here.add(key);
+      if (!other) {
+        const { sources } = server;
+        found.set(key, { name: `${part.name}/${server.name}`, part, server, sources, active: count, others: false });
+      } else if (server.sources.some((each) => !other.sources.includes(each)))
+        found.set(key, { ...other, sources: [...new Set([...other.sources, ...server.sources])] });
     }
+    for (const key of here) leading.set(key, (leading.get(key) ?? 0) + 1);
   }
-  return [...found.values()];
+  return [...found].map(([key, each]) => ({ ...each, others: (leading.get(key) ?? 0) < backends.length }));
+}
+
+/** How many there are; a sum over more than a few lines says nothing to anybody. */
+function activeServers(active: readonly ServerPart[]): Quantity {
+  const name = 'servers';
+  const total = active.reduce<number | undefined>(
+    (all, { count: { value } }) => (all === undefined || value === undefined ? undefined : all + value),
+    0,
+  );
+  if (total === undefined) return unknown(name, '', 'a server-template whose number is not known');
+  return constant(name, total, '', active.length === 1 ? 'one line server' : `${active.length} lines server`);
 }
 
 /** Ports that one address of this host has towards one destination. */
-export function portsOfAddress(inputs: CapacityInputs): Quantity {
+function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,
@@ -93,7 +125,8 @@ export function portsTowards(inputs: CapacityInputs, { server, sources }: Destin
 
 /**
  * Seconds for which a port stays taken after its connection. In HTTP none: the server is left to close first, or the connection
- * is reset. In TCP, and after an upgrade, HAProxy hands on the end as it comes, and where clients end first it is the one to wait.
+ * is reset. In TCP HAProxy hands on the end as it comes, and where clients end first it is the one to wait. Connections that are
+ * upgraded end as in TCP too, and are left out: nobody says how many there are.
  */
 export function portHold(inputs: CapacityInputs, { part, server }: Destination): Quantity {
   const name = 'port kept after its connection';
@@ -127,15 +160,19 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
   const hold = portHold(inputs, destination);
   const rate = portsTowards(inputs, destination).value;
   const perSecond = hold.value && rate !== undefined ? Math.floor(rate / hold.value) : undefined;
-  return budgetOf({
+  const need = portsNeeded(inputs, destination);
+  return worstCase({
     id: 'ports',
     of: name,
     title: 'Ports towards a server',
-    need: portsNeeded(inputs, destination),
+    need,
     have: portsTowards(inputs, destination),
     notes: [
       ...(part.mode === 'http'
-        ? ['Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one.']
+        ? [
+            'Clients without a request hold no connection to a server, so HTTP needs fewer; what is upgraded holds one, and its ' +
+              'port for a minute longer where the client ends it.',
+          ]
         : []),
       ...(perSecond === undefined
         ? []
@@ -152,7 +189,7 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
 export function portsNeeded(inputs: CapacityInputs, destination: Destination): Quantity {
   const { connections, connectionRate } = expectedLoad(inputs);
   const hold = portHold(inputs, destination);
-  const share = (name: string, all: Quantity) => shareOf(inputs, destination, name, all);
+  const share = (name: string, all: Quantity) => shareOf(destination, name, all);
   const open = atMost(destination.server, share('connections', connections));
   if (!hold.value || connectionRate.value === undefined) return open;
   const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
@@ -160,38 +197,12 @@ export function portsNeeded(inputs: CapacityInputs, destination: Destination): Q
 }
 
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */
-function shareOf({ proxy }: CapacityInputs, { parts, part }: Destination, name: string, all: Quantity): Quantity {
-  const others = proxy !== undefined && proxiesWithServers(proxy) > parts.length;
+function shareOf({ part, others, active }: Destination, name: string, all: Quantity): Quantity {
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
   const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
-  const count = serversInUse(part);
-  return count.value === 1 || count.value === 0 ? its : roundedUp(name, 'ports', quotient(name, 'ports', its, count));
-}
-
-const withServers = new WeakMap<ProxyModel, number>();
-
-/** Counted once for a model: there may be as many destinations as proxies. */
-function proxiesWithServers(proxy: ProxyModel): number {
-  const count = withServers.get(proxy) ?? proxy.proxies.filter(({ servers }) => servers.length > 0).length;
-  withServers.set(proxy, count);
-  return count;
-}
-
-const inUse = new WeakMap<ProxyPart, Quantity>();
-
-/** Counted once for a proxy: each of its servers may be a destination. */
-function serversInUse(part: ProxyPart): Quantity {
-  const known = inUse.get(part);
-  if (known) return known;
-  const used = part.servers.filter(({ backup, disabled }) => !backup && !disabled);
-  const count = sum(
-    'servers',
-    '',
-    used.map((each) => each.count),
-  );
-  inUse.set(part, count);
-  return count;
+  if (active.value === 0 || active.value === 1) return its;
+  return roundedUp(name, 'ports', quotient(name, 'ports', its, active));
 }
 
 function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {
@@ -206,6 +217,11 @@ function reservedWithin({ reservedPorts }: CapacityInputs, low: Quantity, high: 
   let count = 0;
   for (const [first, last] of ranges) count += Math.max(0, Math.min(last, high.value) - Math.max(first, low.value) + 1);
   return count === 0 ? undefined : known('reserved ports', count, 'ports', source);
+}
+
+/** An address and a port of its own: without them they are those that the client asked for, or an action sets them. */
+function isOne(destination: string): boolean {
+  return /:0*[1-9]\d*$/.test(destination) && !/^(ipv[46]@)?(\*|0\.0\.0\.0|\[?::\]?):\d+$/.test(destination);
 }
 
 function isLoopback(destination: string): boolean {

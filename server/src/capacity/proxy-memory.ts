@@ -7,6 +7,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
 import type { ProxyModel } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import { assumed, byDefault, constant, product, type Quantity, sum, unknown } from './quantity.ts';
 
 /**
@@ -76,7 +77,7 @@ export function connectionMemory(inputs: CapacityInputs, bound: Bound): Quantity
 }
 
 /** How many buffers of `tune.bufsize` a connection holds. */
-export function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
+function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
   const copies = isHttp(proxy) && compareVersions(proxy.release, zeroCopy) < 0;
   if (!copies) return constant('buffers', 2, '', 'one for each direction');
   return bound === 'busy'
@@ -85,8 +86,12 @@ export function buffersOf(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Qua
 }
 
 function bufferMemory(proxy: ProxyModel, bound: Exclude<Bound, 'idle'>): Quantity {
-  const size = proxy.global.bufsize ?? byDefault('tune.bufsize', 16_384, 'bytes', 'default of HAProxy');
-  return product('waiting data', 'bytes', [buffersOf(proxy, bound), size]);
+  return product('waiting data', 'bytes', [buffersOf(proxy, bound), bufsizeOf(proxy)]);
+}
+
+/** The size of a buffer. */
+export function bufsizeOf({ global }: ProxyModel): Quantity {
+  return global.bufsize ?? byDefault('tune.bufsize', 16_384, 'bytes', 'default of HAProxy');
 }
 
 function tlsOfClients(inputs: CapacityInputs, bound: Bound): readonly Quantity[] {
@@ -109,14 +114,13 @@ function tlsOfClients(inputs: CapacityInputs, bound: Bound): readonly Quantity[]
 }
 
 /** OpenSSL keeps the server's certificate with every session, and the room that the handshake took serves for records. */
-function tlsOfServers({ proxies }: ProxyModel): readonly Quantity[] {
-  const servers = proxies.flatMap((each) => each.servers);
-  const secured = servers.filter(({ ssl }) => ssl).length;
-  if (secured === 0) return [];
+function tlsOfServers(proxy: ProxyModel): readonly Quantity[] {
+  const { servers, securedServers } = summaryOf(proxy);
+  if (securedServers === 0) return [];
   const name = 'TLS to the server';
   const from = 'measured with OpenSSL 3.0';
   return [
-    secured === servers.length
+    securedServers === servers
       ? constant(name, serverSession, 'bytes', from)
       : assumed(name, serverSession, 'bytes', `${from}; the worst case: some servers have ssl`),
   ];
@@ -140,7 +144,7 @@ function fixedMemory(inputs: CapacityInputs, proxy: ProxyModel): readonly Quanti
   ];
   const base = sum('process', 'bytes', each);
   const all = nbproc ? product('processes', 'bytes', [nbproc, base]) : base;
-  return proxy.proxies.some(({ binds }) => binds.some(({ ssl }) => ssl)) ? [all, tlsCache(proxy)] : [all];
+  return summaryOf(proxy).securedBinds > 0 ? [all, tlsCache(proxy)] : [all];
 }
 
 function tlsCache({ global }: ProxyModel): Quantity {
@@ -151,8 +155,8 @@ function tlsCache({ global }: ProxyModel): Quantity {
 }
 
 /** HTTP costs more, so one section with it decides. */
-function isHttp({ proxies }: ProxyModel): boolean {
-  return proxies.some(({ mode }) => mode === 'http');
+function isHttp(proxy: ProxyModel): boolean {
+  return summaryOf(proxy).http;
 }
 
 function measuredFor({ release }: ProxyModel): Measured {

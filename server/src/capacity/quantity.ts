@@ -154,6 +154,7 @@ function isSameLeaf(a: Quantity, b: Quantity): boolean {
 /** The value with its unit as a person reads it: `114.4 GiB`, `4 000 connections`, `60 s`, `31 %`. */
 export function printed({ value, unit }: Pick<Quantity, 'value' | 'unit'>): string {
   if (value === undefined) return 'unknown';
+  if (value === Number.POSITIVE_INFINITY) return 'no limit';
   if (unit === 'bytes') return value < 10_000 ? `${formatNumber(value)} bytes` : formatBytes(value);
   if (unit === 'seconds') return formatDuration(Math.round(value * 1000));
   if (unit === 'share') return `${formatNumber(value * 100)} %`;

@@ -3,7 +3,7 @@
  * kernel takes one more than that (`sk_acceptq_is_full` asks for more than the length, include/net/sock.h). Measured on HAProxy
  * 2.4 to 3.5-dev5: docs/measured.md.
  */
-import { type Budget, budgetOf } from './budget.ts';
+import { type Budget, worstCase } from './budget.ts';
 import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
@@ -20,7 +20,7 @@ export function queueBudgets(inputs: CapacityInputs): readonly Budget[] {
   if (!shortest) return [];
   const { part, bind, have } = shortest;
   return [
-    budgetOf({
+    worstCase({
       id: 'accept-queue',
       of: part.name,
       title: 'Queue of new connections',
@@ -53,7 +53,7 @@ export function acceptQueue(inputs: CapacityInputs, part: ProxyPart, bind: BindP
 }
 
 /** What the kernel makes of the backlog. */
-export function backlogGranted(inputs: CapacityInputs, part: ProxyPart, bind: BindPart): Quantity {
+function backlogGranted(inputs: CapacityInputs, part: ProxyPart, bind: BindPart): Quantity {
   const asked = backlogAsked(inputs, part, bind);
   return smallest('backlog', 'connections', [asked, inputs.sysctl('net.core.somaxconn')]);
 }
@@ -79,7 +79,7 @@ export function synQueue(inputs: CapacityInputs, part: ProxyPart, bind: BindPart
 }
 
 /** What comes within a pause. */
-export function queueNeeded(inputs: CapacityInputs): Quantity {
+function queueNeeded(inputs: CapacityInputs): Quantity {
   const name = 'new connections in a pause';
   const during = product(name, 'connections', [
     expectedLoad(inputs).connectionRate,

@@ -2,6 +2,7 @@
 import { printedFacts } from '../host/facts.ts';
 import type { Capacity } from './assemble.ts';
 import type { Budget, BudgetId, Verdict } from './budget.ts';
+import { type Knob, knobsOf } from './knobs.ts';
 import {
   type Certainty,
   explain,
@@ -10,8 +11,10 @@ import {
   type Place,
   printed,
   type Quantity,
+  type Source,
   type Unit,
 } from './quantity.ts';
+import type { WhatIf } from './what-if.ts';
 
 /** A quantity for a program and for a person. */
 export interface Amount {
@@ -22,10 +25,21 @@ export interface Amount {
   readonly text: string;
 }
 
+/** A place in a file; line and column are counted from 1. */
+export interface ReportPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** Where an editor finds the file; its lines and columns are then those of the editor. */
+  readonly uri?: string;
+}
+
+/** The line, `host` for what is known of the host, `default` for what a program sets by itself. */
+export type ReportSource = ReportPlace | 'host' | 'default';
+
 export interface ReportInput extends Amount {
   readonly name: string;
-  /** The line, counted from 1, `host` for what is known of the host, `default` for what a program sets by itself. */
-  readonly source: { readonly path: string; readonly line: number; readonly column: number } | 'host' | 'default';
+  readonly source: ReportSource;
   /** Where it comes from, in words. */
   readonly from: string;
 }
@@ -34,6 +48,8 @@ export interface ReportInput extends Amount {
 export interface ReportStep {
   readonly depth: number;
   readonly text: string;
+  /** The line that says the number, which the text then leaves out; absent for what is computed or stands in no file. */
+  readonly place?: ReportPlace;
 }
 
 export interface ReportBudget {
@@ -50,35 +66,81 @@ export interface ReportBudget {
   readonly steps: { readonly need: readonly ReportStep[]; readonly have: readonly ReportStep[] };
   readonly inputs: readonly ReportInput[];
   readonly notes: readonly string[];
-  readonly place: Place | null;
+  readonly place: ReportPlace | null;
+}
+
+export interface ReportFact {
+  readonly value: unknown;
+  readonly text: string;
+  /** Where it comes from, in words. */
+  readonly source: string;
+  /** The line that says it, where that is known. */
+  readonly place?: ReportPlace;
 }
 
 export interface CapacityReportDocument {
   readonly version: 1;
-  readonly host: Readonly<Record<string, { readonly value: unknown; readonly text: string; readonly source: string }>>;
+  /** What the host is called: its folder, or the file that stands alone. */
+  readonly name: string;
+  /** The files that the report is reckoned from. */
+  readonly files: readonly string[];
+  readonly host: Readonly<Record<string, ReportFact>>;
+  /** What was tried in the place of what the files and the host say; empty where nothing was. */
+  readonly whatIf: WhatIf;
+  readonly knobs: readonly Knob[];
   readonly verdict: Verdict;
   readonly budgets: readonly ReportBudget[];
 }
 
-/**
- * The report of a host.
- * @param show how a path is shown
- */
-export function reportOf(
-  { inputs, budgets }: Capacity,
-  show: (path: string) => string = String,
-): CapacityReportDocument {
-  const shown = budgets.map((budget) => shownBudget(budget, show));
+/** Places by the names of facts; lines and columns are counted from 0. */
+export type FactPlaces = ReadonlyMap<string, { readonly path: string; readonly line: number; readonly column: number }>;
+
+export interface ReportOptions {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** The capacity as it is, where the one reported is that of other numbers. */
+  readonly actual?: Capacity;
+  readonly whatIf?: WhatIf;
+  /** Where facts about the host stand, by their names. */
+  readonly factPlaces?: FactPlaces;
+  /** A place as it is shown; the line and the column given are counted from 0. */
+  show(path: string, line: number, column: number): ReportPlace;
+}
+
+/** The report of a host. */
+export function reportOf(capacity: Capacity, options: ReportOptions): CapacityReportDocument {
+  const { name, files, actual = capacity, whatIf = {}, factPlaces, show } = options;
+  // A number that is tried stands in no line; the line to change is that of the one in its place.
+  const placeOfActual = ({ id, of, place }: Budget) =>
+    actual === capacity ? place : (actual.budgets.find((other) => other.id === id && other.of === of)?.place ?? place);
+  const budgets = capacity.budgets.map((budget) => shownBudget({ ...budget, place: placeOfActual(budget) }, show));
   return {
     version: 1,
+    name,
+    files: files.map((path) => show(path, 0, 0).path),
     host: Object.fromEntries(
-      printedFacts(inputs.host).flatMap(([name, text]) => {
-        const fact = inputs.host[name];
-        return fact ? [[name, { value: fact.value, text, source: fact.from }]] : [];
+      printedFacts(capacity.inputs.host).flatMap(([fact, text]) => {
+        const known = capacity.inputs.host[fact];
+        const place = actual.inputs.host[fact] === known ? factPlaces?.get(fact) : undefined;
+        return known
+          ? [
+              [
+                fact,
+                {
+                  value: known.value,
+                  text,
+                  source: known.from,
+                  ...(place && { place: show(place.path, place.line, place.column) }),
+                },
+              ],
+            ]
+          : [];
       }),
     ),
-    verdict: worstOf(shown.map(({ verdict }) => verdict)),
-    budgets: shown,
+    whatIf,
+    knobs: knobsOf(actual.inputs, whatIf),
+    verdict: worstOf(budgets.map(({ verdict }) => verdict)),
+    budgets,
   };
 }
 
@@ -89,7 +151,9 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return badness[Math.max(0, ...verdicts.map((verdict) => badness.indexOf(verdict)))] ?? 'unknown';
 }
 
-function shownBudget(budget: Budget, show: (path: string) => string): ReportBudget {
+type Show = ReportOptions['show'];
+
+function shownBudget(budget: Budget, show: Show): ReportBudget {
   const { id, of, title, need, have, ratio, verdict, notes, place } = budget;
   const isSum = need.computed?.operator === '+';
   return {
@@ -102,10 +166,10 @@ function shownBudget(budget: Budget, show: (path: string) => string): ReportBudg
     verdict,
     parts: isSum ? (need.computed?.inputs ?? []).map((part) => ({ name: part.name, ...amountOf(part) })) : [],
     formula: formulaOf(need),
-    steps: { need: stepsOf(need), have: stepsOf(have) },
+    steps: { need: stepsOf(need, show), have: stepsOf(have, show) },
     inputs: inputsOf(need, have, show),
     notes,
-    place: place ? { ...place, path: show(place.path) } : null,
+    place: place ? placeOf(place, show) : null,
   };
 }
 
@@ -114,21 +178,29 @@ function amountOf(quantity: Quantity): Amount {
   return { value: Number.isFinite(value) ? (value as number) : null, unit, certainty, text: printed(quantity) };
 }
 
-function stepsOf(quantity: Quantity): readonly ReportStep[] {
-  return explain(quantity).map(({ depth, text }) => ({ depth, text }));
+function stepsOf(quantity: Quantity, show: Show): readonly ReportStep[] {
+  return explain(quantity).map(({ depth, text, quantity: each }) => {
+    const place = each.source?.place;
+    return place ? { depth, text: `${each.name} = ${printed(each)}`, place: placeOf(place, show) } : { depth, text };
+  });
 }
 
-function inputsOf(need: Quantity, have: Quantity, show: (path: string) => string): readonly ReportInput[] {
-  const inputs: ReportInput[] = [];
+function inputsOf(need: Quantity, have: Quantity, show: Show): readonly ReportInput[] {
+  const inputs = new Map<string, ReportInput>();
   for (const leaf of [...leavesOf(need), ...leavesOf(have)]) {
-    const { place, host, from = '' } = leaf.source ?? {};
-    const source = place
-      ? { path: show(place.path), line: place.line + 1, column: place.start + 1 }
-      : host
-        ? ('host' as const)
-        : ('default' as const);
-    const input = { name: leaf.name, ...amountOf(leaf), source, from };
-    if (!inputs.some((other) => JSON.stringify(other) === JSON.stringify(input))) inputs.push(input);
+    const from = leaf.source?.from ?? '';
+    const input = { name: leaf.name, ...amountOf(leaf), source: sourceOf(leaf.source, show), from };
+    const key = JSON.stringify(input);
+    if (!inputs.has(key)) inputs.set(key, input);
   }
-  return inputs;
+  return [...inputs.values()];
+}
+
+function sourceOf(source: Source | undefined, show: Show): ReportSource {
+  if (source?.place) return placeOf(source.place, show);
+  return source?.host ? 'host' : 'default';
+}
+
+function placeOf({ path, line, start }: Place, show: Show): ReportPlace {
+  return show(path, line, start);
 }

@@ -6,6 +6,7 @@
 import { isTracked } from './conntrack.ts';
 import type { CapacityInputs } from './inputs.ts';
 import type { ProxyPart } from './proxy-model.ts';
+import { summaryOf } from './proxy-summary.ts';
 import { type Place, product, type Quantity, smallest, sum } from './quantity.ts';
 
 export type Side = 'client' | 'server';
@@ -30,17 +31,31 @@ export interface Silence {
 
 /** Every kind of silence on the sides that a proxy has. */
 export function silencesOf(inputs: CapacityInputs): readonly Silence[] {
-  return (inputs.proxy?.proxies ?? []).flatMap((part) => {
+  const { proxy } = inputs;
+  if (!proxy) return [];
+  const probes = inputs.sysctl('net.ipv4.tcp_keepalive_time');
+  const withServers = new Set(summaryOf(proxy).backends.map(({ part }) => part));
+  return proxy.proxies.flatMap((part) => {
     const sides: readonly Side[] = [
       ...(part.kind === 'backend' ? [] : (['client'] as const)),
-      ...(part.servers.length > 0 ? (['server'] as const) : []),
+      ...(withServers.has(part) ? (['server'] as const) : []),
     ];
-    return sides.flatMap((side) => phasesOf(part, side).map((phase) => silenceOf(inputs, part, side, phase)));
+    const { tcpKeepalive } = part;
+    const timed: TimedPart = { mode: part.mode, timeouts: part.timeouts };
+    return sides.flatMap((side) =>
+      phasesOf(timed, side).map((phase) => ({
+        ...{ part, side, phase },
+        timeout: timeoutOf(timed, side, phase),
+        speaks: tcpKeepalive[side] ? probes : undefined,
+      })),
+    );
   });
 }
 
+type TimedPart = Pick<ProxyPart, 'mode' | 'timeouts'>;
+
 /** The timeout that HAProxy applies (`timeout` in its configuration manual, section 4.2). */
-export function timeoutOf({ timeouts, mode }: ProxyPart, side: Side, phase: Phase): Quantity | undefined {
+function timeoutOf({ timeouts, mode }: TimedPart, side: Side, phase: Phase): Quantity | undefined {
   const get = (name: string) => {
     const found = timeouts.get(name);
     return found?.value === 0 ? undefined : found;
@@ -82,7 +97,10 @@ export interface TimeVerdict {
 
 /** What is wrong with the order of timeouts; of what is unknown nothing is said. */
 export function timeVerdicts(inputs: CapacityInputs): readonly TimeVerdict[] {
-  return silencesOf(inputs).flatMap((silence) => judged(inputs, silence) ?? []);
+  const established = isTracked(inputs)
+    ? inputs.sysctl('net.netfilter.nf_conntrack_tcp_timeout_established')
+    : undefined;
+  return silencesOf(inputs).flatMap((silence) => judged(silence, established) ?? []);
 }
 
 /** The first that ends a silent connection or notices that its peer is gone. */
@@ -91,7 +109,7 @@ export function endsFirst(inputs: CapacityInputs, { timeout, speaks }: Silence):
   return ends.length > 1 ? smallest('the first to end it', 'seconds', ends) : ends[0];
 }
 
-function judged(inputs: CapacityInputs, silence: Silence): TimeVerdict | undefined {
+function judged(silence: Silence, established: Quantity | undefined): TimeVerdict | undefined {
   const { part, timeout, speaks } = silence;
   const place = timeout?.source?.place ?? part.place;
   const problem = (
@@ -101,20 +119,14 @@ function judged(inputs: CapacityInputs, silence: Silence): TimeVerdict | undefin
     at: Place = place,
   ): TimeVerdict => ({ problem: what, silence, first, late, place: at });
   if (!timeout && !speaks) return problem('waits for ever', undefined, undefined);
-  const established = inputs.sysctl('net.netfilter.nf_conntrack_tcp_timeout_established');
   const longest = speaks ?? timeout;
-  if (isTracked(inputs) && longest && isBefore(established, longest) && !(timeout && isBefore(timeout, established)))
+  if (established && longest && isBefore(established, longest) && !(timeout && isBefore(timeout, established)))
     return problem('conntrack forgets first', established, longest, established.source?.place ?? place);
   if (speaks && timeout && isBefore(timeout, speaks)) return problem('keepalive never speaks', timeout, speaks);
   return undefined;
 }
 
-function silenceOf(inputs: CapacityInputs, part: ProxyPart, side: Side, phase: Phase): Silence {
-  const speaks = part.tcpKeepalive[side] ? inputs.sysctl('net.ipv4.tcp_keepalive_time') : undefined;
-  return { part, side, phase, timeout: timeoutOf(part, side, phase), speaks };
-}
-
-function phasesOf({ mode, timeouts }: ProxyPart, side: Side): readonly Phase[] {
+function phasesOf({ mode, timeouts }: TimedPart, side: Side): readonly Phase[] {
   if (mode !== 'http') return timeouts.has('tunnel') ? ['data', 'tunnel'] : ['data'];
   return side === 'client' ? ['data', 'tunnel', 'between requests'] : ['data', 'tunnel'];
 }

@@ -1,5 +1,8 @@
 /** What would follow from other numbers, without a change to any file. */
+import { formatBytes, formatCount, parseSize } from '../engine/values/quantity.ts';
+import { readHostFact } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
+import { kernelDefault } from './kernel-defaults.ts';
 import type { GlobalModel } from './proxy-model.ts';
 import { assumed } from './quantity.ts';
 
@@ -17,27 +20,109 @@ export interface WhatIf {
   readonly connectionRate?: number;
 }
 
+export type WhatIfName = keyof WhatIf;
+
+/** Where a number comes from that is tried. */
 const from = 'what if';
 
-/** The inputs with other numbers in the place of theirs. */
+interface WhatIfKind {
+  readonly title: string;
+  /** What a person may write, for messages. */
+  readonly expects: string;
+  parse(text: string): number | undefined;
+  /** Whether it is a number of this kind at all. */
+  accepts(value: number): boolean;
+  print(value: number): string;
+}
+
+/** Whatever is written as a number in haproxy.cfg has room in an `int`. */
+const mostInt = 2_147_483_647;
+
+/** A number of a directive of haproxy.cfg. */
+const directive = (title: string, least: number, parse: (text: string) => number | undefined) => ({
+  title,
+  parse,
+  accepts: (value: number) => Number.isInteger(value) && value >= least && value <= mostInt,
+});
+
+/** A fact about the host, which takes what headroom.json takes. */
+function fact(title: string, name: 'memory' | 'tlsShare' | 'connectionRate') {
+  const parse = (text: string) => {
+    const read = readHostFact(name, text, from);
+    return 'problem' in read ? undefined : read.host[name]?.value;
+  };
+  return { title, parse, accepts: (value: number) => parse(String(value)) === value };
+}
+
+/** Every number that can be tried, in the order in which they are offered. */
+export const whatIfKinds: Readonly<Record<WhatIfName, WhatIfKind>> = {
+  maxconn: {
+    ...directive('maxconn', 1, (text) => (/^\d+$/.test(text) ? Number(text) : undefined)),
+    expects: 'a number of connections from 1 up',
+    print: formatCount,
+  },
+  memory: {
+    ...fact('RAM', 'memory'),
+    expects: 'a size such as 8GiB, at least 16MiB',
+    print: formatBytes,
+  },
+  bufsize: {
+    ...directive('tune.bufsize', 1024, parseSize),
+    expects: 'a size such as 16384 or 32KiB, at least 1KiB',
+    print: (value) => `${formatCount(value)} bytes`,
+  },
+  tlsShare: {
+    ...fact('share of TLS', 'tlsShare'),
+    expects: 'a share from 0 to 1, or a percentage such as 80%',
+    print: (value) => `${Math.round(value * 10_000) / 100} %`,
+  },
+  connectionRate: {
+    ...fact('new connections', 'connectionRate'),
+    expects: 'a number of connections per second from 1 up',
+    print: (value) => `${formatCount(value)}/s`,
+  },
+};
+
+export const whatIfNames = Object.keys(whatIfKinds) as readonly WhatIfName[];
+
+/** The numbers of an object of any shape that can be tried; everything else in it is left out. */
+export function whatIfIn(raw: unknown): WhatIf {
+  if (typeof raw !== 'object' || raw === null) return {};
+  const entries = Object.entries(raw).filter(
+    ([name, value]) =>
+      Object.hasOwn(whatIfKinds, name) && typeof value === 'number' && whatIfKinds[name as WhatIfName].accepts(value),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The inputs with other numbers in the place of theirs; what the kernel makes of RAM follows, and `-n` gives way. */
 export function trying(
   inputs: CapacityInputs,
   { maxconn, bufsize, memory, tlsShare, connectionRate }: WhatIf,
 ): CapacityInputs {
-  const fact = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: { value, from } });
+  const instead = (name: string, value: number | undefined) => (value === undefined ? {} : { [name]: { value, from } });
   const global: Partial<GlobalModel> = {
     ...(maxconn !== undefined && { maxconn: assumed('maxconn', maxconn, 'connections', from) }),
     ...(bufsize !== undefined && { bufsize: assumed('tune.bufsize', bufsize, 'bytes', from) }),
   };
+  const host = {
+    ...inputs.host,
+    ...instead('memory', memory),
+    ...instead('tlsShare', tlsShare),
+    ...instead('connectionRate', connectionRate),
+    ...(maxconn === undefined ? {} : { connections: undefined }),
+  } as CapacityInputs['host'];
+  const { maxconn: byCommandLine, ...unit } = inputs.unit ?? {};
   return {
     ...inputs,
-    host: {
-      ...inputs.host,
-      ...fact('memory', memory),
-      ...fact('tlsShare', tlsShare),
-      ...fact('connectionRate', connectionRate),
-      ...(maxconn === undefined ? {} : { connections: undefined }),
-    } as CapacityInputs['host'],
+    host,
+    ...(maxconn !== undefined && byCommandLine && { unit: unit as CapacityInputs['unit'] }),
+    sysctl: (key, field = 0) => {
+      const now = inputs.sysctl(key, field);
+      const byKernel = kernelDefault(inputs.host, key, field, now.name);
+      const isDefault = byKernel.value === now.value && byKernel.source?.from === now.source?.from;
+      return isDefault ? kernelDefault(host, key, field, now.name) : now;
+    },
     ...(inputs.proxy && { proxy: { ...inputs.proxy, global: { ...inputs.proxy.global, ...global } } }),
   };
 }

@@ -1,5 +1,6 @@
 /** The command line: finds the command and runs it. */
 import { nearest } from '../engine/nearest.ts';
+import { reportCommand } from './capacity/command.ts';
 import { checkCommand } from './check/command.ts';
 import { compareCommand } from './compare/command.ts';
 import { effectiveCommand } from './effective/command.ts';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   { name: 'compare', about: 'say which sysctl values differ from those that run here', run: compareCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
+  { name: 'report', about: 'say whether a configuration fits its host, with the arithmetic', run: reportCommand },
   { name: 'host', about: 'describe a host in headroom.json from what its programs print', run: hostCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },
 ];

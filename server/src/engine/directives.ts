@@ -21,7 +21,8 @@ export interface Directive {
 }
 
 const mark = 'headroom:';
-const hostOrigin = '# headroom: host';
+/** Where the facts of a file's own directive come from. */
+export const hostOrigin = '# headroom: host';
 
 /** Whether a line may hold a directive at all; cheap. */
 export function mayHoldDirective(line: string): boolean {

@@ -1,5 +1,6 @@
 /** What a language brings: one folder implements this, and every feature is written over it. */
 import type { Contribution } from '../capacity/inputs.ts';
+import type { ProxyEdits, ProxyNumbers } from '../capacity/proxy-edits.ts';
 import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
@@ -119,6 +120,8 @@ export interface Language extends Vocabulary {
   };
   /** What the files of the language say to the capacity model of their host. */
   capacity?(view: FileView): Contribution;
+  /** Writes numbers into the configuration of the proxy. */
+  capacityEdits?(view: FileView, numbers: ProxyNumbers): ProxyEdits;
   /** The release of the program that a host's files are for; undefined where nobody knows. */
   release?(host: Host): string | undefined;
   /** Every fact with the table it is in, for `explain` and `facts`. */

@@ -35,6 +35,7 @@ import { inlayHints } from '../features/inlay-hints.ts';
 import { definitions, references, rename, renameable } from '../features/navigation.ts';
 import { folding, outline } from '../features/outline.ts';
 import { tokenModifiers, tokenTypes } from '../features/semantic-tokens.ts';
+import { capacityReport, writeWhatIf } from './capacity.ts';
 import { fromLsp, rangeOf, toLsp } from './documents.ts';
 import { isHuge, type Session } from './session.ts';
 import {
@@ -154,6 +155,8 @@ export const handlers: readonly Handler[] = [
       return text === undefined ? null : { text };
     },
   },
+  { method: 'headroom/capacityReport', needs: 'file', run: capacityReport },
+  { method: 'headroom/writeWhatIf', needs: 'file', run: writeWhatIf },
   { method: 'headroom/compareWithMachine', needs: 'file', run: compareWithMachine },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {

@@ -54,6 +54,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   /** Something besides texts has changed: files on disk, settings, a neighbour. */
   let stale = false;
   let refresh: ReturnType<typeof setTimeout> | undefined;
+  /** The client wants to hear when something has changed that a report depends on. */
+  let follows = false;
   /** The client has said goodbye and wants to hear no more. */
   let ended = false;
 
@@ -61,6 +63,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     client = offered;
     pulls = offered.textDocument?.diagnostic !== undefined;
     session.start(initializationOptions?.ownMachine === true);
+    follows = initializationOptions?.follows === true;
     const { documentChanges, resourceOperations } = offered.workspace?.workspaceEdit ?? {};
     session.createsFiles = documentChanges === true && resourceOperations?.includes('create') === true;
     const { settings } = readSettings(initializationOptions);
@@ -169,6 +172,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   async function settle(): Promise<void> {
     refresh = undefined;
     tellHosts();
+    if (follows) void connection.sendNotification('headroom/changed');
     const others = stale;
     stale = false;
     if (others) {

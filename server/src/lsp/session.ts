@@ -139,6 +139,11 @@ export class Session {
     return this.ownMachine ? this.platform.running?.(path) : undefined;
   }
 
+  /** A file as it is on disk; undefined where it is not there. */
+  read(path: string): Promise<string | undefined> {
+    return this.platform.files.read(path);
+  }
+
   /** Settled when everything is known that the findings of a document need. */
   async ready(path: string): Promise<Analysis | undefined> {
     await this.documents.get(path)?.opened;

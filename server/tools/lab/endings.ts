@@ -19,7 +19,7 @@ export type Ending =
 
 const upgraded: Ending = 'http, upgraded, the client first';
 
-export function configurationOf(mode: string, connections: number, servers: readonly string[]): string {
+export function configurationOf(mode: string, connections: number, servers: readonly string[], timeout = '1m'): string {
   return `
 global
     maxconn ${connections + 100}
@@ -27,9 +27,9 @@ global
 defaults
     ${mode}
     retries 0
-    timeout connect 1m
-    timeout client 1m
-    timeout server 1m
+    timeout connect ${timeout}
+    timeout client ${timeout}
+    timeout server ${timeout}
 frontend f
     bind 127.0.0.1:${frontend} backlog 4096
     default_backend b
@@ -43,7 +43,9 @@ ${servers.join('\n')}
 export function endingConfiguration(ending: Ending, connections: number, address: string): string {
   const option = /http-server-close|httpclose/.exec(ending)?.[0];
   const mode = `mode ${ending.startsWith('http') ? 'http' : 'tcp'}${option ? `\n    option ${option}` : ''}`;
-  return configurationOf(mode, connections, [`    server s ${address}:${backend}`]);
+  const servers = [`    server s ${address}:${backend}`];
+  // HAProxy 3.0.0 does not hand on the end of an upgraded connection and waits for its timeout.
+  return configurationOf(mode, connections, servers, '3s');
 }
 
 /** A client's connection from a port of its own. */

@@ -25,7 +25,7 @@ export const fewTimeWaitBuckets = capacityRule({
         place,
         severity,
         message:
-          `The new connections expected (${inputs.host.connectionRate?.from}) leave ${formulaOf(need)} in TIME_WAIT, and the kernel ` +
+          `The new connections expected (${inputs.host.connectionRate?.from}) leave up to ${formulaOf(need)} in TIME_WAIT, and the kernel ` +
           `keeps ${formatNumber(have.value)}: the others end without it, and a late packet may meet the next one on their port.`,
         fixes: edit
           ? [{ title: `Write ${right}, which takes ${(right * 512) / 1024 ** 2} MiB`, safe: false, edits: [edit] }]

@@ -1,31 +1,21 @@
 /** The options of `headroom check`. */
 import type { Severities } from '../../engine/findings.ts';
-import type { Language } from '../../engine/language.ts';
 import { nearest } from '../../engine/nearest.ts';
 import type { Severity } from '../../engine/rules.ts';
-import { type Host, readHostFact, withFacts } from '../../host/facts.ts';
-import { languageById, languages } from '../../languages/index.ts';
 import { packNames, packProblem } from '../../packs.ts';
 import { allRules } from '../../rules.ts';
 import { choiceOf, type OptionSpecs, readArguments } from '../arguments.ts';
+import { type InputOptions, inputOptions, inputSpecs } from '../inputs/options.ts';
 import { UsageError } from '../io.ts';
 import type { FailOn } from './result.ts';
 
 const formats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
-const languageIds = languages.map((language) => language.id);
 
 export type Format = (typeof formats)[number];
 
-export interface CheckOptions {
-  readonly paths: readonly string[];
-  /** What HAProxy loads together, in this order. */
-  readonly loaded: readonly string[];
-  readonly stdinFilename: string | undefined;
+export interface CheckOptions extends InputOptions {
   readonly format: Format;
-  readonly host: Host;
-  readonly profiles: boolean;
-  readonly language: Language | undefined;
   readonly severities: Severities;
   readonly packs: readonly string[];
   readonly failOn: FailOn;
@@ -33,24 +23,7 @@ export interface CheckOptions {
 }
 
 export const checkSpecs = {
-  file: {
-    kind: 'list',
-    short: 'f',
-    value: 'PATH',
-    help: 'a file or folder that HAProxy loads together with the other -f, in this order',
-  },
-  'stdin-filename': { kind: 'value', value: 'NAME', help: 'what the text on standard input is called, for the path -' },
-  language: { kind: 'value', value: languageIds.join('|'), help: 'read every path as this, whatever its name' },
-  haproxy: { kind: 'value', value: 'V', help: 'version of HAProxy that the files are for' },
-  kernel: { kind: 'value', value: 'V', help: 'version of the Linux kernel that the files are for' },
-  memory: { kind: 'value', value: 'SIZE', help: 'RAM of the machine: 4GiB' },
-  cpus: { kind: 'value', value: 'N', help: 'number of processors of the machine' },
-  host: {
-    kind: 'list',
-    value: 'FACT=VALUE,…',
-    help: 'any facts about the host, as in headroom.json: distribution=debian-12,pageSize=4096',
-  },
-  'no-config': { kind: 'flag', help: 'ignore headroom.json' },
+  ...inputSpecs,
   rule: {
     kind: 'list',
     value: 'ID=SEVERITY',
@@ -73,54 +46,20 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | undefi
   const { options, positionals } = readArguments(args, checkSpecs);
   if (options.help) return undefined;
   if (options.fix && options['fix-dry-run']) throw new UsageError('--fix and --fix-dry-run exclude each other');
-  const language = choiceOf('--language', options.language, languageIds);
   const format = choiceOf('--format', options.format, formats) ?? 'text';
   const readsStdin = positionals.includes('-');
   if (options['fix-dry-run'] && format !== 'text')
     throw new UsageError(`--fix-dry-run prints a diff; --format ${format} does not go with it`);
   if (options.fix && readsStdin)
     throw new UsageError('--fix has no file to write for standard input; use --fix-dry-run');
-  if (options['stdin-filename'] !== undefined && !readsStdin)
-    throw new UsageError("--stdin-filename goes with the path '-'");
-  const loaded = options.file;
   return {
-    paths: positionals.length > 0 || loaded.length > 0 ? positionals : ['.'],
-    loaded,
-    stdinFilename: options['stdin-filename'],
+    ...inputOptions(options, positionals),
     format,
-    host: hostOf(options),
-    profiles: !options['no-config'],
-    language: language === undefined ? undefined : languageById(language),
     severities: severitiesOf(options.rule),
     packs: packsOf(options.pack),
     failOn: choiceOf('--fail-on', options['fail-on'], ['error', 'warning', 'information', 'never']) ?? 'error',
     fix: options.fix ? 'write' : options['fix-dry-run'] ? 'show' : undefined,
   };
-}
-
-interface HostOptions {
-  readonly haproxy: string | undefined;
-  readonly kernel: string | undefined;
-  readonly memory: string | undefined;
-  readonly cpus: string | undefined;
-  readonly host: readonly string[];
-}
-
-function hostOf({ host: pairs, haproxy, kernel, memory, cpus }: HostOptions): Host {
-  let host: Host = {};
-  const add = (option: string, name: string, text: string) => {
-    const read = readHostFact(name, text, option);
-    if ('problem' in read) throw new UsageError(`${option}: ${read.problem}`);
-    host = withFacts(host, read.host);
-  };
-  for (const pair of pairs.flatMap((each) => each.split(','))) {
-    const equals = pair.indexOf('=');
-    if (equals < 1) throw new UsageError(`--host: '${pair}' is not of the form FACT=VALUE`);
-    add('--host', pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
-  }
-  for (const [name, text] of Object.entries({ haproxy, kernel, memory, cpus }))
-    if (text !== undefined) add(`--${name}`, name, text);
-  return host;
 }
 
 function packsOf(lists: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { Language } from '../../engine/language.ts';
 import type { Severity } from '../../engine/rules.ts';
 import type { Text } from '../../engine/text.ts';
 import type { Host } from '../../host/facts.ts';
+import type { Trouble } from '../inputs/find.ts';
 
 export interface CheckedFile {
   /** Absolute, with `/` between its parts. */
@@ -16,16 +17,6 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
   /** Whether fixes may be written to it: it is a file, and was read without loss. */
   readonly fixable: boolean;
-}
-
-/** Why an input, or a part of it, was not taken into account. */
-export interface Trouble {
-  /** As the person named it. */
-  readonly path: string;
-  readonly message: string;
-  /** Place in the file, from 0, where there is one. */
-  readonly line?: number;
-  readonly column?: number;
 }
 
 /** A file that the fixes change. */

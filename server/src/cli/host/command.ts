@@ -7,8 +7,8 @@ import { commandsFor, type Learned, learnFrom } from '../../host/import/learn.ts
 import { mergeProfile, type Replaced } from '../../host/import/merge.ts';
 import { profileName, readProfile } from '../../host/profile.ts';
 import { type OptionSpecs, readArguments } from '../arguments.ts';
-import { absolute } from '../check/inputs.ts';
 import { commandHelp } from '../help.ts';
+import { absolute } from '../inputs/find.ts';
 import { exitCode, type Io, type Output, UsageError } from '../io.ts';
 import { gatherTexts, textsOfThisMachine } from './texts.ts';
 

@@ -4,7 +4,7 @@ import { decodeText, problemOf, readText } from '../../host/files.node.ts';
 import type { HostText } from '../../host/import/learn.ts';
 import { labelOfFile } from '../../host/import/sections.ts';
 import { outputOf } from '../../host/machine.node.ts';
-import { absolute } from '../check/inputs.ts';
+import { absolute } from '../inputs/find.ts';
 import { type Io, readAll } from '../io.ts';
 
 export interface GatheredTexts {

@@ -1,6 +1,7 @@
 /** The findings as one JSON document: lines and columns from 1, columns in UTF-16 units. */
 import type { Finding } from '../../engine/findings.ts';
-import type { CheckedFile, CheckResult, Trouble } from '../check/result.ts';
+import type { CheckedFile, CheckResult } from '../check/result.ts';
+import type { Trouble } from '../inputs/find.ts';
 
 export function reportJson(result: CheckResult): string {
   const document = {

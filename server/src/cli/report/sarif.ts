@@ -2,7 +2,8 @@
 import { pathToFileURL } from 'node:url';
 import type { Finding } from '../../engine/findings.ts';
 import type { Rule, Severity } from '../../engine/rules.ts';
-import type { CheckedFile, CheckResult, Trouble } from '../check/result.ts';
+import type { CheckedFile, CheckResult } from '../check/result.ts';
+import type { Trouble } from '../inputs/find.ts';
 import { version } from '../version.ts';
 
 const levels: Readonly<Record<Severity, string>> = {

@@ -47,16 +47,10 @@ export function linesOf(view: FileView, directive: string): readonly SettingLine
   return view.settings().get(`global ${directive}`) ?? [];
 }
 
-/**
- * A number of the global section; undefined where it is not set. HAProxy keeps the first of some and the last of the others, and
- * takes 0 for not set.
- */
+/** A number of the global section; undefined where it is not set. */
 export function globalNumber(view: FileView, directive: string, unit: Unit): Quantity | undefined {
-  const lines = linesOf(view, directive);
-  const open = lines.find(({ analysis, line }) => isConditional(analysis, line));
-  if (open) return unknown(directive, unit, `${directive}, which an '.if' may leave out`);
-  const set = lines.filter(({ setting }) => setting.uncertain || numberOf(setting.fields[0] ?? '', unit) !== 0);
-  const line = keepsFirst(directive) ? set[0] : set[set.length - 1];
+  const line = decidingLine(view, directive, unit);
+  if (line === 'conditional') return unknown(directive, unit, `${directive}, which an '.if' may leave out`);
   if (!line)
     return mayBeElsewhere(view) ? unknown(directive, unit, `${directive} in the files that are not seen`) : undefined;
   const { setting, analysis } = line;
@@ -64,6 +58,17 @@ export function globalNumber(view: FileView, directive: string, unit: Unit): Qua
   if (value === undefined) return unknown(directive, unit, `${directive} ${setting.value}`);
   const place = { path: analysis.path, line: line.line, start: setting.start, end: setting.end };
   return known(directive, value, unit, { from: directive, place });
+}
+
+/**
+ * The line that decides a number of the global section. HAProxy keeps the first of some and the last of the others, and takes 0
+ * for not set.
+ */
+export function decidingLine(view: FileView, directive: string, unit: Unit): SettingLine | 'conditional' | undefined {
+  const lines = linesOf(view, directive);
+  if (lines.some(({ analysis, line }) => isConditional(analysis, line))) return 'conditional';
+  const set = lines.filter(({ setting }) => setting.uncertain || numberOf(setting.fields[0] ?? '', unit) !== 0);
+  return keepsFirst(directive) ? set[0] : set[set.length - 1];
 }
 
 const shifts: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };

@@ -108,7 +108,8 @@ export class PlacedPart implements ProxyPart {
     if (text === undefined) return { sources: [] };
     const { rest } = partsOfAddress(text, targetVersion(this.view.host));
     const colon = portColon(text, rest);
-    const ports = colon < 0 || colon === text.length - 1 ? undefined : portCount(text, colon);
+    // Port 0 leaves the choice to the kernel.
+    const ports = colon < 0 || /^0*$/.test(text.slice(colon + 1)) ? undefined : portCount(text, colon);
     return {
       sources: [colon < 0 ? text : text.slice(0, colon)],
       ...optional(

@@ -1,6 +1,7 @@
 /** haproxy.cfg. */
 import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
+import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
@@ -53,6 +54,7 @@ export const haproxy: Language = {
   },
   judge: judgeProxies,
   capacity: haproxyCapacity,
+  capacityEdits: haproxyEdits,
   release: targetVersion,
   facts: allFacts,
   prose: async () => (await import('./prose.generated.ts')).prose,

@@ -1,4 +1,4 @@
-/** Which files a check is about: the paths given, folders walked, what HAProxy loads, standard input. */
+/** Which files a command is about: the paths given, folders walked, what HAProxy loads, standard input. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Language } from '../../engine/language.ts';
@@ -6,8 +6,7 @@ import { decodeText, type FileText, firstLineOf, isNull, problemOf, readText } f
 import { profileName, readProfile } from '../../host/profile.ts';
 import { detectLanguage, languageById } from '../../languages/index.ts';
 import { type Io, readAll } from '../io.ts';
-import type { CheckOptions } from './options.ts';
-import type { Trouble } from './result.ts';
+import type { InputOptions } from './options.ts';
 
 /** A file to check. */
 export interface Input {
@@ -18,6 +17,16 @@ export interface Input {
   /** Undefined where only the text can tell. */
   readonly language: Language | undefined;
   read(): Promise<FileText>;
+}
+
+/** Why an input, or a part of it, was not taken into account. */
+export interface Trouble {
+  /** As the person named it. */
+  readonly path: string;
+  readonly message: string;
+  /** Place in the file, from 0, where there is one. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Inputs {
@@ -33,7 +42,7 @@ const standardInput = '<stdin>';
 const skippedFolders = new Set(['node_modules', '.git']);
 
 /** Finds the inputs, each file once. What cannot be found is in `troubles`. */
-export async function findInputs(options: CheckOptions, io: Io): Promise<Inputs> {
+export async function findInputs(options: InputOptions, io: Io): Promise<Inputs> {
   const finder = new Finder(options, io);
   for (const given of options.loaded) await finder.addLoaded(given);
   for (const given of options.paths) {
@@ -50,7 +59,7 @@ class Finder {
   readonly profiles: string[] = [];
 
   constructor(
-    private readonly options: CheckOptions,
+    private readonly options: InputOptions,
     private readonly io: Io,
   ) {}
 

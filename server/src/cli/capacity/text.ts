@@ -1,0 +1,78 @@
+/** Capacity reports for a terminal. */
+import type { Verdict } from '../../capacity/budget.ts';
+import type { CapacityReportDocument, ReportBudget } from '../../capacity/report.ts';
+import {
+  amountsOf,
+  leftWords,
+  readable,
+  sourceWords,
+  summaryOf,
+  titleOf,
+  triedWords,
+  verdictSigns,
+} from '../../capacity/report-words.ts';
+import type { Paint } from '../report/colours.ts';
+import { printable } from '../report/excerpt.ts';
+
+const styles = { fits: 'green', tight: 'yellow', exceeds: 'red', unknown: 'dim' } as const satisfies Record<
+  Verdict,
+  Parameters<Paint>[0]
+>;
+
+/** Columns of the bar of a budget. */
+const barWidth = 24;
+
+export function reportsText(reports: readonly CapacityReportDocument[], paint: Paint): string {
+  if (reports.length === 0) return 'There is no configuration to report on.\n';
+  return reports.map((report) => reportText(report, paint)).join('\n\n');
+}
+
+function reportText(report: CapacityReportDocument, paint: Paint): string {
+  const { name, host, verdict } = report;
+  const { shown, left } = readable(report);
+  const more = leftWords(left);
+  const facts = aligned(Object.entries(host).map(([fact, { text, source }]) => [fact, text, `(${source})`]));
+  const tried = triedWords(report);
+  return [
+    `${paint('bold', printable(name))}: ${paint(styles[verdict], `${verdictSigns[verdict]} ${verdict}`)}. ${summaryOf(report)}\n`,
+    ...(tried === undefined ? [] : [`What if: ${tried}\n`]),
+    ...facts.map((line) => `  ${paint('dim', printable(line))}\n`),
+    ...shown.map((budget) => `\n${budgetText(budget, paint)}`),
+    ...(more === undefined ? [] : [`\n${more}\n`]),
+  ].join('');
+}
+
+function budgetText(budget: ReportBudget, paint: Paint): string {
+  const { ratio, verdict, formula, notes, inputs } = budget;
+  const sign = paint(styles[verdict], `${verdictSigns[verdict]} ${verdict.padEnd(7)}`);
+  const bar = ratio === null ? '' : `  ${paint(styles[verdict], barOf(ratio))}\n`;
+  const rows = inputs.map((input) => [
+    input.name,
+    input.text,
+    `${sourceWords(input)}${input.certainty === 'assumed' ? ', assumed' : ''}`,
+  ]);
+  return [
+    `${sign}  ${paint('bold', printable(titleOf(budget)))}: ${printable(amountsOf(budget))}\n`,
+    bar,
+    `  ${printable(formula)}\n`,
+    ...aligned(rows).map((line) => `    ${paint('dim', printable(line))}\n`),
+    ...notes.map((note) => `  ${printable(note)}\n`),
+  ].join('');
+}
+
+/** A bar that is full at what there is; `!` stands for what is needed beyond it. */
+function barOf(ratio: number): string {
+  const filled = Math.min(barWidth, Math.round(ratio * barWidth));
+  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}${ratio > 1 ? '!' : ']'}`;
+}
+
+/** Rows as lines, each column as wide as its widest cell. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
