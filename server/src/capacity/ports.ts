@@ -103,7 +103,7 @@ function activeServers(active: readonly ServerPart[]): Quantity {
 }
 
 /** Ports that one address of this host has towards one destination. */
-function portsOfAddress(inputs: CapacityInputs): Quantity {
+export function portsOfAddress(inputs: CapacityInputs): Quantity {
   const [low, high] = [0, 1].map((field) => inputs.sysctl('net.ipv4.ip_local_port_range', field)) as [
     Quantity,
     Quantity,
