@@ -56,9 +56,11 @@ export function maxconnOf(inputs: CapacityInputs): Quantity {
 }
 
 /** Two sockets, and with TLS engines that work in the background one more for each of them and each side with TLS. */
-function descriptorsPerConnection({ global, proxies }: ProxyModel): Quantity {
+function descriptorsPerConnection(proxy: ProxyModel): Quantity {
+  const { global } = proxy;
   const sockets = constant('sockets of a connection', 2, '', 'one to the client and one to the server');
   if (global.asyncEngines === 0) return sockets;
+  const { proxies } = proxy;
   const sides = [
     proxies.some(({ binds }) => binds.some(({ ssl }) => ssl)),
     proxies.some(({ servers }) => servers.some(({ ssl }) => ssl)),

@@ -30,6 +30,8 @@ export interface ProxyTotals {
   readonly sockets: Quantity;
   readonly checks: Quantity;
   readonly agentChecks: Quantity;
+  /** The most connections that the configuration lets one server have; infinite where a server has ports of its own. */
+  readonly mostPerServer: number;
   /** Lines `peer` and `server` of sections `peers`, the local peer among them. */
   readonly peers: Quantity;
   /**

@@ -19,10 +19,11 @@ export const fewOrphans = capacityRule({
   severity: 'information',
   judge({ inputs }) {
     const { host, proxy } = inputs;
-    const { connections } = expectedLoad(inputs);
     const have = inputs.sysctl(key);
     const place = have.source?.place;
-    if (!proxy || !host.connections || !place || connections.value === undefined || have.value === undefined) return [];
+    if (!proxy || !host.connections || !place || have.value === undefined) return [];
+    const { connections } = expectedLoad(inputs);
+    if (connections.value === undefined) return [];
     // Far below: less than the peak itself.
     if (have.value >= connections.value) return [];
     const most = host.memory ? Math.floor((host.memory.value * share) / bytes) : Number.POSITIVE_INFINITY;

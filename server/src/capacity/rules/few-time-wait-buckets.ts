@@ -11,10 +11,11 @@ export const fewTimeWaitBuckets = capacityRule({
   title: 'More connections in TIME_WAIT than the kernel keeps',
   severity: 'information',
   judge({ inputs }) {
-    const need = timeWaitNeeded(inputs);
     const have = inputs.sysctl(key);
     const place = have.source?.place;
-    if (!inputs.proxy || !place || need.value === undefined || have.value === undefined) return [];
+    if (!inputs.proxy || !place || have.value === undefined) return [];
+    const need = timeWaitNeeded(inputs);
+    if (need.value === undefined) return [];
     const severity = need.value > have.value && severityFor(difference('', 'connections', need, have), 'information');
     if (!severity) return [];
     const right = 2 ** Math.ceil(Math.log2(need.value));

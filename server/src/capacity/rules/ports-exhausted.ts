@@ -11,6 +11,7 @@ export const portsExhausted = capacityRule({
   title: 'More connections to a server than there are ports for',
   severity: 'warning',
   judge({ inputs }) {
+    if (!mayExceed(inputs)) return [];
     const seen = new Set<string>();
     const ofAddress = portsOfAddress(inputs);
     if (!inputs.proxy?.proxies.some((part) => mayLack(inputs, part, ofAddress))) return [];
@@ -32,6 +33,14 @@ function mayLack({ host }: CapacityInputs, { mode, serverTotals }: ProxyPart, of
   const { lines, largestMaxconn, namesPorts } = serverTotals;
   const expects = host.connections !== undefined || host.connectionRate !== undefined;
   return lines > 0 && (namesPorts || largestMaxconn > (ofAddress.value ?? 0) || (expects && mode !== 'http'));
+}
+
+/** Whether some destination may want more ports than there are. */
+function mayExceed(inputs: CapacityInputs): boolean {
+  const { host, proxy } = inputs;
+  if (host.connections || host.connectionRate) return true;
+  // Of a range that nobody knows nothing is said; a server's own ports are known all the same.
+  return proxy !== undefined && proxy.totals.mostPerServer > (portsOfAddress(inputs).value ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */

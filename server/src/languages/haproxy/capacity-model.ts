@@ -6,10 +6,11 @@ import type { FileView } from '../../engine/file-view.ts';
 import { noted } from '../../engine/names.ts';
 import { defaultShards, globalModel, globalNumber, linesOf } from './capacity-global.ts';
 import { PlacedPart } from './capacity-proxy.ts';
+import { loadOf } from './capacity-section.ts';
 import { otherSockets, sectionsOf, socketsAt } from './capacity-sockets.ts';
 import { automaticThreads, groupsOf, type Threading } from './capacity-threads.ts';
-import { totalsOf } from './capacity-totals.ts';
-import { proxiesOf } from './configuration.ts';
+import { splicesNothing, totalsOf } from './capacity-totals.ts';
+import { type PlacedProxy, proxiesOf } from './configuration.ts';
 import { globalSections } from './global-sections.ts';
 import { conditionalIn } from './preprocessor.ts';
 import { targetVersion } from './sections.ts';
@@ -22,24 +23,41 @@ export function haproxyCapacity(view: FileView): Contribution {
 
 function proxyModel(view: FileView): ProxyModel {
   const threading = threadingOf(view);
-  const others = otherSockets(view, threading);
-  const parts = proxiesOf(view).flatMap((placed) =>
-    placed.proxy.kind === 'defaults'
-      ? []
-      : [new PlacedPart(view, placed, ({ addresses }, place) => socketsAt(addresses, place, threading))],
-  );
+  // Most questions need only some of it, and a configuration may have thousands of proxies.
+  const once = <T>(key: string, compute: () => T): T => noted(view.notes, `haproxy/capacity ${key}`, compute);
+  const others = () => once('others', () => otherSockets(view, threading));
   return {
     release: threading.release,
     whole: view.whole && !view.loaded.some((each) => isTemplate(each) || conditionalIn(each)),
     place: placeOf(view),
     global: globalModel(view),
     threads: threading.threads,
-    proxies: parts.filter(({ runs }) => runs),
-    splicing: parts.filter(({ splice }) => splice),
+    get proxies() {
+      return once('proxies', () => partsOf(view, threading, ({ proxy }) => !proxy.disabled));
+    },
+    get splicing() {
+      return splicesNothing(view) ? [] : partsOf(view, threading, ({ proxy }) => loadOf(proxy).splice);
+    },
     resolvers: sectionsOf(view, 'resolvers').length,
-    otherSockets: others.filter(({ idle }) => !idle).map(({ sockets, place }) => ({ sockets, place })),
-    totals: totalsOf(view, others, threading),
+    get otherSockets() {
+      return others()
+        .filter(({ idle }) => !idle)
+        .map(({ sockets, place }) => ({ sockets, place }));
+    },
+    get totals() {
+      return once('totals', () => totalsOf(view, others(), threading));
+    },
   };
+}
+
+function partsOf(
+  view: FileView,
+  threading: Threading,
+  counts: (placed: PlacedProxy) => boolean,
+): readonly PlacedPart[] {
+  return proxiesOf(view)
+    .filter((placed) => placed.proxy.kind !== 'defaults' && counts(placed))
+    .map((placed) => new PlacedPart(view, placed, ({ addresses }, place) => socketsAt(addresses, place, threading)));
 }
 
 function placeOf(view: FileView): Place {

@@ -72,11 +72,9 @@ export interface SectionLoad {
   readonly serverTotals: ServerTotals;
 }
 
-const loads = new WeakMap<ProxySection, SectionLoad>();
-
 /** Worked out once for each section and what it takes over; moving it changes nothing. */
 export function loadOf(proxy: ProxySection): SectionLoad {
-  const known = loads.get(proxy);
+  const known = proxy.kept.load as SectionLoad | undefined;
   if (known) return known;
   const binds = bindsOf(proxy);
   const servers = serversOf(proxy);
@@ -92,7 +90,7 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     splice: splicing.some((name) => proxy.option(name)),
     serverTotals: totalsOf(proxy, servers),
   };
-  loads.set(proxy, load);
+  proxy.kept.load = load;
   // Nobody asks the section again until it changes.
   proxy.forget();
   return load;

@@ -14,7 +14,7 @@ import type { Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
 import { type Watch, type Watched, watched } from '../../engine/watch.ts';
 import type { Host } from '../../host/facts.ts';
-import { blockProxy, inheritanceOf, isUnconditional } from './inheritance.ts';
+import { blockProxy, type Inheritance, inheritanceOf, isUnconditional } from './inheritance.ts';
 import { conditionalIn } from './preprocessor.ts';
 import { reportsOn } from './proxy-reports.ts';
 import { targetVersion } from './sections.ts';
@@ -287,9 +287,27 @@ export function knownProxies(view: FileView): readonly PlacedProxy[] {
 }
 
 function proxiesIn(view: FileView): readonly PlacedProxy[] {
-  return view.loaded.flatMap((analysis) =>
-    analysis.blocks.filter(isProxy).map((block) => proxyAt(view, analysis, block)),
-  );
+  const inheritance = inheritanceOf(view);
+  const found: PlacedProxy[] = [];
+  for (const analysis of view.loaded) {
+    const conditional = conditionalIn(analysis) !== undefined;
+    /** What proxies take over that name nothing, until the next defaults section. */
+    let usual: ReturnType<Inheritance['baseOf']> | undefined;
+    for (let index = 0; index < analysis.blocks.length; index++) {
+      const block = analysis.blocks[index] as Block;
+      if (!isProxy(block)) continue;
+      const isDefaults = block.context.kind === 'defaults';
+      const own = blockProxy(analysis, block);
+      const { from } = own;
+      if (from === undefined && !isDefaults) usual ??= inheritance.baseOf(analysis, block, from);
+      const base = from === undefined && !isDefaults && usual ? usual : inheritance.baseOf(analysis, block, from);
+      if (isDefaults) usual = undefined;
+      const first = analysis.starts[index] as number;
+      const known = base.known && (!conditional || isUnconditional(analysis, block, first));
+      found.push({ proxy: own.with(analysis, base.proxy), analysis, first, known, from });
+    }
+  }
+  return found;
 }
 
 /** Whether a block is a frontend, backend, listen or defaults section. */
