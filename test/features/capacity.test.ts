@@ -13,16 +13,34 @@ const files = [
 ];
 
 describe('the capacity of a host', () => {
-  it('stands above the global section and above the line with its connections', () => {
+  it('stands above the global section', () => {
     const view = worldOf(files).view(haproxy);
-    assert.deepEqual(capacityLenses(view), [
-      { line: 0, title: 'fits: 85 % of file descriptors', opens: 'capacity' },
-      { line: 1, title: 'fits: 85 % of file descriptors', opens: 'capacity' },
+    assert.deepEqual(capacityLenses(view), [{ line: 0, title: 'fits: file descriptors 85 %', opens: 'capacity' }]);
+  });
+
+  it('names the three that are nearest to their end, those that are too small first', () => {
+    const world = worldOf([
+      ...files,
+      { path: '/headroom.json', source: '{ "host": { "memory": "16MiB", "kernel": "6.1" } }' },
+      { path: '/etc/sysctl.conf', source: 'net.ipv4.tcp_mem = 1 2 4096\nfs.file-max = 20\n' },
     ]);
+    assert.deepEqual(
+      capacityLenses(world.view(haproxy)).map(({ title }) => title),
+      ['does not fit: open files of the whole system 170 %, memory 168 %, limit of TCP memory 100 % and 3 more'],
+    );
   });
 
   it('is said behind the line that decides it', () => {
-    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [[1, '34 of 40 descriptors']]);
+    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [
+      [1, { part: '34', whole: '40 descriptors' }],
+    ]);
+  });
+
+  it('is said once behind a line, by the budget that is nearest to its end, and behind the line that sets what there is', () => {
+    const sysctl = '/etc/sysctl.d/10-files.conf';
+    const world = worldOf([...files, { path: sysctl, source: 'fs.file-max = 20\n' }]);
+    assert.deepEqual([...capacityHints(world.view(haproxy)).keys()], [1]);
+    assert.deepEqual([...capacityHints(world.view(sysctl))], [[0, { part: '34 descriptors', whole: '20' }]]);
   });
 
   it('is explained in the hover of every line that has a part in it', () => {
@@ -40,7 +58,7 @@ describe('the capacity of a host', () => {
     const sysctl = '/etc/sysctl.d/10-files.conf';
     const world = worldOf([...files, { path: sysctl, source: 'fs.file-max = 20\n' }]);
     const [lens] = capacityLenses(world.view(haproxy));
-    assert.equal(lens?.title, 'does not fit: 85 % of file descriptors, 170 % of open files of the whole system');
+    assert.equal(lens?.title, 'does not fit: open files of the whole system 170 %, file descriptors 85 %');
     assert.match(
       capacityMarkdown(world.view(sysctl), 0) ?? '',
       /^\*\*Open files of the whole system, fs.file-max\*\*: 34 /m,

@@ -1,7 +1,7 @@
 /** The capacity of a host at a glance: above the lines that decide it, behind them, and in the hover. */
 import { type Capacity, capacityOf } from '../capacity/assemble.ts';
 import type { Budget, Verdict } from '../capacity/budget.ts';
-import { type Explained, explain, leavesOf, printedPart } from '../capacity/quantity.ts';
+import { type Explained, explain, leavesOf, printedBefore, printedPart, printedWhole } from '../capacity/quantity.ts';
 import { worstOf } from '../capacity/report.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { Lens } from '../engine/language.ts';
@@ -14,23 +14,29 @@ const words: Readonly<Record<Verdict, string>> = {
   unknown: 'not known',
 };
 
-/** A summary of all budgets above the section that decides for the whole proxy, and above the line with its connections. */
+/** A summary of the budgets above the section that decides for the whole proxy. */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
   const title = summaryOf(capacity);
   const { proxy } = capacity.inputs;
-  if (!title || !proxy) return [];
-  const places = [proxy.place, proxy.global.maxconn?.source?.place];
-  const lines = new Set(places.flatMap((place) => (place?.path === view.analysis.path ? place.line : [])));
-  return [...lines].map((line) => ({ line, title, opens: 'capacity' as const }));
+  if (!title || proxy?.place.path !== view.analysis.path) return [];
+  return [{ line: proxy.place.line, title, opens: 'capacity' }];
 }
 
-/** `fits: 31 % of memory, 62 % of descriptors`; undefined where nothing is known of the host. */
+/** Budgets that a lens names; the report has all of them. */
+const mostInLens = 3;
+const byUrgency: readonly Verdict[] = ['exceeds', 'tight', 'fits', 'unknown'];
+
+/** `fits: file descriptors 62 %, memory 31 %`, the nearest to its end first; undefined where nothing is known of the host. */
 function summaryOf({ budgets }: Capacity): string | undefined {
-  const known = worstByTitle(budgets);
+  const known = [...worstByTitle(budgets)].sort(
+    (a, b) => byUrgency.indexOf(a.verdict) - byUrgency.indexOf(b.verdict) || (b.ratio ?? 0) - (a.ratio ?? 0),
+  );
   if (known.length === 0) return undefined;
-  const parts = known.map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
-  return `${words[worstOf(known.map(({ verdict }) => verdict))]}: ${parts.join(', ')}`;
+  const parts = known.slice(0, mostInLens).map((budget) => `${lowered(budget.title)} ${shareOf(budget)}`);
+  const more = known.length - parts.length;
+  const all = `${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${words[worstOf(known.map(({ verdict }) => verdict))]}: ${all}`;
 }
 
 /** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
@@ -43,15 +49,30 @@ function worstByTitle(budgets: readonly Budget[]): readonly Budget[] {
   return [...worst.values()];
 }
 
-/** What the lines come to that stand for a budget: `7.8 GiB of 4 GiB`, by line. */
-export function capacityHints(view: FileView): ReadonlyMap<number, string> {
-  const hints = new Map<number, string>();
-  for (const { place, need, have, ratio } of capacityOf(view).budgets) {
-    if (ratio === undefined || place?.path !== view.analysis.path) continue;
-    const before = hints.get(place.line);
-    hints.set(place.line, `${before ? `${before} · ` : ''}${printedPart(need, have)}`);
+/** What a line comes to, as `part` of `whole`. */
+export interface CapacityHint {
+  readonly part: string;
+  readonly whole: string;
+}
+
+/**
+ * What the lines come to that stand for a budget: `7.8 GiB` of `4 GiB RAM`, by line. Of several on one line it is the one that is
+ * nearest to its end, by its name, and of several of a kind those that fit have none.
+ */
+export function capacityHints(view: FileView): ReadonlyMap<number, CapacityHint> {
+  const byLine = new Map<number, Budget[]>();
+  for (const budget of capacityOf(view).budgets) {
+    const { place, ratio, of, verdict } = budget;
+    if (ratio === undefined || place?.path !== view.analysis.path || (of && verdict === 'fits')) continue;
+    byLine.set(place.line, [...(byLine.get(place.line) ?? []), budget]);
   }
-  return hints;
+  return new Map([...byLine].map(([line, budgets]) => [line, hintOf(budgets)]));
+}
+
+function hintOf(budgets: readonly Budget[]): CapacityHint {
+  const { title, need, have } = budgets.reduce((a, b) => ((b.ratio ?? 0) > (a.ratio ?? 0) ? b : a));
+  const name = budgets.length > 1 ? `${lowered(title)} ` : '';
+  return { part: `${name}${printedBefore(need, have)}`, whole: printedWhole(have) };
 }
 
 /** Lines of arithmetic that a hover shows of one budget; the report has all of them. */
