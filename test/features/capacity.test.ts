@@ -31,9 +31,7 @@ describe('the capacity of a host', () => {
   });
 
   it('is said behind the line that decides it', () => {
-    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [
-      [1, { part: '34', whole: '40 descriptors' }],
-    ]);
+    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [[1, { part: '34', whole: '40 descriptors' }]]);
   });
 
   it('is said once behind a line, by the budget that is nearest to its end, and behind the line that sets what there is', () => {

@@ -41,9 +41,15 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
   for (const note of opened.notes) io.stderr.write(`headroom: ${note}\n`);
   for (const { path, message, line } of opened.troubles)
     io.stderr.write(`headroom: ${path}${line === undefined ? '' : `:${line + 1}`}: ${message}\n`);
-  const failed = await print(reports, options, io);
+  const failed = await print(namedApart(reports), options, io);
   if (failed || opened.troubles.length > 0) return exitCode.trouble;
   return reports.some(({ verdict }) => verdict === 'exceeds') ? exitCode.findings : exitCode.fine;
+}
+
+/** Hosts of one name by their first file. */
+function namedApart(reports: readonly CapacityReportDocument[]): readonly CapacityReportDocument[] {
+  const isShared = (name: string) => reports.filter((report) => report.name === name).length > 1;
+  return reports.map((report) => ({ ...report, name: (isShared(report.name) && report.files[0]) || report.name }));
 }
 
 /** Returns whether the output could not be written. */
@@ -64,7 +70,7 @@ async function print(reports: readonly CapacityReportDocument[], options: Report
     await writeFile(absolute(io, output), text);
     return false;
   } catch (error) {
-    io.stderr.write(`headroom: ${output}: ${problemOf(error).problem}\n`);
+    io.stderr.write(`headroom: ${output}: ${problemOf(error, 'written').problem}\n`);
     return true;
   }
 }
