@@ -7,6 +7,9 @@ import { whatIfKinds, whatIfNames } from './what-if.ts';
 /** A sign beside each verdict, so that no colour is needed to tell them apart. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = { fits: '✔', tight: '▲', exceeds: '✖', unknown: '?' };
 
+/** Stands in the place of the reports where no input is a configuration. */
+export const nothingToReport = 'There is no configuration to report on.';
+
 /** `2 of 7 budgets exceed what the host has, 1 is tight.` */
 export function summaryOf({ budgets }: CapacityReportDocument): string {
   if (budgets.length === 0)
