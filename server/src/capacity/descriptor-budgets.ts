@@ -61,6 +61,8 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const { proxy } = inputs;
   if (!proxy) return undefined;
   const { ulimitN, fdHardLimit, strictLimits } = proxy.global;
+  // Where nobody says a limit there is nothing to compare with, and no need to look at every section for the sum.
+  if (!ulimitN && !fdHardLimit && !inputs.unit && mostOfAll(inputs).certainty === 'assumed') return undefined;
   const need = descriptorsNeeded(inputs);
   const wanted = ulimitN ?? need;
   const { soft, hard } = descriptorLimit(inputs);
