@@ -53,6 +53,17 @@ describe('what a kernel sets by itself', () => {
     assert.equal(kernelDefault(host, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
   });
 
+  it('is an assumption where systemd may raise it at boot, as it does but on Debian and its relatives', () => {
+    const on = (distribution: string): Host => ({ distribution: { value: distribution, from: 'headroom.json' } });
+    const certainty = (host: Host) => kernelDefault(host, 'fs.nr_open', 0, 'nr_open').certainty;
+    assert.deepEqual([{}, on('rhel-9'), on('debian-12'), on('ubuntu-24.04')].map(certainty), [
+      'assumed',
+      'assumed',
+      'default',
+      'default',
+    ]);
+  });
+
   it('is the same in every release where nothing says which one it is', () => {
     assert.equal(fieldsOf('net.ipv4.ip_local_port_range', 2, {}), '32768 ?');
     assert.equal(fieldsOf('net.core.somaxconn', 1, {}), '?');

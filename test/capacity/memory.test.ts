@@ -146,6 +146,15 @@ describe('what the kernel sets aside', () => {
     assert.equal(budget.place?.path, '/etc/sysctl.d/10-host.conf');
   });
 
+  it('is a third for TCP at most, by the limit that somebody wrote', () => {
+    const limit = (sysctl: string) => budgetsOf({ haproxy, sysctl, facts: { memory: 1024 * mebibyte } }, 'tcp-limit');
+    const [budget] = limit('net.ipv4.tcp_mem = 183936 245248 367872');
+    assert.deepEqual([budget?.need.value, budget?.verdict], [367_872 * 4096, 'exceeds']);
+    assert.equal(limit('net.ipv4.tcp_mem = 1000 2000 87382')[0]?.verdict, 'tight', 'one page more than a third');
+    assert.equal(limit('net.ipv4.tcp_mem = 1000 2000 87381')[0]?.verdict, 'fits');
+    assert.deepEqual(limit('vm.swappiness = 1'), [], 'the kernel finds its own');
+  });
+
   it('may go to orphans, 64 KiB each, within tcp_mem', () => {
     const orphans = (sysctl: string) => budgetOf({ haproxy, sysctl, facts: { memory: 128 * mebibyte } }, 'orphans');
     assert.equal(orphans(`${room}net.ipv4.tcp_max_orphans = 100`).need.value, 100 * 65_536);

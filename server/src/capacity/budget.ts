@@ -3,6 +3,7 @@ import type { Place, Quantity } from './quantity.ts';
 
 export type BudgetId =
   | 'memory'
+  | 'tcp-limit'
   | 'tcp-memory'
   | 'descriptors'
   | 'ports'

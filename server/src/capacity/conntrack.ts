@@ -96,7 +96,7 @@ export function bytesOfEntry({ host: { kernel } }: CapacityInputs): Quantity {
  */
 function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
   const { connectionRate, requestRate } = expectedLoad(inputs);
-  const withServers = inputs.proxy ? summaryOf(inputs.proxy).backends.map(({ part }) => part) : [];
+  const withServers = inputs.proxy ? summaryOf(inputs.proxy).backends : [];
   const timeWait = inputs.sysctl(`${prefix}tcp_timeout_time_wait`);
   const isTcp = withServers.some(({ mode }) => mode !== 'http');
   const towards = withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide)

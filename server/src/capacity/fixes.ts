@@ -17,13 +17,13 @@ export function removingLine({ path, line }: Place): FileEdit {
 }
 
 /**
- * Sets a key of one field: in the line that sets it now, else in a file of its own; undefined where nobody knows which folder
- * stands for the root of the host.
+ * Sets a key of one field: in the line that sets it now, else in a file of sysctl.d; undefined where nobody knows which folder
+ * stands for the root of the host, and where the loader reads no such folder.
  */
 export function settingKernel({ root, ...inputs }: CapacityInputs, key: string, value: number): FileEdit | undefined {
   const { source } = inputs.sysctl(key);
   if (source?.place) return writing(source.place, String(value));
-  return root === undefined
+  return root === undefined || inputs.host.loader?.value.startsWith('busybox')
     ? undefined
     : { ...insertLine(`${key} = ${value}`), path: `${root}/etc/sysctl.d/60-haproxy.conf` };
 }

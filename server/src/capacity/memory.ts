@@ -16,7 +16,7 @@ const hugePage = 2 * 1024 ** 2;
 
 export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
   const { proxy, unit } = inputs;
-  if (!proxy) return [];
+  if (!proxy) return tcpLimitBudgets(inputs);
   const place = placeOfConnections(inputs);
   const own = {
     id: 'memory',
@@ -40,7 +40,13 @@ export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
         place: unit.memoryMax.source?.place ?? place,
       }),
     );
-  return [...budgets, tcpBudget(inputs), ...orphanBudgets(inputs), ...timeWaitBudgets(inputs)];
+  return [
+    ...budgets,
+    ...tcpLimitBudgets(inputs),
+    tcpBudget(inputs),
+    ...orphanBudgets(inputs),
+    ...timeWaitBudgets(inputs),
+  ];
 }
 
 /** What the host needs when every connection is in the given state. */
@@ -102,19 +108,41 @@ function leftOut({ host }: CapacityInputs): readonly string[] {
   ];
 }
 
+/** What TCP is allowed, where somebody wrote it down: beyond a third of RAM it has no limit before the host has none left. */
+function tcpLimitBudgets(inputs: CapacityInputs): readonly Budget[] {
+  const { place } = inputs.sysctl('net.ipv4.tcp_mem', 2).source ?? {};
+  if (!place) return [];
+  return [
+    budgetOf({
+      id: 'tcp-limit',
+      title: 'Limit of TCP memory',
+      need: tcpMemory(inputs),
+      have: ram(inputs),
+      notes: [
+        'A third of RAM is what it should be: beyond that TCP feels no pressure before the host runs out of memory.',
+      ],
+      place,
+      tight: 1 / 3,
+    }),
+  ];
+}
+
 function tcpBudget(inputs: CapacityInputs): Budget {
-  const most = inputs.sysctl('net.ipv4.tcp_mem', 2);
+  const need = queuedData(inputs, 'busy');
+  const have = tcpMemory(inputs);
   const { value } = queuedData(inputs, 'full');
+  // The limit is the line to change only where it is too low.
+  const limit = (need.value ?? 0) > (have.value ?? 0) ? inputs.sysctl('net.ipv4.tcp_mem', 2).source?.place : undefined;
   return budgetOf({
     id: 'tcp-memory',
     title: 'Memory of TCP',
-    need: queuedData(inputs, 'busy'),
-    have: tcpMemory(inputs),
+    need,
+    have,
     notes: [
       'This is the least for data that waits in every socket, a page for each direction.',
       ...(value === undefined ? [] : [`Buffers of the size that sockets start with would take ${formatBytes(value)}.`]),
     ],
-    place: most.source?.place ?? placeOfConnections(inputs),
+    place: limit ?? placeOfConnections(inputs),
   });
 }
 

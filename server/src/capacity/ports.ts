@@ -70,8 +70,9 @@ export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[
   const found = new Map<string, Destination>();
   const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
   const leading = new Map<string, number>();
-  for (const { part, servers, active } of backends) {
-    const count = activeServers(active);
+  for (const part of backends) {
+    const { servers } = part;
+    const count = activeServers(servers.filter(({ backup, disabled }) => !backup && !disabled));
     const here = new Set<string>();
     for (const server of servers) {
       if (!isOne(server.destination ?? '') || server.transparent || server.disabled) continue;

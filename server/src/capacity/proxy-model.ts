@@ -112,6 +112,17 @@ export interface ServerPart {
   readonly transparent: boolean;
 }
 
+export interface ServerTotals {
+  /** Lines that name servers. */
+  readonly lines: number;
+  /** Those with TLS. */
+  readonly secured: number;
+  /** The largest `maxconn` of a server; 0 where none is set. */
+  readonly largestMaxconn: number;
+  /** Some line may name the ports that connections come from. */
+  readonly namesPorts: boolean;
+}
+
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
 
 export interface ProxyPart {
@@ -129,6 +140,8 @@ export interface ProxyPart {
   readonly binds: readonly BindPart[];
   /** The same. */
   readonly servers: readonly ServerPart[];
+  /** What can be said of the servers without one by one. */
+  readonly serverTotals: ServerTotals;
   /** `timeout client` and the like by their second word, in seconds. */
   readonly timeouts: ReadonlyMap<string, Quantity>;
   /** Whether the section splices: `option splice-auto`, `splice-request`, `splice-response`. */

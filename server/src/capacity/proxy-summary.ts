@@ -1,11 +1,11 @@
 /** What the formulas ask of all proxies together, looked at once: there may be thousands, and their servers are made anew at every look. */
-import type { ProxyModel, ProxyPart, ServerPart } from './proxy-model.ts';
+import type { ProxyModel, ProxyPart } from './proxy-model.ts';
 
 export interface ProxySummary {
   /** A section with `mode http` is there. */
   readonly http: boolean;
-  /** Proxies with servers, each with those that are neither disabled nor in reserve, and all of them. */
-  readonly backends: readonly Backend[];
+  /** Proxies with servers. */
+  readonly backends: readonly ProxyPart[];
   readonly servers: number;
   /** Servers with TLS. */
   readonly securedServers: number;
@@ -15,32 +15,23 @@ export interface ProxySummary {
   readonly securedBinds: number;
 }
 
-export interface Backend {
-  readonly part: ProxyPart;
-  readonly servers: readonly ServerPart[];
-  readonly active: readonly ServerPart[];
-}
+const known = new WeakMap<readonly ProxyPart[], ProxySummary>();
 
-const known = new WeakMap<ProxyModel, ProxySummary>();
-
-/** The summary of a model, which never changes. */
-export function summaryOf(proxy: ProxyModel): ProxySummary {
-  const found = known.get(proxy) ?? summarize(proxy);
-  known.set(proxy, found);
+/** The summary of a model, which never changes; one with other numbers in its global section has the same. */
+export function summaryOf({ proxies }: ProxyModel): ProxySummary {
+  const found = known.get(proxies) ?? summarize(proxies);
+  known.set(proxies, found);
   return found;
 }
 
-function summarize({ proxies }: ProxyModel): ProxySummary {
-  const backends: Backend[] = [];
+function summarize(proxies: readonly ProxyPart[]): ProxySummary {
+  const backends: ProxyPart[] = [];
   let [servers, securedServers, binds, securedBinds] = [0, 0, 0, 0];
   for (const part of proxies) {
-    const all = part.servers;
-    if (all.length > 0) {
-      const active = all.filter(({ backup, disabled }) => !backup && !disabled);
-      backends.push({ part, servers: all, active });
-    }
-    servers += all.length;
-    securedServers += all.filter(({ ssl }) => ssl).length;
+    const { lines, secured } = part.serverTotals;
+    if (lines > 0) backends.push(part);
+    servers += lines;
+    securedServers += secured;
     const listening = part.binds.filter(({ local }) => !local);
     binds += listening.length;
     securedBinds += listening.filter(({ ssl, quic }) => ssl || quic).length;

@@ -2,7 +2,7 @@
 import { noted } from '../engine/names.ts';
 import type { FileReport, Fix, Related, Rule, Severity } from '../engine/rules.ts';
 import { type Capacity, capacityOf } from './assemble.ts';
-import type { Certainty, Place, Quantity } from './quantity.ts';
+import { type Certainty, type Place, printed, type Quantity } from './quantity.ts';
 
 /** What a rule says of a line of one of the host's files. */
 export interface CapacityReport {
@@ -53,7 +53,7 @@ export function relatedInputs(inputs: readonly Quantity[], except: Place): reado
     const { place } = source ?? {};
     if (!place || value === undefined || (place.path === except.path && place.line === except.line)) continue;
     if (related.some(({ path, line }) => path === place.path && line === place.line)) continue;
-    related.push({ ...place, message: `${name}: ${unit === '' ? value : `${value} ${unit}`}` });
+    related.push({ ...place, message: `${name}: ${printed({ value, unit })}` });
   }
   return related;
 }

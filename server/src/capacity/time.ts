@@ -34,7 +34,7 @@ export function silencesOf(inputs: CapacityInputs): readonly Silence[] {
   const { proxy } = inputs;
   if (!proxy) return [];
   const probes = inputs.sysctl('net.ipv4.tcp_keepalive_time');
-  const withServers = new Set(summaryOf(proxy).backends.map(({ part }) => part));
+  const withServers = new Set(summaryOf(proxy).backends);
   return proxy.proxies.flatMap((part) => {
     const sides: readonly Side[] = [
       ...(part.kind === 'backend' ? [] : (['client'] as const)),

@@ -32,33 +32,7 @@ export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | und
     ...startCommand(unit),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
     pam: unit.settings.has('PAMName'),
-    ...commandLineOf(unit, view.inputs),
     ...placeOf(nofile, view.inputs),
-  };
-}
-
-/**
- * What the command line says: `-W` and `-Ws`, `-S`, `-n` and `-m` (`init_args` in src/haproxy.c). Variables are those of the unit;
- * what is in files of environment nobody sees.
- */
-function commandLineOf(unit: ServiceUnit, inputs: readonly HostInput[]): Partial<UnitModel> {
-  const start = unit.settings.get('ExecStart')?.at(-1);
-  if (!start) return {};
-  const variables = new Map<string, string>();
-  for (const { value } of unit.settings.get('Environment') ?? [])
-    for (const [, double, single, bare] of value.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)) {
-      const [, name = '', text = ''] = /^(\w+)=(.*)$/s.exec(double ?? single ?? bare ?? '') ?? [];
-      variables.set(name, text);
-    }
-  const filled = start.value.replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables.get(name) ?? '');
-  const words = filled.split(/\s+/).slice(1);
-  const after = (option: string) => words[words.lastIndexOf(option) + 1] ?? '';
-  const maxconn = words.includes('-n') ? Number.parseInt(after('-n'), 10) : 0;
-  return {
-    masterWorker: words.some((word) => word === '-W' || word === '-Ws'),
-    masterSockets: words.filter((word) => word === '-S').length,
-    memoryLimited: words.includes('-m') && Number.parseInt(after('-m'), 10) > 0,
-    ...(maxconn > 0 && { maxconn: known('-n', maxconn, 'connections', sourceOf(start, inputs)) }),
   };
 }
 

@@ -35,12 +35,11 @@ export function inlayHints(
   const hints: InlayHint[] = [];
   for (let line = from; line <= to; line++) {
     const statement = analysis.statement(line);
+    for (const { column, text } of meanings(statement.slots, analysis.language.kinds, around))
+      hints.push({ line, column, text });
     const share = capacity.get(line);
     const end = statement.words[statement.words.length - 1]?.end;
     if (share && end !== undefined) hints.push({ line, column: end, text: share });
-    else
-      for (const { column, text } of meanings(statement.slots, analysis.language.kinds, around))
-        hints.push({ line, column, text });
     const winner = overridden.get(line);
     if (winner) hints.push(winner);
   }

@@ -177,6 +177,13 @@ export function defineSuite(): void {
       match(effectiveValuesOf(document).getText(), /^nofile +8400 +16384 /m);
     });
 
+    it('the capacity report of its host is opened, and its page asks for it', async () => {
+      await openFile('etc/haproxy/haproxy.cfg');
+      await vscode.commands.executeCommand('headroom.showCapacityReport');
+      // The page is named after the host once its script has asked and the server has answered.
+      await tabOnce(({ input, label }) => input instanceof vscode.TabInputWebview && label === 'Capacity of small-vm');
+    });
+
     it('the host profile is opened', async () => {
       await openFile(sysctlFile);
       await vscode.commands.executeCommand('headroom.createHostProfile');

@@ -1,8 +1,8 @@
 import type { Severity } from '../../engine/rules.ts';
 import type { Capacity } from '../assemble.ts';
 import { settingKernel, writing } from '../fixes.ts';
-import type { BindPart, ProxyPart } from '../proxy-model.ts';
 import { difference, formatNumber, type Quantity } from '../quantity.ts';
+import { backlogAsked, listenersOf } from '../queues.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 const somaxconn = 'net.core.somaxconn';
@@ -19,21 +19,15 @@ export const backlogAboveSomaxconn = capacityRule({
     const most = inputs.sysctl(somaxconn);
     if (!inputs.proxy || most.value === undefined) return [];
     const cut = new Map<string, Quantity>();
-    for (const part of inputs.proxy.proxies)
-      for (const bind of part.binds) {
-        const backlog = bind.quic ? undefined : backlogOf(bind, part, inputs.proxy.global.maxconn);
-        const { path, line, start } = backlog?.source?.place ?? {};
-        if (backlog && isCut(backlog, most)) cut.set(`${path}:${line}:${start}`, backlog);
-      }
+    for (const { part, bind } of listenersOf(inputs)) {
+      const backlog = backlogAsked(inputs, part, bind);
+      const { path, line, start } = backlog.source?.place ?? {};
+      if (isCut(backlog, most)) cut.set(`${path}:${line}:${start}`, backlog);
+    }
     const largest = Math.max(...[...cut.values()].filter(isWritten).map(({ value }) => value ?? 0));
     return [...cut.values()].flatMap((backlog) => reportOf(backlog, most, largest, inputs));
   },
 });
-
-/** `listener_backlog` in src/listener.c. */
-function backlogOf(bind: BindPart, part: ProxyPart, maxconn: Quantity | undefined): Quantity | undefined {
-  return bind.backlog ?? part.backlog ?? bind.maxconn ?? part.maxconn ?? maxconn;
-}
 
 function isWritten({ name }: Quantity): boolean {
   return name === 'backlog';

@@ -56,8 +56,9 @@ function reasonOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInp
   const most = formatNumber(allowed.value ?? 0);
   if (reason === 'ulimit-n') return `${asked}, and ulimit-n gives it ${most}.`;
   if (reason === 'fd-hard-limit') return `${asked}, and fd-hard-limit allows ${most}.`;
-  const from = leavesOf(allowed)[0]?.source?.from ?? '';
-  if (reason === 'fs.nr_open') return `${asked}, and fs.nr_open allows no process more than ${most} (${from}).`;
+  const { from = '', place } = leavesOf(allowed)[0]?.source ?? {};
+  if (reason === 'fs.nr_open')
+    return `${asked}, and fs.nr_open allows no process more than ${most}${place ? '' : ` (${from})`}.`;
   const user = inputs.unit?.user;
   return (
     `${asked}, and the service is started with at most ${most} (${from}), which it may not raise` +

@@ -1,6 +1,7 @@
 import { writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { type Destination, destinationsOf, portsNeeded, portsOfAddress, portsTowards } from '../ports.ts';
+import type { ProxyPart } from '../proxy-model.ts';
 import { difference, formatNumber, formulaOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
@@ -12,11 +13,13 @@ export const portsExhausted = capacityRule({
   judge({ inputs }) {
     if (!mayExceed(inputs)) return [];
     const seen = new Set<string>();
+    const ofAddress = portsOfAddress(inputs);
+    if (!inputs.proxy?.proxies.some((part) => mayLack(inputs, part, ofAddress))) return [];
     return destinationsOf(inputs).flatMap((destination) => {
-      const report = allowed(inputs, destination) ?? expected(inputs, destination);
+      const report = allowed(inputs, destination, ofAddress) ?? expected(inputs, destination);
       if (!report) return [];
-      // What many servers take over from one line is said once for the section.
-      const own = report.place !== destination.server.place;
+      // What servers take over from `default-server` stands at their names, and is said once for the section.
+      const own = report.place.start !== destination.server.place.start;
       const key = own ? destination.name : destination.part.name;
       if (seen.has(key)) return [];
       seen.add(key);
@@ -24,6 +27,13 @@ export const portsExhausted = capacityRule({
     });
   },
 });
+
+/** Whether it is worth while to look at the servers of a section, one by one. */
+function mayLack({ host }: CapacityInputs, { mode, serverTotals }: ProxyPart, ofAddress: Quantity): boolean {
+  const { lines, largestMaxconn, namesPorts } = serverTotals;
+  const expects = host.connections !== undefined || host.connectionRate !== undefined;
+  return lines > 0 && (namesPorts || largestMaxconn > (ofAddress.value ?? 0) || (expects && mode !== 'http'));
+}
 
 /** Whether some destination may want more ports than there are. */
 function mayExceed(inputs: CapacityInputs): boolean {
@@ -34,19 +44,22 @@ function mayExceed(inputs: CapacityInputs): boolean {
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */
-function allowed(inputs: CapacityInputs, { server, ...rest }: Destination): CapacityReport | undefined {
+function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
+  const { server, sources } = destination;
   const { maxconn } = server;
-  const have = portsTowards(inputs, { server, ...rest });
-  const severity = maxconn && lacking(maxconn, have) && severityFor(difference('', 'ports', maxconn, have), 'warning');
-  if (!maxconn || !severity) return undefined;
+  if (maxconn?.value === undefined || (!server.sourcePorts && maxconn.value <= (ofAddress.value ?? 0)))
+    return undefined;
+  const have = portsTowards(inputs, destination);
+  const severity = lacking(maxconn, have) && severityFor(difference('', 'ports', maxconn, have), 'warning');
+  if (!severity) return undefined;
   const place = maxconn.source?.place ?? server.place;
   const isOwn = place.start !== server.place.start;
   return {
     place,
     severity,
     message:
-      `maxconn lets HAProxy open ${formatNumber(maxconn.value ?? 0)} connections to ${server.destination}, and ` +
-      `${fromText(rest.sources)} has ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
+      `maxconn lets HAProxy open ${formatNumber(maxconn.value)} connections to ${server.destination}, and ` +
+      `${fromText(sources)} has ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
     related: relatedInputs(leavesOf(have), place),
     fixes: isOwn
       ? [
@@ -63,7 +76,8 @@ function allowed(inputs: CapacityInputs, { server, ...rest }: Destination): Capa
 /** What is expected needs more ports than there are, whatever way it takes: how it spreads over several sections nobody knows. */
 function expected(inputs: CapacityInputs, destination: Destination): CapacityReport | undefined {
   const { host } = inputs;
-  if (!host.connections && !host.connectionRate) return undefined;
+  const isGuessed = destination.others || destination.part.mode === 'http';
+  if ((!host.connections && !host.connectionRate) || isGuessed) return undefined;
   const need = portsNeeded(inputs, destination);
   const have = portsTowards(inputs, destination);
   const severity = lacking(need, have) && severityFor(difference('', 'ports', need, have), 'warning');

@@ -1,5 +1,5 @@
 /** One proxy of the capacity model, with the lines of its file. */
-import type { BindPart, ProxyPart, ReuseMode, ServerPart } from '../../capacity/proxy-model.ts';
+import type { BindPart, ProxyPart, ReuseMode, ServerPart, ServerTotals } from '../../capacity/proxy-model.ts';
 import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { unitDuration } from '../../engine/values/quantity.ts';
@@ -82,6 +82,10 @@ export class PlacedPart implements ProxyPart {
     const { proxy } = this.placed;
     const common = proxy.find('source')?.words;
     return serversOf(proxy).map((server) => this.server(server, common?.[1]?.text, common?.[2]?.text === 'usesrc'));
+  }
+
+  get serverTotals(): ServerTotals {
+    return loadOf(this.placed.proxy).serverTotals;
   }
 
   private server(server: ServerLine, common: string | undefined, transparent: boolean): ServerPart {

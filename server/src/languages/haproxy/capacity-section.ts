@@ -1,4 +1,5 @@
 /** What one proxy asks of its host, with lines counted from its header. */
+import type { ServerTotals } from '../../capacity/proxy-model.ts';
 import { type LineOption, type OptionLine, optionLine } from './capacity-lines.ts';
 import type { Sharding } from './capacity-threads.ts';
 import type { ProxySection, Section } from './configuration.ts';
@@ -68,8 +69,7 @@ export interface SectionLoad {
   /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
   readonly splice: boolean;
-  /** The most connections that one server takes; infinitely many where it has ports of its own. */
-  readonly mostPerServer: number;
+  readonly serverTotals: ServerTotals;
 }
 
 /** Worked out once for each section and what it takes over; moving it changes nothing. */
@@ -88,7 +88,7 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     agentChecks: servers.agentChecks,
     counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
-    mostPerServer: servers.most,
+    serverTotals: servers.totals,
   };
   proxy.kept.load = load;
   // Nobody asks the section again until it changes.
@@ -120,7 +120,8 @@ export function portsOf(addresses: readonly ListenedTo[] = []): number {
 
 /** The sums over the servers of a proxy: without all that a single server is asked for, as most of a file are servers. */
 function sumOfServers(proxy: ProxySection): ServerSum {
-  const sum: ServerSum = { checks: 0, agentChecks: 0, most: 0 };
+  const totals = { lines: 0, secured: 0, largestMaxconn: 0, namesPorts: false };
+  const sum: ServerSum = { checks: 0, agentChecks: 0, totals };
   if (!proxy.isBackend) return sum;
   const above = optionsAbove(proxy);
   const firstBelow = above.reduce((line, each) => Math.max(line, each.line), -1);
@@ -137,9 +138,10 @@ function sumOfServers(proxy: ProxySection): ServerSum {
       const brings = (has: boolean | undefined) => (read.uncertain ? undefined : has ? count : 0);
       sum.checks = plus(sum.checks, brings(own.check ?? over.check));
       sum.agentChecks = plus(sum.agentChecks, brings(own.agentCheck ?? over.agentCheck));
-      const maxconn = own.maxconn ?? over.maxconn;
-      if (maxconn)
-        sum.most = Math.max(sum.most, haveSource || own.source || over.source ? Infinity : (maxconn.value ?? 0));
+      totals.lines++;
+      if (own.ssl ?? over.ssl) totals.secured++;
+      totals.largestMaxconn = Math.max(totals.largestMaxconn, (own.maxconn ?? over.maxconn)?.value ?? 0);
+      totals.namesPorts ||= haveSource || (own.source ?? over.source)?.includes(':') === true;
     }
   }
   return sum;
@@ -168,7 +170,7 @@ interface ServerSum {
   /** Undefined where only the environment knows. */
   checks: number | undefined;
   agentChecks: number | undefined;
-  most: number;
+  readonly totals: ServerTotals;
 }
 
 export function plus(one: number | undefined, other: number | undefined): number | undefined {
@@ -179,8 +181,9 @@ export function plus(one: number | undefined, other: number | undefined): number
 interface Said {
   readonly check: boolean | undefined;
   readonly agentCheck: boolean | undefined;
+  readonly ssl: boolean | undefined;
   readonly maxconn: { readonly value: number | undefined } | undefined;
-  readonly source: boolean;
+  readonly source: string | undefined;
 }
 
 const said = new WeakMap<readonly Option[], Said>();
@@ -201,8 +204,9 @@ function saidBy(options: readonly Option[]): Said {
   return {
     check: speaks('check', 'no-check') ? isOn(options, 'check', 'no-check') : undefined,
     agentCheck: speaks('agent-check', 'no-agent-check') ? isOn(options, 'agent-check', 'no-agent-check') : undefined,
+    ssl: speaks('ssl', 'no-ssl') ? isOn(options, 'ssl', 'no-ssl') : undefined,
     maxconn: maxconn && { value: readNumber(maxconn.value) },
-    source: lastOf(options, 'source') !== undefined,
+    source: lastOf(options, 'source')?.value,
   };
 }
 

@@ -6,7 +6,7 @@ import type { FileView } from '../../engine/file-view.ts';
 import { noted } from '../../engine/names.ts';
 import { watched, watchOver } from '../../engine/watch.ts';
 import { mayBeElsewhere } from './capacity-global.ts';
-import { type ListenedTo, loadOf, plus, portsOf, shardingKey } from './capacity-section.ts';
+import { type ListenedTo, loadOf, plus, portsOf, type SectionLoad, shardingKey } from './capacity-section.ts';
 import { countPeers, type OtherSockets } from './capacity-sockets.ts';
 import { socketsPerAddress, type Threading } from './capacity-threads.ts';
 import { isProxy, type PlacedProxy, proxiesOf, proxyAt } from './configuration.ts';
@@ -71,7 +71,7 @@ function signOf({ proxy, known }: PlacedProxy): string {
     proxy.disabled,
     known,
     loadOf(proxy),
-    `${loadOf(proxy).mostPerServer}`,
+    `${mostPerServer(loadOf(proxy))}`,
   ]);
   if (signs.size >= mostSigns) signs.clear();
   const same = signs.get(sign);
@@ -92,11 +92,16 @@ function summed(proxies: readonly PlacedProxy[]): Sum {
       continue;
     }
     sum.listen(load.addresses, load.bindLines);
-    sum.mostPerServer = Math.max(sum.mostPerServer, load.mostPerServer);
+    sum.mostPerServer = Math.max(sum.mostPerServer, mostPerServer(load));
     sum.checks = plus(sum.checks, load.checks);
     sum.agentChecks = plus(sum.agentChecks, load.agentChecks);
   }
   return sum;
+}
+
+/** The most connections that one server of a section takes; infinitely many where it has ports of its own. */
+function mostPerServer({ serverTotals }: SectionLoad): number {
+  return serverTotals.namesPorts ? Number.POSITIVE_INFINITY : serverTotals.largestMaxconn;
 }
 
 class Sum {
