@@ -15,7 +15,7 @@ function hostOf(kernel: string | undefined, memory: number | undefined): Host {
 
 /** The fields of a key by default, as `sysctl` would print them; `?` where nobody knows. */
 function fieldsOf(key: string, count: number, host: Host): string {
-  return Array.from({ length: count }, (_, field) => kernelDefault(host, key, field, key).value ?? '?').join(' ');
+  return Array.from({ length: count }, (_, field) => kernelDefault({ host }, key, field, key).value ?? '?').join(' ');
 }
 
 describe('what a kernel sets by itself', () => {
@@ -49,13 +49,13 @@ describe('what a kernel sets by itself', () => {
 
   it('is an assumption where it follows from memory', () => {
     const host = hostOf('6.1', gibibyte);
-    assert.equal(kernelDefault(host, 'net.ipv4.tcp_mem', 2, 'tcp_mem max').certainty, 'assumed');
-    assert.equal(kernelDefault(host, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
+    assert.equal(kernelDefault({ host }, 'net.ipv4.tcp_mem', 2, 'tcp_mem max').certainty, 'assumed');
+    assert.equal(kernelDefault({ host }, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
   });
 
   it('is an assumption where systemd may raise it at boot, as it does but on Debian and its relatives', () => {
     const on = (distribution: string): Host => ({ distribution: { value: distribution, from: 'headroom.json' } });
-    const certainty = (host: Host) => kernelDefault(host, 'fs.nr_open', 0, 'nr_open').certainty;
+    const certainty = (host: Host) => kernelDefault({ host }, 'fs.nr_open', 0, 'nr_open').certainty;
     assert.deepEqual([{}, on('rhel-9'), on('debian-12'), on('ubuntu-24.04')].map(certainty), [
       'assumed',
       'assumed',
@@ -71,7 +71,7 @@ describe('what a kernel sets by itself', () => {
   });
 
   it('is not known for other keys', () => {
-    const other = kernelDefault({}, 'kernel.pid_max', 0, 'pid_max');
+    const other = kernelDefault({ host: {} }, 'kernel.pid_max', 0, 'pid_max');
     assert.equal(other.certainty, 'unknown');
     assert.equal(other.source?.from, 'a line that sets kernel.pid_max');
   });
