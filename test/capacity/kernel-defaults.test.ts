@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kernelDefault } from '../../server/src/capacity/kernel-defaults.ts';
+import { kernelDefault, machineOf } from '../../server/src/capacity/kernel-defaults.ts';
 import type { Host } from '../../server/src/host/facts.ts';
 
 const gibibyte = 1024 ** 3;
@@ -45,6 +45,39 @@ describe('what a kernel sets by itself', () => {
     assert.equal(fieldsOf(key, 1, hostOf('5.10', 8 * gibibyte)), '262144');
     assert.equal(fieldsOf(key, 1, hostOf('5.10', 2 * gibibyte)), '65536');
     assert.equal(fieldsOf(key, 1, hostOf('5.15', 2 * gibibyte)), '65536');
+  });
+
+  it('follows what the kernel was started with', () => {
+    const started = (commandLine: string, memory: number) =>
+      fieldsOf('net.ipv4.tcp_max_tw_buckets', 1, {
+        ...hostOf('6.1', memory),
+        commandLine: { value: commandLine, from: 'headroom.json' },
+      });
+    assert.equal(started('quiet thash_entries=4096', 64 * gibibyte), '2048');
+    assert.equal(started('thash_entries=0x1001', 64 * gibibyte), '4096', 'a power of two');
+    assert.equal(started('thash_entries=100000000', gibibyte / 4), '1048576', 'a sixteenth of RAM at most');
+    assert.equal(started('thash_entries=0', gibibyte), '4096', 'nothing is asked for');
+    const asked = {
+      ...hostOf('6.1', gibibyte),
+      commandLine: { value: 'thash_entries=1048576', from: 'headroom.json' },
+    };
+    assert.equal(fieldsOf('net.ipv4.tcp_max_orphans', 1, asked), '524288');
+    assert.equal(fieldsOf('net.ipv4.tcp_max_syn_backlog', 1, asked), '8192');
+  });
+
+  it('follows the buckets that the module is asked for, in whole pages and with the old factor', () => {
+    const text = '# larger\noptions nf_conntrack hashsize=100000\n';
+    const inputs = [{ path: '/etc/modprobe.d/conntrack.conf', text }];
+    const machine = machineOf({ host: hostOf('6.1', 2 * gibibyte), inputs });
+    const value = (key: string) => kernelDefault(machine, key, 0, key);
+    assert.equal(value('net.netfilter.nf_conntrack_buckets').value, 196 * 512);
+    assert.equal(value('net.netfilter.nf_conntrack_max').value, 8 * 196 * 512);
+    assert.equal(
+      value('net.netfilter.nf_conntrack_max').source?.from,
+      'hashsize of nf_conntrack (/etc/modprobe.d/conntrack.conf)',
+    );
+    const without = machineOf({ host: hostOf('6.1', 2 * gibibyte), inputs: [] });
+    assert.equal(kernelDefault(without, 'net.netfilter.nf_conntrack_max', 0, '').value, 65_536);
   });
 
   it('is an assumption where it follows from memory', () => {

@@ -212,7 +212,7 @@ export function portsNeeded(inputs: CapacityInputs, destination: Destination): Q
   const hold = portHold(inputs, destination);
   const share = (name: string, all: Quantity) => shareOf(destination, name, all);
   const open = portsOpen(inputs, destination);
-  if (!hold.value || connectionRate.value === undefined) return open;
+  if (!hold.value || connectionRate.value === undefined) return { ...open, unit: 'ports' };
   const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
   return sum('ports needed', 'ports', [open, kept]);
 }
@@ -226,9 +226,7 @@ function portsOpen(inputs: CapacityInputs, destination: Destination): Quantity {
 function shareOf({ part, others, active }: Destination, name: string, all: Quantity): Quantity {
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
-  const its = guessed
-    ? product(name, 'ports', [all, assumed('share', 1, '', why)])
-    : { ...all, unit: 'ports' as const };
+  const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
   if (active.value === 0 || active.value === 1) return its;
   return roundedUp(name, 'ports', quotient(name, 'ports', its, active));
 }

@@ -89,9 +89,9 @@ function expected(inputs: CapacityInputs, destination: Destination): CapacityRep
     place,
     severity,
     message:
-      `The load expected (${from}) takes ${formulaOf(need)} to ${destination.server.destination}, and ` +
+      `The load expected (${from}) takes ${formulaOf(need)} to ${destination.server.destination}` +
+      `${isSure ? '' : ' where clients end their connections first'}, and ` +
       `${fromText(destination.sources)} ${formulaOf(have)}: beyond that connections fail (EADDRNOTAVAIL). ` +
-      (isSure ? '' : 'That is where clients end their connections first. ') +
       'Another address of source, or another server, brings as many again.',
     related: relatedInputs([...leavesOf(need), ...leavesOf(have)], place),
   };
