@@ -117,6 +117,7 @@ function granted(inputs: CapacityInputs, { global }: ProxyModel, need: Quantity)
 
 /** The line that somebody would change first. */
 function deciding({ unit }: CapacityInputs, { global, place }: ProxyModel): { readonly place: Place } {
-  const lines = [global.ulimitN, unit?.maxconn, global.maxconn, global.fdHardLimit].map((each) => each?.source?.place);
+  const connections = unit?.maxconn ? [] : [global.maxconn];
+  const lines = [global.ulimitN, ...connections, global.fdHardLimit].map((each) => each?.source?.place);
   return { place: lines.find((each) => each !== undefined) ?? place };
 }

@@ -1,10 +1,12 @@
 /** The capacity of a host at a glance: above the lines that decide it, behind them, and in the hover. */
 import { type Capacity, capacityOf } from '../capacity/assemble.ts';
 import type { Budget, Verdict } from '../capacity/budget.ts';
-import { type Explained, explain, leavesOf, printedPart } from '../capacity/quantity.ts';
+import { lowestRate } from '../capacity/ports.ts';
+import { type Explained, explain, leavesOf, printed, printedPart } from '../capacity/quantity.ts';
 import { worstOf } from '../capacity/report.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { Lens } from '../engine/language.ts';
+import { noted } from '../engine/names.ts';
 import { formatShare } from '../engine/values/quantity.ts';
 
 const words: Readonly<Record<Verdict, string>> = {
@@ -14,6 +16,11 @@ const words: Readonly<Record<Verdict, string>> = {
   unknown: 'not known',
 };
 
+/** How a budget stands: what is no more than our assumption of the worst may exceed what there is. */
+function wordsFor({ verdict, ratio }: Budget): string {
+  return verdict === 'tight' && (ratio ?? 0) > 1 ? 'may not fit' : words[verdict];
+}
+
 /** A summary of all budgets above the section that decides for the whole proxy, and above the line with its connections. */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
@@ -22,7 +29,23 @@ export function capacityLenses(view: FileView): readonly Lens[] {
   if (!title || !proxy) return [];
   const places = [proxy.place, proxy.global.maxconn?.source?.place];
   const lines = new Set(places.flatMap((place) => (place?.path === view.analysis.path ? place.line : [])));
-  return [...lines].map((line) => ({ line, title, opens: 'capacity' as const }));
+  const rate = rateOf(capacity);
+  const isMaxconn = (line: number) => places[1]?.path === view.analysis.path && places[1].line === line;
+  return [...lines].map((line) => ({
+    line,
+    title: rate && isMaxconn(line) ? `${title}; ${rate}` : title,
+    opens: 'capacity' as const,
+  }));
+}
+
+/** `at most 470/s new connections to db/db1 where clients end first`; undefined where ports set no bound that is known. */
+function rateOf({ inputs, notes }: Capacity): string | undefined {
+  return noted(notes, 'lowest rate', () => {
+    const lowest = lowestRate(inputs);
+    if (!lowest) return { text: undefined };
+    const { name, rate } = lowest;
+    return { text: `at most ${printed(rate)} new connections to ${name} where clients end first` };
+  }).text;
 }
 
 /** `fits: 31 % of memory, 62 % of descriptors`; undefined where nothing is known of the host. */
@@ -30,7 +53,9 @@ function summaryOf({ budgets }: Capacity): string | undefined {
   const known = worstByTitle(budgets);
   if (known.length === 0) return undefined;
   const parts = known.map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
-  return `${words[worstOf(known.map(({ verdict }) => verdict))]}: ${parts.join(', ')}`;
+  const worst = worstOf(known.map(({ verdict }) => verdict));
+  const [first] = known.filter(({ verdict }) => verdict === worst).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
+  return `${first ? wordsFor(first) : words[worst]}: ${parts.join(', ')}`;
 }
 
 /** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
@@ -78,12 +103,12 @@ export function capacityMarkdown(view: FileView, line: number): string | undefin
 }
 
 function budgetMarkdown(budget: Budget): string {
-  const { title, of, need, have, verdict } = budget;
+  const { title, of, need, have } = budget;
   const name = of ? `${title}, ${of}` : title;
   const steps = [...explain(need), ...explain(have)];
   const tree = steps.slice(0, mostLines).map(indented);
   if (steps.length > mostLines) tree.push('…');
-  return `**${name}**: ${printedPart(need, have)}, ${shareOf(budget)}: ${words[verdict]}\n\n\`\`\`text\n${tree.join('\n')}\n\`\`\``;
+  return `**${name}**: ${printedPart(need, have)}, ${shareOf(budget)}: ${wordsFor(budget)}\n\n\`\`\`text\n${tree.join('\n')}\n\`\`\``;
 }
 
 function indented({ depth, text }: Explained): string {

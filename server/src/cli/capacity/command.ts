@@ -1,7 +1,8 @@
 /** `headroom report`. */
 import { writeFile } from 'node:fs/promises';
-import { hostReport } from '../../capacity/host-report.ts';
+import { hostName, hostReport } from '../../capacity/host-report.ts';
 import type { CapacityReportDocument } from '../../capacity/report.ts';
+import type { FileView } from '../../engine/file-view.ts';
 import { factPlacesOf } from '../../host/fact-places.ts';
 import { nodeFiles, problemOf } from '../../host/files.node.ts';
 import { commandHelp } from '../help.ts';
@@ -34,9 +35,11 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
     line: line + 1,
     column: column + 1,
   });
-  for (const view of hostsOf(views)) {
+  const hosts = hostsOf(views);
+  for (const view of hosts) {
     const factPlaces = await factPlacesOf(view, opened.project, nodeFiles);
-    reports.push(hostReport(view, options.whatIf, { show, factPlaces }));
+    const alone = hosts.every((other) => other === view || hostName(other) !== hostName(view));
+    reports.push(hostReport(view, options.whatIf, { show, factPlaces, name: alone ? hostName(view) : fileOf(view) }));
   }
   for (const note of opened.notes) io.stderr.write(`headroom: ${note}\n`);
   for (const { path, message, line } of opened.troubles)
@@ -44,6 +47,12 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
   const failed = await print(reports, options, io);
   if (failed || opened.troubles.length > 0) return exitCode.trouble;
   return reports.some(({ verdict }) => verdict === 'exceeds') ? exitCode.findings : exitCode.fine;
+}
+
+/** Of several configurations below one root each is called by its file as well. */
+function fileOf(view: FileView): string {
+  const { path } = view.loaded[0] ?? view.analysis;
+  return `${hostName(view)}, ${path.slice(path.lastIndexOf('/') + 1)}`;
 }
 
 /** Returns whether the output could not be written. */

@@ -24,7 +24,7 @@ export function formatCount(count: number | bigint): string {
 /** A share as a percentage without decimals: `31 %`; below one percent with one. */
 export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
-  return `${percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`;
+  return `${percent < 1 ? percent.toFixed(1) : formatCount(Math.round(percent))} %`;
 }
 
 const sizeUnits: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4 };
