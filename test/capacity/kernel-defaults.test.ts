@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kernelDefault } from '../../server/src/capacity/kernel-defaults.ts';
+import { kernelDefault, machineOf } from '../../server/src/capacity/kernel-defaults.ts';
 import type { Host } from '../../server/src/host/facts.ts';
 
 const gibibyte = 1024 ** 3;
@@ -15,7 +15,7 @@ function hostOf(kernel: string | undefined, memory: number | undefined): Host {
 
 /** The fields of a key by default, as `sysctl` would print them; `?` where nobody knows. */
 function fieldsOf(key: string, count: number, host: Host): string {
-  return Array.from({ length: count }, (_, field) => kernelDefault(host, key, field, key).value ?? '?').join(' ');
+  return Array.from({ length: count }, (_, field) => kernelDefault({ host }, key, field, key).value ?? '?').join(' ');
 }
 
 describe('what a kernel sets by itself', () => {
@@ -47,15 +47,48 @@ describe('what a kernel sets by itself', () => {
     assert.equal(fieldsOf(key, 1, hostOf('5.15', 2 * gibibyte)), '65536');
   });
 
+  it('follows what the kernel was started with', () => {
+    const started = (commandLine: string, memory: number) =>
+      fieldsOf('net.ipv4.tcp_max_tw_buckets', 1, {
+        ...hostOf('6.1', memory),
+        commandLine: { value: commandLine, from: 'headroom.json' },
+      });
+    assert.equal(started('quiet thash_entries=4096', 64 * gibibyte), '2048');
+    assert.equal(started('thash_entries=0x1001', 64 * gibibyte), '4096', 'a power of two');
+    assert.equal(started('thash_entries=100000000', gibibyte / 4), '1048576', 'a sixteenth of RAM at most');
+    assert.equal(started('thash_entries=0', gibibyte), '4096', 'nothing is asked for');
+    const asked = {
+      ...hostOf('6.1', gibibyte),
+      commandLine: { value: 'thash_entries=1048576', from: 'headroom.json' },
+    };
+    assert.equal(fieldsOf('net.ipv4.tcp_max_orphans', 1, asked), '524288');
+    assert.equal(fieldsOf('net.ipv4.tcp_max_syn_backlog', 1, asked), '8192');
+  });
+
+  it('follows the buckets that the module is asked for, in whole pages and with the old factor', () => {
+    const text = '# larger\noptions nf_conntrack hashsize=100000\n';
+    const inputs = [{ path: '/etc/modprobe.d/conntrack.conf', text }];
+    const machine = machineOf({ host: hostOf('6.1', 2 * gibibyte), inputs });
+    const value = (key: string) => kernelDefault(machine, key, 0, key);
+    assert.equal(value('net.netfilter.nf_conntrack_buckets').value, 196 * 512);
+    assert.equal(value('net.netfilter.nf_conntrack_max').value, 8 * 196 * 512);
+    assert.equal(
+      value('net.netfilter.nf_conntrack_max').source?.from,
+      'hashsize of nf_conntrack (/etc/modprobe.d/conntrack.conf)',
+    );
+    const without = machineOf({ host: hostOf('6.1', 2 * gibibyte), inputs: [] });
+    assert.equal(kernelDefault(without, 'net.netfilter.nf_conntrack_max', 0, '').value, 65_536);
+  });
+
   it('is an assumption where it follows from memory', () => {
     const host = hostOf('6.1', gibibyte);
-    assert.equal(kernelDefault(host, 'net.ipv4.tcp_mem', 2, 'tcp_mem max').certainty, 'assumed');
-    assert.equal(kernelDefault(host, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
+    assert.equal(kernelDefault({ host }, 'net.ipv4.tcp_mem', 2, 'tcp_mem max').certainty, 'assumed');
+    assert.equal(kernelDefault({ host }, 'net.core.somaxconn', 0, 'somaxconn').certainty, 'default');
   });
 
   it('is an assumption where systemd may raise it at boot, as it does but on Debian and its relatives', () => {
     const on = (distribution: string): Host => ({ distribution: { value: distribution, from: 'headroom.json' } });
-    const certainty = (host: Host) => kernelDefault(host, 'fs.nr_open', 0, 'nr_open').certainty;
+    const certainty = (host: Host) => kernelDefault({ host }, 'fs.nr_open', 0, 'nr_open').certainty;
     assert.deepEqual([{}, on('rhel-9'), on('debian-12'), on('ubuntu-24.04')].map(certainty), [
       'assumed',
       'assumed',
@@ -71,7 +104,7 @@ describe('what a kernel sets by itself', () => {
   });
 
   it('is not known for other keys', () => {
-    const other = kernelDefault({}, 'kernel.pid_max', 0, 'pid_max');
+    const other = kernelDefault({ host: {} }, 'kernel.pid_max', 0, 'pid_max');
     assert.equal(other.certainty, 'unknown');
     assert.equal(other.source?.from, 'a line that sets kernel.pid_max');
   });

@@ -126,7 +126,7 @@ describe('the need for ports', () => {
   expected connections = 100 connections (headroom.json)
   ports kept = 10/s × 60 s = 600 ports
     new connections = 10/s (headroom.json)
-    port kept after its connection = 1 min (TIME_WAIT of Linux)`,
+    port kept after its connection = 1 min (TIME_WAIT of Linux, where the client ends the connection first)`,
     );
   });
 });

@@ -5,7 +5,7 @@ import { noted } from '../engine/names.ts';
 import type { Budget } from './budget.ts';
 import { budgetsOf } from './budgets.ts';
 import type { CapacityInputs, Contribution } from './inputs.ts';
-import { kernelDefault } from './kernel-defaults.ts';
+import { kernelDefault, machineOf } from './kernel-defaults.ts';
 import { unitOf } from './unit.ts';
 
 /** What is reckoned for one host; computed when first asked for. */
@@ -47,10 +47,11 @@ export function capacityFrom(inputs: CapacityInputs): Capacity {
 function inputsOf({ host, inputs }: FileView, companions: readonly FileView[]): CapacityInputs {
   const said: Contribution = Object.assign({}, ...companions.map((each) => each.analysis.language.capacity?.(each)));
   const roots = companions.map(({ analysis }) => analysis.language.loading.root(analysis.path));
+  const machine = machineOf({ host, inputs });
   return {
-    host,
+    ...machine,
     root: roots.find((root) => root !== undefined),
-    sysctl: (key, field = 0) => kernelDefault(host, key, field, key.slice(key.lastIndexOf('.') + 1)),
+    sysctl: (key, field = 0) => kernelDefault(machine, key, field, key.slice(key.lastIndexOf('.') + 1)),
     proxy: undefined,
     unit: unitOf({ host, inputs }),
     session: () => undefined,

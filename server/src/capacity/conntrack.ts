@@ -3,11 +3,11 @@
  * state it ended in: measured with HAProxy of several releases, docs/measured.md.
  */
 import { compareVersions } from '../engine/version.ts';
-import { type Budget, budgetOf } from './budget.ts';
+import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
 import { summaryOf } from './proxy-summary.ts';
-import { assumed, constant, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
+import { assumed, constant, leastOf, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
 
 const prefix = 'net.netfilter.nf_conntrack_';
 /** Bytes of a place in the hash table: one pointer. */
@@ -21,26 +21,30 @@ export function conntrackBudgets(inputs: CapacityInputs): readonly Budget[] {
   const have = conntrackMax(inputs);
   const { connectionRate } = expectedLoad(inputs);
   return [
-    budgetOf({
-      id: 'conntrack',
-      title: 'Tracked connections',
-      need: entriesNeeded(inputs),
-      have,
-      notes: [
-        ...(connectionRate.value === undefined
-          ? [
-              'Entries of connections that have ended come on top: `expected.connectionRate` in headroom.json says how many.',
-            ]
-          : []),
-        'It is reckoned as if all connections of the proxy were tracked; a rule with `notrack` takes them out.',
-      ],
-      place: have.source?.place ?? placeOfConnections(inputs),
-    }),
+    worstCase(
+      {
+        id: 'conntrack',
+        title: 'Tracked connections',
+        need: entriesNeeded(inputs),
+        have,
+        notes: [
+          ...(connectionRate.value === undefined
+            ? [
+                'Entries of connections that have ended come on top: `expected.connectionRate` in headroom.json says how many.',
+              ]
+            : []),
+          'It is reckoned as if all connections of the proxy were tracked; a rule with `notrack` takes them out.',
+        ],
+        place: have.source?.place ?? placeOfConnections(inputs),
+      },
+      sureEntries(inputs),
+    ),
   ];
 }
 
 /** Whether the files of the host set anything of connection tracking. */
 export function isTracked(inputs: CapacityInputs): boolean {
+  if (inputs.hashsize) return true;
   const keys = ['max', 'buckets', 'tcp_timeout_established', 'tcp_timeout_time_wait', 'tcp_timeout_close'];
   return keys.some((key) => inputs.sysctl(prefix + key).source?.place !== undefined);
 }
@@ -54,9 +58,19 @@ export function entriesNeeded(inputs: CapacityInputs): Quantity {
   return ended.every(({ value }) => value !== undefined) ? sum('entries needed', 'entries', [open, ...ended]) : open;
 }
 
-/** `nf_conntrack_max`. */
+/** Entries that rest on no assumption: in HTTP a client without a request has no connection to a server. */
+export function sureEntries(inputs: CapacityInputs): number {
+  const need = entriesNeeded(inputs);
+  if (!inputs.proxy || !summaryOf(inputs.proxy).http) return leastOf(need);
+  const { connections, connectionRate } = expectedLoad(inputs);
+  const ended = product('', 'entries', [connectionRate, inputs.sysctl(`${prefix}tcp_timeout_time_wait`)]);
+  return leastOf(sum('', 'entries', [connections, ended]));
+}
+
+/** `nf_conntrack_max`; 0 is no limit (`__nf_conntrack_alloc`). */
 export function conntrackMax(inputs: CapacityInputs): Quantity {
-  return inputs.sysctl(`${prefix}max`);
+  const max = inputs.sysctl(`${prefix}max`);
+  return max.value === 0 ? { ...max, value: Number.POSITIVE_INFINITY } : max;
 }
 
 /** Entries for each bucket when the table is full: how many are looked at for every packet. */

@@ -72,6 +72,8 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const { proxy } = inputs;
   if (!proxy) return undefined;
   const { ulimitN, fdHardLimit, strictLimits } = proxy.global;
+  // Where nobody says a limit there is nothing to compare with, and no need to look at every section for the sum.
+  if (!ulimitN && !fdHardLimit && !inputs.unit && mostOfAll(inputs).certainty === 'assumed') return undefined;
   const need = descriptorsNeeded(inputs);
   const wanted = ulimitN ?? need;
   const { soft, hard } = descriptorLimit(inputs);
@@ -126,6 +128,7 @@ function granted(inputs: CapacityInputs, { global }: ProxyModel, need: Quantity)
 
 /** The line that somebody would change first. */
 function deciding({ unit }: CapacityInputs, { global, place }: ProxyModel): { readonly place: Place } {
-  const lines = [global.ulimitN, unit?.maxconn, global.maxconn, global.fdHardLimit].map((each) => each?.source?.place);
+  const connections = unit?.maxconn ? [] : [global.maxconn];
+  const lines = [global.ulimitN, ...connections, global.fdHardLimit].map((each) => each?.source?.place);
   return { place: lines.find((each) => each !== undefined) ?? place };
 }

@@ -195,19 +195,30 @@ function automaticMaxconn(inputs: CapacityInputs, proxy: ProxyModel): Quantity {
 function bootLimit(inputs: CapacityInputs, { global, release }: ProxyModel): Quantity {
   const { soft, hard } = descriptorLimit(inputs);
   const limit = hard.value !== undefined && soft.value !== undefined && soft.value > hard.value ? soft : hard;
+  // Whatever fs.nr_open is, systemd never makes it less than what the program takes by itself.
+  if (limit.value === undefined && isUnlimited(inputs) && capsAutomatically(release) && !global.ulimitN)
+    return ownCap(global.fdHardLimit, release);
   if (global.fdHardLimit) return smallest('descriptors to start with', 'descriptors', [limit, global.fdHardLimit]);
   if (global.ulimitN || limit.value === undefined || limit.value <= defaultLimit) return limit;
   const capped = capsAutomatically(release);
   if (capped === undefined)
     return unknown('descriptors to start with', 'descriptors', `the exact release of HAProxy ${release}`);
   if (!capped) return limit;
-  const cap = byDefault(
-    'fd-hard-limit',
-    defaultLimit,
-    'descriptors',
-    `what HAProxy ${release} takes at most by itself`,
-  );
+  const cap = ownCap(undefined, release);
   return smallest('descriptors to start with', 'descriptors', [limit, cap]);
+}
+
+function ownCap(written: Quantity | undefined, release: string): Quantity {
+  const from = `what HAProxy ${release} takes at most by itself`;
+  const cap = byDefault('fd-hard-limit', defaultLimit, 'descriptors', from);
+  return written?.value !== undefined && written.value < defaultLimit ? written : cap;
+}
+
+/** The service is started with all that `fs.nr_open` allows, which no file makes less than the kernel has by itself. */
+function isUnlimited({ unit, sysctl }: CapacityInputs): boolean {
+  return (
+    unit?.pam === false && unit.hardNofile?.value === Infinity && (sysctl('fs.nr_open').value ?? 0) >= defaultLimit
+  );
 }
 
 /** `DEFAULT_MAXFD`. */

@@ -5,6 +5,8 @@ import type { Place, Quantity, Source } from './quantity.ts';
 
 export interface CapacityInputs {
   readonly host: Host;
+  /** Buckets that the module nf_conntrack is asked for when it is loaded; absent where nobody asks. */
+  readonly hashsize?: Quantity | undefined;
   /**
    * A field of a kernel setting, counted from 0: what the files of the host set, else the kernel's default for the host, else
    * unknown. The key is written with dots.

@@ -5,7 +5,9 @@
  */
 import { compareVersions } from '../engine/version.ts';
 import { type Host, pageSizeOf } from '../host/facts.ts';
-import { assumed, byDefault, type Quantity, type Unit, unknown } from './quantity.ts';
+import type { HostInput } from '../host/inputs.ts';
+import { moduleOption, modulesOf } from '../host/modules.ts';
+import { assumed, byDefault, known, type Quantity, type Unit, unknown } from './quantity.ts';
 
 const mebibyte = 1024 ** 2;
 const gibibyte = 1024 ** 3;
@@ -16,13 +18,34 @@ interface Default {
   fields(host: Known): readonly (number | undefined)[];
   /** The fields follow from RAM and are therefore only nearly these. */
   readonly byMemory?: true;
+  /** What else than RAM decides it, where somebody asked the kernel for a size. */
+  readonly asked?: 'connection slots' | 'conntrack buckets';
   /** systemd raises it at boot since 240, unless its builder said no, as Debian's does. */
   readonly raisedBySystemd?: true;
+}
+
+/** What decides what a kernel sets by itself. */
+export interface Machine {
+  readonly host: Host;
+  /** Buckets that the module nf_conntrack is asked for. */
+  readonly hashsize?: Quantity | undefined;
+}
+
+/** A machine with the options that its kernel modules are loaded with. */
+export function machineOf(view: { readonly host: Host; readonly inputs: readonly HostInput[] }): Machine {
+  const option = moduleOption(modulesOf(view), 'nf_conntrack', 'hashsize');
+  const value = Number(option?.value || 0);
+  if (!option || !Number.isInteger(value) || value <= 0) return { host: view.host };
+  const from = `hashsize of nf_conntrack (${option.from})`;
+  return { host: view.host, hashsize: known('hashsize', value, 'entries', { from }) };
 }
 
 interface Known {
   readonly pageSize: number;
   readonly memory: number | undefined;
+  /** What `thash_entries` on the kernel's command line asks for. */
+  readonly slots: number | undefined;
+  readonly hashsize: number | undefined;
   /** Whether the kernel is this one or newer; undefined where it is not known. */
   since(version: string): boolean | undefined;
 }
@@ -39,33 +62,58 @@ const changed = (unit: Unit, version: string, now: readonly number[], before: re
   },
 });
 
-/** Slots of the table of established connections: one for 128 KiB, a power of two, at most 512 Ki (`tcp_init`, net/ipv4/tcp.c). */
-function connectionSlots(memory: number): number {
-  return Math.min(2 ** Math.ceil(Math.log2(memory / (128 * 1024))), 524_288);
+/** Bytes of a slot of either table: one pointer. */
+const slotBytes = 8;
+
+/**
+ * Slots of the table of established connections: one for 128 KiB, a power of two, at least a page of them and at most 512 Ki
+ * (`tcp_init`, net/ipv4/tcp.c). `thash_entries` asks for another number, of which a sixteenth of RAM is the most
+ * (`alloc_large_system_hash`, mm/mm_init.c).
+ */
+function connectionSlots({ memory, pageSize, slots }: Known): number | undefined {
+  if (slots !== undefined) {
+    const asked = 2 ** Math.ceil(Math.log2(slots));
+    return memory === undefined ? asked : 2 ** Math.floor(Math.log2(Math.min(asked, memory / 16 / slotBytes)));
+  }
+  if (memory === undefined) return undefined;
+  const least = Math.max(memory / (128 * 1024), pageSize / slotBytes);
+  return Math.min(2 ** Math.ceil(Math.log2(least)), 524_288);
 }
 
 const fromSlots = (unit: Unit, of: (slots: number) => number): Default => ({
   unit,
   byMemory: true,
-  fields: ({ memory }) => [memory === undefined ? undefined : of(connectionSlots(memory))],
+  asked: 'connection slots',
+  fields: (host) => {
+    const slots = connectionSlots(host);
+    return [slots === undefined ? undefined : of(slots)];
+  },
 });
 
 /** How far a socket's buffer grows: a 128th of free memory at most (`tcp_init`). */
 const growth = (memory: number | undefined, most: number) =>
   memory === undefined ? undefined : Math.min(most, memory / 128);
 
-/** Buckets of the table of tracked connections (`nf_conntrack_init_start`, net/netfilter/nf_conntrack_core.c). */
-function conntrackBuckets({ memory, since }: Known): number | undefined {
+/**
+ * Buckets of the table of tracked connections (`nf_conntrack_init_start`, net/netfilter/nf_conntrack_core.c), in whole pages
+ * (`nf_ct_alloc_hashtable`).
+ */
+function conntrackBuckets({ memory, since, hashsize, pageSize }: Known): number | undefined {
+  const inPages = (buckets: number) => Math.ceil(buckets / (pageSize / slotBytes)) * (pageSize / slotBytes);
+  if (hashsize !== undefined) return inPages(hashsize);
   const modern = since('5.15');
   if (memory === undefined || modern === undefined) return undefined;
-  if (memory > 4 * gibibyte) return modern ? 262_144 : 65_536;
-  if (memory > gibibyte) return modern ? 65_536 : 16_384;
-  return Math.max(modern ? 1024 : 32, Math.floor(memory / 16_384 / 8));
+  if (memory > 4 * gibibyte) return inPages(modern ? 262_144 : 65_536);
+  if (memory > gibibyte) return inPages(modern ? 65_536 : 16_384);
+  return inPages(Math.max(modern ? 1024 : 32, Math.floor(memory / 16_384 / slotBytes)));
 }
 
-function conntrackMax(known: Known): number | undefined {
-  const buckets = conntrackBuckets(known);
-  return buckets === undefined ? undefined : buckets * (known.since('5.15') ? 1 : 4);
+/** Where somebody asks for buckets the kernel keeps the factor that it had before it changed its own. */
+function conntrackMax(machine: Known): number | undefined {
+  const buckets = conntrackBuckets(machine);
+  if (buckets === undefined) return undefined;
+  if (machine.hashsize !== undefined) return buckets * 8;
+  return buckets * (machine.since('5.15') ? 1 : 4);
 }
 
 const defaults: Readonly<Record<string, Default>> = {
@@ -83,10 +131,12 @@ const defaults: Readonly<Record<string, Default>> = {
   'net.ipv4.tcp_max_syn_backlog': {
     unit: 'entries',
     byMemory: true,
-    fields: ({ memory, since }) => {
-      const modern = since('5.4');
-      if (memory === undefined || modern === undefined) return [undefined];
-      return [Math.max(128, connectionSlots(memory) / (modern ? 128 : 256))];
+    asked: 'connection slots',
+    fields: (machine) => {
+      const modern = machine.since('5.4');
+      const slots = connectionSlots(machine);
+      if (slots === undefined || modern === undefined) return [undefined];
+      return [Math.max(128, slots / (modern ? 128 : 256))];
     },
   },
   'net.ipv4.tcp_max_tw_buckets': fromSlots('connections', (slots) => slots / 2),
@@ -119,8 +169,16 @@ const defaults: Readonly<Record<string, Default>> = {
     byMemory: true,
     fields: ({ memory }) => [4096, 16_384, growth(memory, 4 * mebibyte)],
   },
-  'net.netfilter.nf_conntrack_buckets': { unit: 'entries', fields: (known) => [conntrackBuckets(known)] },
-  'net.netfilter.nf_conntrack_max': { unit: 'entries', fields: (known) => [conntrackMax(known)] },
+  'net.netfilter.nf_conntrack_buckets': {
+    unit: 'entries',
+    asked: 'conntrack buckets',
+    fields: (machine) => [conntrackBuckets(machine)],
+  },
+  'net.netfilter.nf_conntrack_max': {
+    unit: 'entries',
+    asked: 'conntrack buckets',
+    fields: (machine) => [conntrackMax(machine)],
+  },
   'net.netfilter.nf_conntrack_tcp_timeout_close': fixed('seconds', 10),
   'net.netfilter.nf_conntrack_tcp_timeout_established': fixed('seconds', 432_000),
   'net.netfilter.nf_conntrack_tcp_timeout_time_wait': fixed('seconds', 120),
@@ -140,20 +198,35 @@ export function unitOfKey(key: string): Unit {
  * A field of a key as the kernel of the host sets it by itself; unknown where the host's kernel or memory would decide and is
  * not known, and for keys that the model has no default for.
  */
-export function kernelDefault(host: Host, key: string, field: number, name: string): Quantity {
+export function kernelDefault({ host, hashsize }: Machine, key: string, field: number, name: string): Quantity {
   const entry = defaults[key];
   const { kernel, memory, distribution } = host;
+  const slots = askedSlots(host);
   const value = entry?.fields({
     pageSize: pageSizeOf(host),
     memory: memory?.value,
+    slots,
+    hashsize: hashsize?.value,
     since: (version) => (kernel ? compareVersions(kernel.value, version) >= 0 : undefined),
   })[field];
   if (!entry || value === undefined) return unknown(name, entry?.unit ?? '', `a line that sets ${key}`);
   const from = kernel ? `default of Linux ${kernel.value}` : 'default of Linux';
+  if (entry.asked === 'conntrack buckets' && hashsize)
+    return byDefault(name, value, entry.unit, hashsize.source?.from ?? from);
+  if (entry.asked === 'connection slots' && slots !== undefined)
+    return byDefault(name, value, entry.unit, `thash_entries of the kernel's command line (${host.commandLine?.from})`);
   if (entry.raisedBySystemd && !builtWithoutRaising.test(distribution?.value ?? ''))
     return assumed(name, value, entry.unit, `${from}, unless systemd raises it at boot`);
   if (!entry.byMemory) return byDefault(name, value, entry.unit, from);
   return assumed(name, Math.round(value), entry.unit, memory ? `${from} for this much RAM` : from);
+}
+
+/** `thash_entries`; 0 asks for nothing. */
+function askedSlots({ commandLine }: Host): number | undefined {
+  const words = commandLine?.value.split(/\s+/) ?? [];
+  const text = words.findLast((word) => word.startsWith('thash_entries='))?.slice('thash_entries='.length);
+  const slots = /^(?:0x[0-9a-f]+|\d+)$/i.test(text ?? '') ? Number(text) : 0;
+  return slots > 0 ? slots : undefined;
 }
 
 const builtWithoutRaising = /^(?:debian|ubuntu|linuxmint|raspbian|kali|pop)\b/;

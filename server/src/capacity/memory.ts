@@ -1,18 +1,30 @@
 /** Whether the memory of a host carries what its configuration allows: HAProxy, the kernel's sockets and tables, and the rest. */
-import { formatBytes } from '../engine/values/quantity.ts';
-import { type Budget, budgetOf } from './budget.ts';
+import { formatBytes, parseSize } from '../engine/values/quantity.ts';
+import { pageSizeOf } from '../host/facts.ts';
+import { type Budget, budgetOf, worstCase } from './budget.ts';
 import { conntrackMemory } from './conntrack.ts';
 import type { CapacityInputs } from './inputs.ts';
-import { placeOfConnections } from './load.ts';
+import { expectedLoad, placeOfConnections } from './load.ts';
 import { timeWaitNeeded } from './ports.ts';
 import { type Bound, connectionMemory, proxyMemory } from './proxy-memory.ts';
-import { constant, known, product, type Quantity, quotient, roundedDown, smallest, sum, unknown } from './quantity.ts';
+import {
+  assumed,
+  constant,
+  known,
+  leastOf,
+  product,
+  type Quantity,
+  quotient,
+  roundedDown,
+  smallest,
+  sum,
+  unknown,
+} from './quantity.ts';
 import { orphanMemory, queuedData, socketMemory, tcpMemory, timeWaitMemory } from './socket-memory.ts';
+import { trying } from './what-if.ts';
 
 /** The split to start from: a third of RAM for HAProxy, a third for TCP, a third for everything else. */
 const comfortable = 2 / 3;
-/** Bytes of a huge page on x86 and on arm64 with pages of 4 KiB. */
-const hugePage = 2 * 1024 ** 2;
 
 export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
   const { proxy, unit } = inputs;
@@ -27,18 +39,21 @@ export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
     place,
     tight: comfortable,
   } as const;
-  const budgets = [budgetOf(own)];
+  const budgets = [worstCase(own, sureMemory(inputs, hostMemory, 'busy'))];
   if (unit?.memoryMax)
     budgets.push(
-      budgetOf({
-        id: 'memory',
-        of: 'MemoryMax',
-        title: 'Memory of the service',
-        need: sum('memory of the service', 'bytes', [proxyMemory(inputs, 'busy'), socketMemory(inputs, 'busy')]),
-        have: unit.memoryMax,
-        notes: ['The data in its sockets counts as memory of the service.'],
-        place: unit.memoryMax.source?.place ?? place,
-      }),
+      worstCase(
+        {
+          id: 'memory',
+          of: 'MemoryMax',
+          title: 'Memory of the service',
+          need: serviceMemory(inputs, 'busy'),
+          have: unit.memoryMax,
+          notes: ['The data in its sockets counts as memory of the service.'],
+          place: unit.memoryMax.source?.place ?? place,
+        },
+        sureMemory(inputs, serviceMemory, 'busy'),
+      ),
     );
   return [
     ...budgets,
@@ -52,6 +67,21 @@ export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
 /** What the host needs when every connection is in the given state. */
 export function hostMemory(inputs: CapacityInputs, bound: Bound): Quantity {
   return sum('memory needed', 'bytes', [proxyMemory(inputs, bound), socketMemory(inputs, bound), ...others(inputs)]);
+}
+
+/** What counts as memory of the service when every connection is in the given state. */
+export function serviceMemory(inputs: CapacityInputs, bound: Bound): Quantity {
+  return sum('memory of the service', 'bytes', [proxyMemory(inputs, bound), socketMemory(inputs, bound)]);
+}
+
+/** Bytes of a need that rest on no assumption: without TLS where nobody knows how much of it there is. */
+export function sureMemory(
+  inputs: CapacityInputs,
+  need: (inputs: CapacityInputs, bound: 'idle' | 'busy') => Quantity,
+  bound: 'idle' | 'busy',
+): number {
+  const least = expectedLoad(inputs).tlsShare.certainty === 'assumed' ? trying(inputs, { tlsShare: 0 }) : inputs;
+  return leastOf(need(least, bound));
 }
 
 /** RAM of the host. */
@@ -74,16 +104,34 @@ export function connectionsWithin(inputs: CapacityInputs, bytes: Quantity, bound
 
 /** What takes memory beside proxied connections; what is not known is left out. */
 function others(inputs: CapacityInputs): readonly Quantity[] {
-  const pages = inputs.sysctl('vm.nr_hugepages');
   const services = inputs.host.services;
   return [
     conntrackMemory(inputs),
     timeWaitMemory(timeWaitKept(inputs)),
-    product('huge pages', 'bytes', [pages, constant('a huge page', hugePage, 'bytes', 'x86')]),
+    hugePages(inputs),
     ...Object.entries(services?.value ?? {}).map(([name, bytes]) =>
       known(name, bytes, 'bytes', { from: services?.from ?? '', host: true }),
     ),
   ].filter(({ value }) => value !== undefined && value > 0);
+}
+
+/**
+ * What huge pages take from everybody else. One is as large as a page of page table entries can map, 2 MiB on x86 and 512 MiB
+ * with pages of 64 KiB, unless the kernel's command line says otherwise (`hugetlb_init` in mm/hugetlb.c).
+ */
+export function hugePages(inputs: CapacityInputs): Quantity {
+  const { commandLine, pageSize } = inputs.host;
+  const word = commandLine?.value.split(/\s+/).findLast((each) => each.startsWith('default_hugepagesz='));
+  const asked = parseSize(word?.slice('default_hugepagesz='.length) ?? '');
+  const name = 'a huge page';
+  const page = pageSizeOf(inputs.host);
+  const size =
+    asked !== undefined
+      ? known(name, asked, 'bytes', { from: `default_hugepagesz (${commandLine?.from})`, host: true })
+      : pageSize && pageSize.value !== 4096
+        ? assumed(name, (page * page) / 8, 'bytes', `arm64 with pages of ${formatBytes(page)}`)
+        : constant(name, (page * page) / 8, 'bytes', 'x86, and arm64 with pages of 4 KiB');
+  return product('huge pages', 'bytes', [inputs.sysctl('vm.nr_hugepages'), size]);
 }
 
 function boundsOf(inputs: CapacityInputs): readonly string[] {
@@ -133,7 +181,7 @@ function tcpBudget(inputs: CapacityInputs): Budget {
   const { value } = queuedData(inputs, 'full');
   // The limit is the line to change only where it is too low.
   const limit = (need.value ?? 0) > (have.value ?? 0) ? inputs.sysctl('net.ipv4.tcp_mem', 2).source?.place : undefined;
-  return budgetOf({
+  const budget = {
     id: 'tcp-memory',
     title: 'Memory of TCP',
     need,
@@ -143,7 +191,9 @@ function tcpBudget(inputs: CapacityInputs): Budget {
       ...(value === undefined ? [] : [`Buffers of the size that sockets start with would take ${formatBytes(value)}.`]),
     ],
     place: limit ?? placeOfConnections(inputs),
-  });
+  } as const;
+  // No connection is sure to have data waiting on both of its sides.
+  return worstCase(budget, 0);
 }
 
 function orphanBudgets(inputs: CapacityInputs): readonly Budget[] {
@@ -171,7 +221,7 @@ function timeWaitBudgets(inputs: CapacityInputs): readonly Budget[] {
   const have = inputs.sysctl('net.ipv4.tcp_max_tw_buckets');
   const notes = ['Beyond that Linux ends connections without TIME_WAIT and says so in its log.'];
   const place = have.source?.place ?? placeOfConnections(inputs);
-  return [budgetOf({ id: 'time-wait', title: 'Connections in TIME_WAIT', need, have, notes, place })];
+  return [worstCase({ id: 'time-wait', title: 'Connections in TIME_WAIT', need, have, notes, place })];
 }
 
 function timeWaitKept(inputs: CapacityInputs): Quantity {

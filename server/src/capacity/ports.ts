@@ -17,6 +17,7 @@ import {
   product,
   type Quantity,
   quotient,
+  roundedDown,
   roundedUp,
   smallest,
   sum,
@@ -109,6 +110,9 @@ export function portsOfAddress(inputs: CapacityInputs): Quantity {
     Quantity,
     Quantity,
   ];
+  // The kernel refuses such a range, and keeps the one before.
+  if ((low.value ?? 0) > (high.value ?? Number.POSITIVE_INFINITY))
+    return unknown('ports of an address', 'ports', 'net.ipv4.ip_local_port_range');
   const reserved = reservedWithin(inputs, low, high);
   return sum('ports of an address', 'ports', [
     difference('range', 'ports', high, low, ...(reserved ? [reserved] : [])),
@@ -138,8 +142,8 @@ export function portHold(inputs: CapacityInputs, { part, server }: Destination):
     return unknown(name, 'seconds', 'net.ipv4.tcp_tw_reuse');
   const reuses = reuse.value === 1 || (reuse.value === 2 && isLoopback(server.destination ?? ''));
   return reuses && timestamps.value !== 0
-    ? constant(name, 1, 'seconds', 'tcp_tw_reuse with timestamps')
-    : constant(name, timeWait, 'seconds', 'TIME_WAIT of Linux');
+    ? assumed(name, 1, 'seconds', 'tcp_tw_reuse with timestamps, where the client ends the connection first')
+    : assumed(name, timeWait, 'seconds', 'TIME_WAIT of Linux, where the client ends the connection first');
 }
 
 /** New connections per second that a destination can take for long, whatever the number at one time; unknown without a limit. */
@@ -147,12 +151,28 @@ export function highestRate(inputs: CapacityInputs, destination: Destination): Q
   return quotient('highest rate', 'per second', portsTowards(inputs, destination), portHold(inputs, destination));
 }
 
-/** Connections of this host in TIME_WAIT: at most one for each connection that was proxied, on the side that ended last. */
+/**
+ * The destination that carries the fewest new connections per second for long, of those that have a connection for each session:
+ * towards servers HTTP leaves no ports behind. Undefined where there is none, or where it is not known.
+ */
+export function lowestRate(inputs: CapacityInputs): { readonly name: string; readonly rate: Quantity } | undefined {
+  if (!inputs.proxy || !summaryOf(inputs.proxy).backends.some(({ mode }) => mode !== 'http')) return undefined;
+  let lowest: { readonly name: string; readonly rate: Quantity } | undefined;
+  for (const destination of destinationsOf(inputs)) {
+    if (destination.part.mode === 'http') continue;
+    const rate = roundedDown('highest rate', 'per second', highestRate(inputs, destination));
+    if (rate.value !== undefined && rate.value < (lowest?.rate.value ?? Infinity))
+      lowest = { name: destination.name, rate };
+  }
+  return lowest;
+}
+
+/** Connections of this host in TIME_WAIT: at most one for each connection that was proxied, where this host ends it first. */
 export function timeWaitNeeded(inputs: CapacityInputs): Quantity {
   const { connectionRate } = expectedLoad(inputs);
   return product('connections in TIME_WAIT', 'connections', [
     connectionRate,
-    constant('TIME_WAIT', timeWait, 'seconds', 'Linux'),
+    assumed('TIME_WAIT', timeWait, 'seconds', 'Linux; the worst case: HAProxy ends every connection first'),
   ]);
 }
 
@@ -188,13 +208,18 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
 
 /** Ports taken at one time: those of connections, and those that are kept after one. */
 export function portsNeeded(inputs: CapacityInputs, destination: Destination): Quantity {
-  const { connections, connectionRate } = expectedLoad(inputs);
+  const { connectionRate } = expectedLoad(inputs);
   const hold = portHold(inputs, destination);
   const share = (name: string, all: Quantity) => shareOf(destination, name, all);
-  const open = atMost(destination.server, share('connections', connections));
-  if (!hold.value || connectionRate.value === undefined) return open;
+  const open = portsOpen(inputs, destination);
+  if (!hold.value || connectionRate.value === undefined) return { ...open, unit: 'ports' };
   const kept = product('ports kept', 'ports', [share('new connections', connectionRate), hold]);
   return sum('ports needed', 'ports', [open, kept]);
+}
+
+/** Ports taken at one time by connections that are open. */
+function portsOpen(inputs: CapacityInputs, destination: Destination): Quantity {
+  return atMost(destination.server, shareOf(destination, 'connections', expectedLoad(inputs).connections));
 }
 
 /** What one of a proxy's servers gets; where several proxies have servers, nobody knows how they share. */

@@ -138,13 +138,19 @@ function fixedMemory(inputs: CapacityInputs, proxy: ProxyModel): readonly Quanti
       ? []
       : [product('threads', 'bytes', [threads, constant('a thread', thread, 'bytes', from)])]),
     product('table of descriptors', 'bytes', [
-      maxconnOf(inputs),
+      tableSize(inputs),
       constant('entries of a connection', descriptorEntries, 'bytes', 'measured on HAProxy 3.4'),
     ]),
   ];
   const base = sum('process', 'bytes', each);
   const all = nbproc ? product('processes', 'bytes', [nbproc, base]) : base;
   return summaryOf(proxy).securedBinds > 0 ? [all, tlsCache(proxy)] : [all];
+}
+
+/** Connections that the table has room for: where nobody knows how many, at least those that are expected. */
+function tableSize(inputs: CapacityInputs): Quantity {
+  const maxconn = maxconnOf(inputs);
+  return maxconn.value === undefined && inputs.host.connections ? expectedLoad(inputs).connections : maxconn;
 }
 
 function tlsCache({ global }: ProxyModel): Quantity {

@@ -131,6 +131,12 @@ function computed(
   return { name, unit, value, certainty, computed: { operator, inputs } };
 }
 
+/** The part of a quantity that rests on no assumption: of a sum the parts that are sure, of anything else all or nothing. */
+export function leastOf({ computed: node, certainty, value = 0 }: Quantity): number {
+  if (node?.operator === '+') return node.inputs.reduce((total, each) => total + leastOf(each), 0);
+  return certainty === 'known' || certainty === 'default' ? value : 0;
+}
+
 /** The leaves a quantity is made of, each once, in the order in which its formula names them. */
 export function leavesOf(quantity: Quantity): readonly Quantity[] {
   const found: Quantity[] = [];

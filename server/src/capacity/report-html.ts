@@ -9,6 +9,7 @@ import type { Amount, CapacityReportDocument, ReportBudget, ReportPlace, ReportS
 import {
   amountsOf,
   leftWords,
+  overallWords,
   percentage,
   readable,
   sourceWords,
@@ -16,6 +17,7 @@ import {
   titleOf,
   triedWords,
   verdictSigns,
+  verdictWords,
 } from './report-words.ts';
 
 /**
@@ -30,7 +32,7 @@ export function reportHtml(report: CapacityReportDocument, prefix = ''): string 
   const tried = triedWords(report);
   const body = html`<header>
 <h1>Capacity of ${report.name}</h1>
-<p class="summary">${verdict(report.verdict)} ${summaryOf(report)}</p>
+<p class="summary">${verdict(report.verdict, overallWords(report))} ${summaryOf(report)}</p>
 ${tried === undefined ? nothing : html`<p class="tried"><strong>What if:</strong> ${tried}</p>`}
 </header>
 ${overview(shown, ids, prefix)}
@@ -54,8 +56,8 @@ function idsOf(budgets: readonly ReportBudget[]): readonly string[] {
   });
 }
 
-function verdict(it: Verdict): Html {
-  return html`<span class="verdict ${it}"><span class="sign" aria-hidden="true">${verdictSigns[it]}</span> ${it}</span>`;
+function verdict(it: Verdict, words: string): Html {
+  return html`<span class="verdict ${it}"><span class="sign" aria-hidden="true">${verdictSigns[it]}</span> ${words}</span>`;
 }
 
 function hostTable({ host, files }: CapacityReportDocument, prefix: string): Html {
@@ -85,7 +87,7 @@ ${budgets.map(
   (
     budget,
     at,
-  ) => html`<tr><th scope="row"><a href="#${ids[at] ?? ''}">${titleOf(budget)}</a></th><td>${verdict(budget.verdict)}</td><td>${meter(budget)}<span class="amounts">${amountsOf(budget)}</span></td></tr>
+  ) => html`<tr><th scope="row"><a href="#${ids[at] ?? ''}">${titleOf(budget)}</a></th><td>${verdict(budget.verdict, verdictWords(budget))}</td><td>${meter(budget)}<span class="amounts">${amountsOf(budget)}</span></td></tr>
 `,
 )}</tbody></table></section>`;
 }
@@ -101,7 +103,7 @@ function meter(budget: ReportBudget): Html {
 
 function budgetSection(budget: ReportBudget, id: string, prefix: string): Html {
   const { need, have, formula, notes, place, steps } = budget;
-  return html`<section class="budget" aria-labelledby="${id}"><h3 id="${id}" tabindex="-1">${titleOf(budget)} ${verdict(budget.verdict)}</h3>
+  return html`<section class="budget" aria-labelledby="${id}"><h3 id="${id}" tabindex="-1">${titleOf(budget)} ${verdict(budget.verdict, verdictWords(budget))}</h3>
 <p>${meter(budget)} <span class="amounts">${amountsOf(budget)}${certaintyOf(need, have)}</span>${place ? html` ${link(place, 'change')}` : nothing}</p>
 <p class="formula"><code>${formula}</code></p>
 ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}

@@ -10,14 +10,29 @@ export const verdictSigns: Readonly<Record<Verdict, string>> = { fits: '✔', ti
 /** Stands in the place of the reports where no input is a configuration. */
 export const nothingToReport = 'There is no configuration to report on.';
 
+/** A verdict in words: at the worst there may be too little, and that is more than tight. */
+export function verdictWords({ verdict, ratio }: Pick<ReportBudget, 'verdict' | 'ratio'>): string {
+  return mayExceed({ verdict, ratio }) ? 'may exceed' : verdict;
+}
+
+/** The verdict over all budgets in words. */
+export function overallWords({ verdict, budgets }: CapacityReportDocument): string {
+  return verdict === 'tight' && budgets.some(mayExceed) ? 'may exceed' : verdict;
+}
+
+function mayExceed({ verdict, ratio }: Pick<ReportBudget, 'verdict' | 'ratio'>): boolean {
+  return verdict === 'tight' && ratio !== null && ratio > 1;
+}
+
 /** `2 of 7 budgets exceed what the host has, 1 is tight.` */
 export function summaryOf({ budgets }: CapacityReportDocument): string {
   if (budgets.length === 0)
     return 'There is nothing to reckon: no file of this host says how many connections it is to carry.';
-  const counted = (verdict: Verdict) => budgets.filter((budget) => budget.verdict === verdict).length;
+  const counted = (words: string) => budgets.filter((budget) => verdictWords(budget) === words).length;
   const all = `${budgets.length} ${budgets.length === 1 ? 'budget' : 'budgets'}`;
   const parts = [
     [counted('exceeds'), 'exceeds what the host has', 'exceed what the host has'],
+    [counted('may exceed'), 'may exceed what the host has', 'may exceed what the host has'],
     [counted('tight'), 'is tight', 'are tight'],
     [counted('unknown'), 'cannot be judged', 'cannot be judged'],
     [counted('fits'), 'fits', 'fit'],

@@ -119,9 +119,9 @@ export function trying(
     ...(maxconn !== undefined && byCommandLine && { unit: unit as CapacityInputs['unit'] }),
     sysctl: (key, field = 0) => {
       const now = inputs.sysctl(key, field);
-      const byKernel = kernelDefault(inputs.host, key, field, now.name);
+      const byKernel = kernelDefault(inputs, key, field, now.name);
       const isDefault = byKernel.value === now.value && byKernel.source?.from === now.source?.from;
-      return isDefault ? kernelDefault(host, key, field, now.name) : now;
+      return isDefault ? kernelDefault({ ...inputs, host }, key, field, now.name) : now;
     },
     ...(inputs.proxy && { proxy: { ...inputs.proxy, global: { ...inputs.proxy.global, ...global } } }),
   };

@@ -1,10 +1,20 @@
 /** The capacity of a host at a glance: above the lines that decide it, behind them, and in the hover. */
 import { type Capacity, capacityOf } from '../capacity/assemble.ts';
 import type { Budget, Verdict } from '../capacity/budget.ts';
-import { type Explained, explain, leavesOf, printedBefore, printedPart, printedWhole } from '../capacity/quantity.ts';
-import { worstOf } from '../capacity/report.ts';
+import { lowestRate } from '../capacity/ports.ts';
+import {
+  type Explained,
+  explain,
+  leavesOf,
+  type Place,
+  printed,
+  printedBefore,
+  printedPart,
+  printedWhole,
+} from '../capacity/quantity.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { Lens } from '../engine/language.ts';
+import { noted } from '../engine/names.ts';
 import { formatShare } from '../engine/values/quantity.ts';
 
 const words: Readonly<Record<Verdict, string>> = {
@@ -14,13 +24,38 @@ const words: Readonly<Record<Verdict, string>> = {
   unknown: 'not known',
 };
 
-/** A summary of the budgets above the section that decides for the whole proxy. */
+/** How a budget stands: what is no more than our assumption of the worst may exceed what there is. */
+function wordsFor({ verdict, ratio }: Budget): string {
+  return verdict === 'tight' && (ratio ?? 0) > 1 ? 'may not fit' : words[verdict];
+}
+
+/**
+ * A summary of the budgets above the section that decides for the whole proxy, and above the line with its connections how many new
+ * ones there may be in a second.
+ */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
   const title = summaryOf(capacity);
   const { proxy } = capacity.inputs;
-  if (!title || proxy?.place.path !== view.analysis.path) return [];
-  return [{ line: proxy.place.line, title, opens: 'capacity' }];
+  const { path } = view.analysis;
+  const rate = rateOf(capacity);
+  const above: readonly (readonly [Place | undefined, string | undefined])[] = [
+    [proxy?.place, title],
+    [proxy?.global.maxconn?.source?.place, title && rate],
+  ];
+  return above.flatMap(([place, text]) =>
+    text && place?.path === path ? { line: place.line, title: text, opens: 'capacity' as const } : [],
+  );
+}
+
+/** `at most 470/s new connections to db/db1 where clients end first`; undefined where ports set no bound that is known. */
+function rateOf({ inputs, notes }: Capacity): string | undefined {
+  return noted(notes, 'lowest rate', () => {
+    const lowest = lowestRate(inputs);
+    if (!lowest) return { text: undefined };
+    const { name, rate } = lowest;
+    return { text: `at most ${printed(rate)} new connections to ${name} where clients end first` };
+  }).text;
 }
 
 /** Budgets that a lens names; the report has all of them. */
@@ -32,11 +67,12 @@ function summaryOf({ budgets }: Capacity): string | undefined {
   const known = [...worstByTitle(budgets)].sort(
     (a, b) => byUrgency.indexOf(a.verdict) - byUrgency.indexOf(b.verdict) || (b.ratio ?? 0) - (a.ratio ?? 0),
   );
-  if (known.length === 0) return undefined;
+  const [first] = known;
+  if (!first) return undefined;
   const parts = known.slice(0, mostInLens).map((budget) => `${lowered(budget.title)} ${shareOf(budget)}`);
   const more = known.length - parts.length;
   const all = `${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `${words[worstOf(known.map(({ verdict }) => verdict))]}: ${all}`;
+  return `${wordsFor(first)}: ${all}`;
 }
 
 /** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
@@ -99,12 +135,12 @@ export function capacityMarkdown(view: FileView, line: number): string | undefin
 }
 
 function budgetMarkdown(budget: Budget): string {
-  const { title, of, need, have, verdict } = budget;
+  const { title, of, need, have } = budget;
   const name = of ? `${title}, ${of}` : title;
   const steps = [...explain(need), ...explain(have)];
   const tree = steps.slice(0, mostLines).map(indented);
   if (steps.length > mostLines) tree.push('…');
-  return `**${name}**: ${printedPart(need, have)}, ${shareOf(budget)}: ${words[verdict]}\n\n\`\`\`text\n${tree.join('\n')}\n\`\`\``;
+  return `**${name}**: ${printedPart(need, have)}, ${shareOf(budget)}: ${wordsFor(budget)}\n\n\`\`\`text\n${tree.join('\n')}\n\`\`\``;
 }
 
 function indented({ depth, text }: Explained): string {

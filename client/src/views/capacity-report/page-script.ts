@@ -2,7 +2,7 @@
 import type { Knob } from '../../../../server/src/capacity/knobs.ts';
 import type { CapacityReportDocument } from '../../../../server/src/capacity/report.ts';
 import { reportHtml } from '../../../../server/src/capacity/report-html.ts';
-import { summaryOf } from '../../../../server/src/capacity/report-words.ts';
+import { overallWords, summaryOf } from '../../../../server/src/capacity/report-words.ts';
 import type { WhatIfName } from '../../../../server/src/capacity/what-if.ts';
 import type { FromPage, PageState, ToPage } from './messages.ts';
 import { whatIfHtml } from './what-if-html.ts';
@@ -72,7 +72,7 @@ function show(report: CapacityReportDocument): void {
     if (focused) elementAt(focused)?.focus({ preventScroll: true });
     window.scrollTo({ top: scroll });
   }
-  const words = `${report.verdict}. ${summaryOf(report)}`;
+  const words = `${overallWords(report)}. ${summaryOf(report)}`;
   if (said.textContent !== words) said.textContent = words;
   const isNew = knobs.length === 0;
   knobs = report.knobs;

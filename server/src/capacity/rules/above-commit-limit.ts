@@ -2,7 +2,7 @@ import { formatBytes } from '../../engine/values/quantity.ts';
 import { largestMaxconn, settingKernel, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad } from '../load.ts';
-import { ram } from '../memory.ts';
+import { hugePages, ram } from '../memory.ts';
 import { proxyMemory } from '../proxy-memory.ts';
 import {
   constant,
@@ -19,8 +19,6 @@ import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 const key = 'vm.overcommit_memory';
 const strict = 2;
-/** Bytes of a huge page on x86, and on arm64 with pages of 4 KiB. */
-const hugePage = 2 * 1024 ** 2;
 /** The share of the limit that the fix leaves to HAProxy; every other program asks for memory too. */
 const share = 0.8;
 
@@ -79,9 +77,8 @@ function commitLimit(inputs: CapacityInputs): Quantity | undefined {
   const kibibyte = constant('a kibibyte', 1024, 'bytes', 'overcommit_kbytes counts them');
   if (kbytes.value !== 0)
     return sum('commit limit', 'bytes', [swap, product('overcommit_kbytes', 'bytes', [kbytes, kibibyte])]);
-  const pages = inputs.sysctl('vm.nr_hugepages');
-  const huge = product('huge pages', 'bytes', [pages, constant('a huge page', hugePage, 'bytes', 'x86')]);
-  const free = pages.value === 0 ? ram(inputs) : difference('RAM without huge pages', 'bytes', ram(inputs), huge);
+  const huge = hugePages(inputs);
+  const free = huge.value === 0 ? ram(inputs) : difference('RAM without huge pages', 'bytes', ram(inputs), huge);
   return sum('commit limit', 'bytes', [swap, product('share of RAM', 'bytes', [percentage(inputs), free])]);
 }
 

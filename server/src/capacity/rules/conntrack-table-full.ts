@@ -1,5 +1,5 @@
 import type { FileEdit, Fix } from '../../engine/rules.ts';
-import { conntrackMax, entriesNeeded, isTracked } from '../conntrack.ts';
+import { conntrackMax, entriesNeeded, isTracked, sureEntries } from '../conntrack.ts';
 import { settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { placeOfConnections } from '../load.ts';
@@ -22,7 +22,8 @@ export const conntrackTableFull = capacityRule({
     const { host } = inputs;
     const expectation = host.connections ?? host.connectionRate;
     // What the configuration only allows may never come.
-    const severity = severityFor(difference('', 'entries', need, have), expectation ? 'warning' : 'information');
+    const isSure = expectation && sureEntries(inputs) > have.value;
+    const severity = severityFor(difference('', 'entries', need, have), isSure ? 'warning' : 'information');
     const place = have.source?.place ?? placeOfConnections(inputs);
     if (!place || !severity) return [];
     const load = expectation ? `The load expected (${expectation.from})` : 'What maxconn allows';

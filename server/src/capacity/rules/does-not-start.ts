@@ -5,7 +5,8 @@ import { descriptorLimit, mostOfAll } from '../descriptor-limit.ts';
 import { descriptorsNeeded, descriptorText } from '../descriptors.ts';
 import { maxconnFor, removingLine, settingKernel, settingUnitLimit, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { difference, formatNumber, leavesOf, type Quantity } from '../quantity.ts';
+import { placeOfConnections } from '../load.ts';
+import { difference, formatNumber, leastOf, leavesOf, type Quantity } from '../quantity.ts';
 import { type CapacityRule, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 /**
@@ -37,21 +38,24 @@ const rule: CapacityRule = {
 export const doesNotStart = capacityRule(rule);
 
 function severityOf({ certain, effect, wanted, allowed }: StartProblem, inputs: CapacityInputs): Severity | undefined {
-  const lack = difference('descriptors that are missing', 'descriptors', wanted, allowed);
+  // What is missing without threads, whose number may be assumed, is missing for sure.
+  const isSure = leastOf(wanted) > (allowed.value ?? Number.POSITIVE_INFINITY);
+  const lack = isSure ? allowed : difference('descriptors that are missing', 'descriptors', wanted, allowed);
   const known = Object.keys(inputs.host).length > 0 || inputs.unit !== undefined;
   if (!certain && !known) return severityFor(lack, 'information');
   return severityFor(lack, certain && effect === 'does not start' ? 'error' : 'warning');
 }
 
 /** The line to change, in a file that findings can stand in. */
-function placeOf({ place }: StartProblem, { proxy }: CapacityInputs) {
+function placeOf({ place }: StartProblem, inputs: CapacityInputs) {
+  const { proxy } = inputs;
   if (!isHostInput(place.path) || !proxy) return place;
-  return proxy.global.ulimitN?.source?.place ?? proxy.global.maxconn?.source?.place ?? proxy.place;
+  return proxy.global.ulimitN?.source?.place ?? placeOfConnections(inputs) ?? proxy.place;
 }
 
 function reasonOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInputs): string {
   const asked = wanted.computed
-    ? `HAProxy needs ${descriptorText(wanted)}`
+    ? `HAProxy needs ${descriptorText(wanted)}${inputs.unit?.maxconn ? ` with ${inputs.unit.maxconn.source?.from}` : ''}`
     : `ulimit-n asks for ${formatNumber(wanted.value ?? 0)} descriptors`;
   const most = formatNumber(allowed.value ?? 0);
   if (reason === 'ulimit-n') return `${asked}, and ulimit-n gives it ${most}.`;

@@ -1,6 +1,6 @@
 import { settingKernel } from '../fixes.ts';
 import { expectedLoad } from '../load.ts';
-import { formatNumber } from '../quantity.ts';
+import { formatNumber, printed } from '../quantity.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 const key = 'net.ipv4.tcp_max_orphans';
@@ -36,7 +36,7 @@ export const fewOrphans = capacityRule({
         place,
         severity,
         message:
-          `${formatNumber(connections.value)} connections are expected (${host.connections.from}), and tcp_max_orphans lets ` +
+          `${printed(connections)} ${connections.value === 1 ? 'is' : 'are'} expected (${host.connections.from}), and tcp_max_orphans lets ` +
           `${formatNumber(have.value)} of them wait for their last data to arrive; where peers are silent the kernel resets them from a half or a quarter of that on. ` +
           `${times} × ${formatNumber(connections.value)} = ${formatNumber(connections.value * times)} leaves room for a moment when all end at once.`,
         related: relatedInputs([connections], place),

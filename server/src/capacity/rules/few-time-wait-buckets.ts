@@ -1,7 +1,8 @@
 import { settingKernel } from '../fixes.ts';
 import { timeWaitNeeded } from '../ports.ts';
-import { difference, formatNumber, formulaOf } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, printed } from '../quantity.ts';
 import { capacityRule, severityFor } from '../rule.ts';
+import { timeWaitMemory } from '../socket-memory.ts';
 
 const key = 'net.ipv4.tcp_max_tw_buckets';
 
@@ -28,7 +29,13 @@ export const fewTimeWaitBuckets = capacityRule({
           `The new connections expected (${inputs.host.connectionRate?.from}) leave up to ${formulaOf(need)} in TIME_WAIT, and the kernel ` +
           `keeps ${formatNumber(have.value)}: the others end without it, and a late packet may meet the next one on their port.`,
         fixes: edit
-          ? [{ title: `Write ${right}, which takes ${(right * 512) / 1024 ** 2} MiB`, safe: false, edits: [edit] }]
+          ? [
+              {
+                title: `Write ${right}, which takes ${printed(timeWaitMemory({ ...need, value: right }))}`,
+                safe: false,
+                edits: [edit],
+              },
+            ]
           : [],
       },
     ];

@@ -4,11 +4,10 @@ import { maxconnOf } from '../descriptors.ts';
 import { largestMaxconn, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad, placeOfConnections } from '../load.ts';
-import { hostMemory, ram } from '../memory.ts';
-import { connectionMemory, proxyMemory } from '../proxy-memory.ts';
-import { formatNumber, formulaOf, leavesOf, printed, type Quantity, sum } from '../quantity.ts';
+import { hostMemory, ram, serviceMemory, sureMemory } from '../memory.ts';
+import { connectionMemory } from '../proxy-memory.ts';
+import { formulaOf, leavesOf, printed, type Quantity } from '../quantity.ts';
 import { capacityRule, relatedInputs } from '../rule.ts';
-import { socketMemory } from '../socket-memory.ts';
 import { trying } from '../what-if.ts';
 
 /** What connections and everything beside them may take: the last third is for page cache and the rest. */
@@ -31,31 +30,34 @@ export const memoryAboveRam = capacityRule({
   judge({ inputs }) {
     const place = placeOfConnections(inputs);
     if (!inputs.proxy || !place) return [];
-    for (const limit of limitsOf(inputs)) {
+    const short = limitsOf(inputs).flatMap((limit) => {
       const severity = severityOf(inputs, limit);
-      if (!severity) continue;
-      const need = limit.need(inputs, 'busy');
-      return [
-        {
-          place,
-          severity,
-          message: messageOf(inputs, limit, need),
-          related: relatedInputs([...leavesOf(need), limit.have], place),
-          fixes: fixesOf(inputs),
-        },
-      ];
-    }
-    return [];
+      return severity ? [{ limit, severity }] : [];
+    });
+    const worst = order.flatMap((each) => short.find(({ severity }) => severity === each) ?? [])[0];
+    if (!worst) return [];
+    const { limit, severity } = worst;
+    const need = limit.need(inputs, 'busy');
+    return [
+      {
+        place,
+        severity,
+        message: messageOf(inputs, limit, need),
+        related: relatedInputs([...leavesOf(need), limit.have], place),
+        fixes: fixesOf(inputs),
+      },
+    ];
   },
 });
 
+/** The worst first. */
+const order = ['error', 'warning', 'information'] as const;
+
 function limitsOf(inputs: CapacityInputs): readonly Limit[] {
   const { memoryMax } = inputs.unit ?? {};
-  const service: Limit['need'] = (its, bound) =>
-    sum('memory of the service', 'bytes', [proxyMemory(its, bound), socketMemory(its, bound)]);
   return [
     { need: hostMemory, have: ram(inputs), most: comfortable, what: 'of RAM' },
-    ...(memoryMax ? [{ need: service, have: memoryMax, most: 1, what: 'of MemoryMax' }] : []),
+    ...(memoryMax ? [{ need: serviceMemory, have: memoryMax, most: 1, what: 'of MemoryMax' }] : []),
   ];
 }
 
@@ -65,21 +67,10 @@ function limitsOf(inputs: CapacityInputs): readonly Limit[] {
  */
 function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): Severity | undefined {
   const limit = have.value;
-  if (limit === undefined) return undefined;
-  if (certain(need, inputs, 'idle') > limit) return 'error';
-  if (certain(need, inputs, 'busy') > limit) return 'warning';
+  if (limit === undefined || need(inputs, 'busy').value === undefined) return undefined;
+  if (sureMemory(inputs, need, 'idle') > limit) return 'error';
+  if (sureMemory(inputs, need, 'busy') > limit) return 'warning';
   return (need(inputs, 'busy').value ?? 0) > limit * most ? 'information' : undefined;
-}
-
-/** The part of a need that rests on no assumption: without TLS where nobody knows how much of it there is. */
-function certain(need: Limit['need'], inputs: CapacityInputs, bound: 'idle' | 'busy'): number {
-  const least = expectedLoad(inputs).tlsShare.certainty === 'assumed' ? trying(inputs, { tlsShare: 0 }) : inputs;
-  return certainPart(need(least, bound));
-}
-
-function certainPart({ computed, certainty, value = 0 }: Quantity): number {
-  if (computed?.operator === '+') return computed.inputs.reduce((total, each) => total + certainPart(each), 0);
-  return certainty === 'known' || certainty === 'default' ? value : 0;
 }
 
 function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Quantity): string {
@@ -91,11 +82,13 @@ function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Qu
   const { host, proxy, unit } = inputs;
   const from = host.connections
     ? ` expected (${host.connections.from})`
-    : proxy?.global.maxconn || unit?.maxconn
-      ? ''
-      : ', for which its descriptors are enough and no maxconn is set';
+    : unit?.maxconn
+      ? ` of ${unit.maxconn.source?.from}`
+      : proxy?.global.maxconn
+        ? ''
+        : ', for which its descriptors are enough and no maxconn is set';
   return (
-    `With data under way on all of the ${formatNumber(connections.value ?? 0)} connections${from}, at ` +
+    `With data under way on all of the ${printed(connections)}${from}, at ` +
     `${formulaOf(connectionMemory(inputs, 'busy'))} for each, HAProxy takes ${own && printed(own)}, the kernel's sockets ` +
     `${sockets && formulaOf(sockets)}${rest}: together ${formatBytes(total)}, ${formatShare(total, limit)} of the ` +
     `${formatBytes(limit)} ${what} (${have.source?.from}).` +

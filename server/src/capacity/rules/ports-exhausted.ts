@@ -2,7 +2,7 @@ import { writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { type Destination, destinationsOf, portsNeeded, portsOfAddress, portsTowards } from '../ports.ts';
 import type { ProxyPart } from '../proxy-model.ts';
-import { difference, formatNumber, formulaOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, leastOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 /** `capacity/ports.ts` has the formulas. Without an expectation only what the configuration itself allows is compared. */
@@ -40,15 +40,16 @@ function mayExceed(inputs: CapacityInputs): boolean {
   const { host, proxy } = inputs;
   if (host.connections || host.connectionRate) return true;
   // Of a range that nobody knows nothing is said; a server's own ports are known all the same.
-  return proxy !== undefined && proxy.totals.mostPerServer > (portsOfAddress(inputs).value ?? Number.MAX_SAFE_INTEGER);
+  const { value } = portsOfAddress(inputs);
+  if (!proxy || (value === undefined && !proxy.mayNamePorts)) return false;
+  return proxy.totals.mostPerServer > (value ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */
 function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
   const { server, sources } = destination;
   const { maxconn } = server;
-  if (maxconn?.value === undefined || (!server.sourcePorts && maxconn.value <= (ofAddress.value ?? 0)))
-    return undefined;
+  if (!maxconn?.value || (!server.sourcePorts && maxconn.value <= (ofAddress.value ?? 0))) return undefined;
   const have = portsTowards(inputs, destination);
   const severity = lacking(maxconn, have) && severityFor(difference('', 'ports', maxconn, have), 'warning');
   if (!severity) return undefined;
@@ -59,7 +60,7 @@ function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Qu
     severity,
     message:
       `maxconn lets HAProxy open ${formatNumber(maxconn.value)} connections to ${server.destination}, and ` +
-      `${fromText(sources)} has ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
+      `${fromText(sources)} ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
     related: relatedInputs(leavesOf(have), place),
     fixes: isOwn
       ? [
@@ -80,16 +81,19 @@ function expected(inputs: CapacityInputs, destination: Destination): CapacityRep
   if ((!host.connections && !host.connectionRate) || isGuessed) return undefined;
   const need = portsNeeded(inputs, destination);
   const have = portsTowards(inputs, destination);
-  const severity = lacking(need, have) && severityFor(difference('', 'ports', need, have), 'warning');
-  if (!severity || need.certainty === 'assumed') return undefined;
+  // Ports that are kept after a connection count only where clients end theirs first.
+  const isSure = leastOf(need) > (have.value ?? Number.POSITIVE_INFINITY);
+  const severity = lacking(need, have) && severityFor(have, isSure ? 'warning' : 'information');
+  if (!severity) return undefined;
   const place: Place = destination.server.place;
   const { from } = host.connections ?? host.connectionRate ?? { from: '' };
   return {
     place,
     severity,
     message:
-      `The load expected (${from}) takes ${formulaOf(need)} to ${destination.server.destination}, and ` +
-      `${fromText(destination.sources)} has ${formulaOf(have)}: beyond that connections fail (EADDRNOTAVAIL). ` +
+      `The load expected (${from}) takes ${formulaOf(need)} to ${destination.server.destination}` +
+      `${isSure ? '' : ' where clients end their connections first'}, and ` +
+      `${fromText(destination.sources)} ${formulaOf(have)}: beyond that connections fail (EADDRNOTAVAIL). ` +
       'Another address of source, or another server, brings as many again.',
     related: relatedInputs([...leavesOf(need), ...leavesOf(have)], place),
   };
@@ -100,5 +104,6 @@ function lacking(need: Quantity, have: Quantity): boolean {
 }
 
 function fromText(sources: readonly string[]): string {
-  return sources.length > 0 ? sources.join(' and ') : 'this host';
+  if (sources.length === 0) return 'this host has';
+  return `${sources.join(' and ')} ${sources.length === 1 ? 'has' : 'have'}`;
 }

@@ -4,6 +4,7 @@ import type { CapacityReportDocument, ReportBudget, ReportStep } from '../../cap
 import {
   leftWords,
   nothingToReport,
+  overallWords,
   percentage,
   readable,
   sourceWords,
@@ -11,6 +12,7 @@ import {
   titleOf,
   triedWords,
   verdictSigns,
+  verdictWords,
 } from '../../capacity/report-words.ts';
 
 export function reportMarkdown(reports: readonly CapacityReportDocument[]): string {
@@ -26,13 +28,13 @@ function hostMarkdown(report: CapacityReportDocument): string {
   const tried = triedWords(report);
   const rows = shown.map((budget) => [
     titleOf(budget),
-    `${verdictSigns[budget.verdict]} ${budget.verdict}`,
+    `${verdictSigns[budget.verdict]} ${verdictWords(budget)}`,
     budget.need.text,
     budget.have.text,
     percentage(budget.ratio),
   ]);
   return [
-    `## Capacity of ${escaped(name)}: ${verdictSigns[verdict]} ${verdict}\n\n`,
+    `## Capacity of ${escaped(name)}: ${verdictSigns[verdict]} ${overallWords(report)}\n\n`,
     `${escaped(summaryOf(report))}\n\n`,
     ...(tried === undefined ? [] : [`**What if:** ${escaped(tried)}\n\n`]),
     ...(facts.length > 0 ? [`Host: ${escaped(facts.join(', '))}\n\n`] : []),

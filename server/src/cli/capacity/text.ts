@@ -5,12 +5,14 @@ import {
   amountsOf,
   leftWords,
   nothingToReport,
+  overallWords,
   readable,
   sourceWords,
   summaryOf,
   titleOf,
   triedWords,
   verdictSigns,
+  verdictWords,
 } from '../../capacity/report-words.ts';
 import type { Paint } from '../report/colours.ts';
 import { printable } from '../report/excerpt.ts';
@@ -35,7 +37,7 @@ function reportText(report: CapacityReportDocument, paint: Paint): string {
   const facts = aligned(Object.entries(host).map(([fact, { text, source }]) => [fact, text, `(${source})`]));
   const tried = triedWords(report);
   return [
-    `${paint('bold', printable(name))}: ${paint(styles[verdict], `${verdictSigns[verdict]} ${verdict}`)}. ${summaryOf(report)}\n`,
+    `${paint('bold', printable(name))}: ${paint(styles[verdict], `${verdictSigns[verdict]} ${overallWords(report)}`)}. ${summaryOf(report)}\n`,
     ...(tried === undefined ? [] : [`What if: ${tried}\n`]),
     ...facts.map((line) => `  ${paint('dim', printable(line))}\n`),
     ...shown.map((budget) => `\n${budgetText(budget, paint)}`),
@@ -45,7 +47,7 @@ function reportText(report: CapacityReportDocument, paint: Paint): string {
 
 function budgetText(budget: ReportBudget, paint: Paint): string {
   const { ratio, verdict, formula, notes, inputs } = budget;
-  const sign = paint(styles[verdict], `${verdictSigns[verdict]} ${verdict.padEnd(7)}`);
+  const sign = paint(styles[verdict], `${verdictSigns[verdict]} ${verdictWords(budget).padEnd(7)}`);
   const bar = ratio === null ? '' : `  ${paint(styles[verdict], barOf(ratio))}\n`;
   const rows = inputs.map((input) => [
     input.name,

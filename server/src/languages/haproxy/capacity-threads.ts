@@ -20,7 +20,7 @@ export function automaticThreads({ cpus }: Host, release: string, processes = 1)
   if (processes > 1) return constant('threads', 1, 'threads', 'one for each process with nbproc');
   if (!cpus) return unknown('threads', 'threads', "nbthread, or the number of processors (fact 'cpus')");
   const most = compareVersions(release, severalGroups) < 0 ? largestGroup : Number.POSITIVE_INFINITY;
-  const from = `one for each of ${cpus.value} processors (${cpus.from})`;
+  const from = `one for each ${cpus.value === 1 ? 'processor' : `of ${cpus.value} processors`} (${cpus.from})`;
   return assumed('threads', Math.min(cpus.value, most), 'threads', from);
 }
 

@@ -1,6 +1,6 @@
 /** What the sysctl files of a host say to the capacity model. */
 import type { CapacityInputs } from '../../capacity/inputs.ts';
-import { kernelDefault, unitOfKey } from '../../capacity/kernel-defaults.ts';
+import { kernelDefault, machineOf, unitOfKey } from '../../capacity/kernel-defaults.ts';
 import { known, type Place, type Quantity, unknown } from '../../capacity/quantity.ts';
 import type { FileView, SettingLine } from '../../engine/file-view.ts';
 import { sysctlKeys } from './facts/keys.ts';
@@ -13,11 +13,12 @@ import { joinPorts, parsePorts } from './loaders/port-set.ts';
  */
 export function sysctlOf(view: FileView): CapacityInputs['sysctl'] {
   const settled = isSettled(view);
+  const machine = machineOf(view);
   return (key, field = 0) => {
     const name = nameOf(key, field);
     const line = deciding(view, key);
     if (!settled && !line) return unknown(name, unitOfKey(key), 'a template that makes lines');
-    return line ? written(line, key, field, name) : kernelDefault(view.host, key, field, name);
+    return line ? written(line, key, field, name) : kernelDefault(machine, key, field, name);
   };
 }
 
