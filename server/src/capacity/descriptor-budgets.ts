@@ -36,7 +36,18 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
   const shared = ['All processes of the host share fs.file-max.'];
   const title = 'Open files of the whole system';
-  return [own, budgetOf({ id: 'descriptors', of: 'fs.file-max', title, need: all, have, notes: shared, place })];
+  return [
+    own,
+    budgetOf({
+      id: 'descriptors',
+      of: 'fs.file-max',
+      title,
+      need: all,
+      have,
+      notes: shared,
+      place: have.source?.place ?? place,
+    }),
+  ];
 }
 
 /** What HAProxy does at its start. */
