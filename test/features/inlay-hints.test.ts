@@ -34,7 +34,7 @@ describe('inlay hints for values', () => {
 # --- etc/haproxy/haproxy.cfg
   global
       maxconn 10
-#               ^ 160 KiB of 341.3 MiB
+#               ^ memory of TCP 160 KiB of 341.3 MiB
 
 # --- etc/sysctl.conf
   net.ipv4.tcp_mem = 43690 58254 87381

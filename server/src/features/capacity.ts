@@ -30,22 +30,25 @@ function wordsFor({ verdict, ratio }: Budget): string {
 }
 
 /**
- * A summary of the budgets above the section that decides for the whole proxy, and above the line with its connections how many new
- * ones there may be in a second.
+ * A summary of all budgets above the global section, and above the line with the connections of those that it decides, where that
+ * is not the same.
  */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
-  const title = summaryOf(capacity);
   const { proxy } = capacity.inputs;
-  const { path } = view.analysis;
-  const rate = rateOf(capacity);
-  const above: readonly (readonly [Place | undefined, string | undefined])[] = [
-    [proxy?.place, title],
-    [proxy?.global.maxconn?.source?.place, title && rate],
-  ];
-  return above.flatMap(([place, text]) =>
-    text && place?.path === path ? { line: place.line, title: text, opens: 'capacity' as const } : [],
-  );
+  if (!proxy) return [];
+  const lenses: Lens[] = [];
+  const add = (place: Place | undefined, ...parts: readonly (string | undefined)[]) => {
+    const title = parts.filter((part) => part !== undefined).join('; ');
+    if (title && place?.path === view.analysis.path) lenses.push({ line: place.line, title, opens: 'capacity' });
+  };
+  const summary = summaryOf(capacity.budgets);
+  add(proxy.place, summary);
+  const maxconn = proxy.global.maxconn?.source?.place;
+  const decided = maxconn && capacity.budgets.filter((budget) => hasPart(budget, maxconn));
+  const own = decided && summaryOf(decided);
+  if (decided) add(maxconn, own === summary ? undefined : own, rateOf(capacity));
+  return lenses;
 }
 
 /** `at most 470/s new connections to db/db1 where clients end first`; undefined where ports set no bound that is known. */
@@ -62,8 +65,8 @@ function rateOf({ inputs, notes }: Capacity): string | undefined {
 const mostInLens = 3;
 const byUrgency: readonly Verdict[] = ['exceeds', 'tight', 'fits', 'unknown'];
 
-/** `fits: file descriptors 62 %, memory 31 %`, the nearest to its end first; undefined where nothing is known of the host. */
-function summaryOf({ budgets }: Capacity): string | undefined {
+/** `fits: 62 % of file descriptors, 31 % of memory`, the nearest to its end first; undefined where nothing is known of the host. */
+function summaryOf(budgets: readonly Budget[]): string | undefined {
   const known = [...worstByTitle(budgets)].sort(
     (a, b) => byUrgency.indexOf(a.verdict) - byUrgency.indexOf(b.verdict) || (b.ratio ?? 0) - (a.ratio ?? 0),
   );
@@ -71,8 +74,7 @@ function summaryOf({ budgets }: Capacity): string | undefined {
   if (!first) return undefined;
   const parts = known.slice(0, mostInLens).map((budget) => `${lowered(budget.title)} ${shareOf(budget)}`);
   const more = known.length - parts.length;
-  const all = `${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `${wordsFor(first)}: ${all}`;
+  return `${wordsFor(first)}: ${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
@@ -107,7 +109,9 @@ export function capacityHints(view: FileView): ReadonlyMap<number, CapacityHint>
 
 function hintOf(budgets: readonly Budget[]): CapacityHint {
   const { title, need, have } = budgets.reduce((a, b) => ((b.ratio ?? 0) > (a.ratio ?? 0) ? b : a));
-  const name = budgets.length > 1 ? `${lowered(title)} ` : '';
+  // Descriptors and RAM say by themselves what they are, an amount of memory does not.
+  const isPlain = budgets.length === 1 && (need.unit !== 'bytes' || have.name === 'RAM');
+  const name = isPlain ? '' : `${lowered(title)} `;
   return { part: `${name}${printedBefore(need, have)}`, whole: printedWhole(have) };
 }
 
@@ -118,20 +122,20 @@ const mostBudgets = 3;
 /** The budgets that a line has a part in, with the arithmetic behind them; undefined where it has none. */
 export function capacityMarkdown(view: FileView, line: number): string | undefined {
   const { path } = view.analysis;
-  const isHere = (place: { readonly path: string; readonly line: number } | undefined) =>
-    place?.path === path && place.line === line;
   const concerned = capacityOf(view)
-    .budgets.filter(({ ratio }) => ratio !== undefined)
-    .filter(({ need, have, place }) => {
-      const leaves = [...leavesOf(need), ...leavesOf(have)];
-      return isHere(place) || leaves.some(({ source }) => isHere(source?.place));
-    })
+    .budgets.filter((budget) => budget.ratio !== undefined && hasPart(budget, { path, line }))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
   if (concerned.length === 0) return undefined;
   const shown = concerned.slice(0, mostBudgets).map(budgetMarkdown);
   const more = concerned.length - shown.length;
   if (more > 0) shown.push(`${more} more in the capacity report.`);
   return shown.join('\n\n');
+}
+
+/** Whether a line is that of a budget or one of its inputs. */
+function hasPart({ need, have, place }: Budget, line: Pick<Place, 'path' | 'line'>): boolean {
+  const isHere = (at: Place | undefined) => at?.path === line.path && at.line === line.line;
+  return isHere(place) || [...leavesOf(need), ...leavesOf(have)].some(({ source }) => isHere(source?.place));
 }
 
 function budgetMarkdown(budget: Budget): string {

@@ -1,13 +1,12 @@
 /** `headroom report`. */
 import { writeFile } from 'node:fs/promises';
-import { hostName, hostReport } from '../../capacity/host-report.ts';
+import { hostReport } from '../../capacity/host-report.ts';
 import type { CapacityReportDocument } from '../../capacity/report.ts';
-import type { FileView } from '../../engine/file-view.ts';
 import { factPlacesOf } from '../../host/fact-places.ts';
 import { nodeFiles, problemOf } from '../../host/files.node.ts';
 import { commandHelp } from '../help.ts';
 import { absolute } from '../inputs/find.ts';
-import { type OpenFiles, openFiles } from '../inputs/open.ts';
+import { openFiles } from '../inputs/open.ts';
 import { exitCode, type Io } from '../io.ts';
 import { painterFor } from '../report/colours.ts';
 import { hostsOf } from './hosts.ts';
@@ -35,25 +34,22 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
     line: line + 1,
     column: column + 1,
   });
-  const hosts = hostsOf(views);
-  for (const view of hosts) {
+  for (const view of hostsOf(views)) {
     const factPlaces = await factPlacesOf(view, opened.project, nodeFiles);
-    const alone = hosts.every((other) => other === view || hostName(other) !== hostName(view));
-    reports.push(
-      hostReport(view, options.whatIf, { show, factPlaces, name: alone ? hostName(view) : fileOf(view, opened) }),
-    );
+    reports.push(hostReport(view, options.whatIf, { show, factPlaces }));
   }
   for (const note of opened.notes) io.stderr.write(`headroom: ${note}\n`);
   for (const { path, message, line } of opened.troubles)
     io.stderr.write(`headroom: ${path}${line === undefined ? '' : `:${line + 1}`}: ${message}\n`);
-  const failed = await print(reports, options, io);
+  const failed = await print(namedApart(reports), options, io);
   if (failed || opened.troubles.length > 0) return exitCode.trouble;
   return reports.some(({ verdict }) => verdict === 'exceeds') ? exitCode.findings : exitCode.fine;
 }
 
-/** Of several hosts of one name each is called by its file. */
-function fileOf(view: FileView, opened: OpenFiles): string {
-  return opened.show((view.loaded[0] ?? view.analysis).path);
+/** Hosts of one name by their first file. */
+function namedApart(reports: readonly CapacityReportDocument[]): readonly CapacityReportDocument[] {
+  const isShared = (name: string) => reports.filter((report) => report.name === name).length > 1;
+  return reports.map((report) => ({ ...report, name: (isShared(report.name) && report.files[0]) || report.name }));
 }
 
 /** Returns whether the output could not be written. */
