@@ -16,14 +16,15 @@ export const portsExhausted = capacityRule({
     const ofAddress = portsOfAddress(inputs);
     if (!inputs.proxy?.proxies.some((part) => mayLack(inputs, part, ofAddress))) return [];
     return destinationsOf(inputs).flatMap((destination) => {
-      const report = allowed(destination, ofAddress) ?? expected(inputs, destination);
-      if (!report) return [];
-      // What servers take over from `default-server` stands at their names, and is said once for the section.
-      const own = report.place.start !== destination.server.place.start;
-      const key = own ? destination.name : destination.part.name;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [report];
+      return [allowed(destination, ofAddress), expected(inputs, destination)].flatMap((report, kind) => {
+        if (!report) return [];
+        // What servers take over from `default-server` stands at their names, and is said once for the section.
+        const own = report.place.start !== destination.server.place.start;
+        const key = `${kind} ${own ? destination.name : destination.part.name}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+        return [report];
+      });
     });
   },
 });
