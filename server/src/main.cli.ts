@@ -1,10 +1,12 @@
 /** The program `headroom`. */
 import { run } from './cli/run.ts';
 
-// Whoever reads the output may stop early, as `head` does; that is no failure.
+// Whoever reads the output may stop early, as `head` does; that is no failure. A full disk is one.
 for (const output of [process.stdout, process.stderr]) {
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  output.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return;
+    if (output === process.stdout) process.stderr.write(`headroom: the output could not be written: ${message}\n`);
+    process.exit(2);
   });
 }
 

@@ -312,8 +312,8 @@ vm.swappiness      10          60       /etc/sysctl.conf:1
     const cwd = folderWith(t, { file: '', 'etc/sysctl.conf': '' });
     const wrong: readonly (readonly [args: string, message: RegExp])[] = [
       ['--root gone', /gone: no such file/],
-      ['--proc gone', /--proc gone no such file/],
-      ['--proc file', /--proc file is no folder/],
+      ['--proc gone', /--proc gone: no such file/],
+      ['--proc file', /--proc file: is no folder/],
       ['--proc=', /--proc needs a value/],
       ['etc/sysctl.conf', /'etc\/sysctl\.conf' is no key; --root DIR names/],
       ['--format yaml', /--format is one of text, json/],

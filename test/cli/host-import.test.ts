@@ -79,7 +79,7 @@ describe('headroom host import', () => {
     assert.deepEqual([nothing.code, nothing.stderr], [2, 'headroom: nothing was learned of a host\n']);
     const broken = await headroom(['host', 'import', 'bundle.txt'], { cwd });
     assert.equal(broken.code, 2);
-    assert.match(broken.stderr, /^headroom: headroom\.json: is no JSON \(\w+\) and is left as it is\n$/);
+    assert.match(broken.stderr, /^headroom: headroom\.json: cannot be read as JSON \(\w+\) and is left as it is\n$/);
     assert.equal(readFileSync(join(cwd, 'headroom.json'), 'utf8'), '{ "host": ');
     const gone = await headroom(['host', 'import', 'bundle.txt', 'gone', '-o', '-'], { cwd });
     assert.equal(gone.code, 2);

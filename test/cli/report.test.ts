@@ -72,15 +72,6 @@ describe('headroom report', () => {
     );
   });
 
-  it('names several configurations below one root by their files', async (t) => {
-    const cwd = folderWith(t, { ...web1, 'web1/etc/haproxy/internal.cfg': haproxy });
-    const { hosts } = documentIn(await headroom(['report', '--format', 'json'], { cwd }));
-    assert.deepEqual(
-      hosts.map(({ name }: { name: string }) => name),
-      ['web1, haproxy.cfg', 'web1, internal.cfg'],
-    );
-  });
-
   it('takes a file of a host for the whole of it', async (t) => {
     const cwd = folderWith(t, web1);
     const args = ['report', '--format', 'json', 'web1/etc/sysctl.d/10-files.conf'];

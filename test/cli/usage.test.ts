@@ -65,7 +65,7 @@ describe('wrong usage', () => {
     ['report --what-if maxconn=0', /'0' is no value for maxconn: expected a number of connections from 1 up/],
     ['report --what-if memory=4', /'4' is no value for memory: expected a size/],
     ['explain', /name what to explain/],
-    ['facts --format text', /--format is one of json/],
+    ['facts --format text', /--format is json, not/],
     ['facts --kernel new', /--kernel: 'new' is no version/],
     ['facts sysctl', /facts takes no arguments/],
     ['host', /headroom host knows 'import' only/],
@@ -89,13 +89,13 @@ describe('help', () => {
     assert.equal(asked.code, 0);
     assert.deepEqual(
       [...asked.stdout.matchAll(/^ {2}(\w+)/gm)].map((found) => found[1]),
-      ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp'],
+      ['check', 'report', 'effective', 'compare', 'host', 'explain', 'facts', 'lsp'],
     );
     const silent = await headroom([], { cwd });
     assert.deepEqual(silent, { code: 2, stdout: '', stderr: asked.stdout });
   });
 
-  for (const command of ['check', 'effective', 'compare', 'explain', 'facts', 'report', 'host', 'lsp']) {
+  for (const command of ['check', 'report', 'effective', 'compare', 'host', 'explain', 'facts', 'lsp']) {
     it(`headroom ${command} --help`, async () => {
       const { code, stdout } = await headroom([command, '--help'], { cwd });
       assert.equal(code, 0);

@@ -104,6 +104,41 @@ describe('several edits', () => {
   });
 });
 
+describe('a long text', () => {
+  const source = Array.from({ length: 1500 }, (_, line) => `line ${line}`).join('\n');
+
+  it('stays what it is when it is edited, once or along two ways', () => {
+    const before = Text.of(source);
+    const one = before.edited(edit(at(700, 0), at(702, 0), 'x\ny\nz\n'));
+    const two = one.edited(edit(at(3, 0), at(3, 4), 'row'));
+    assert.equal(before.toString(), source);
+    const other = before.edited(edit(at(0, 0), at(0, 0), 'first '));
+    assert.equal(one.line(700).text, 'x');
+    assert.equal(one.line(3).text, 'line 3');
+    assert.equal(two.line(3).text, 'row 3');
+    assert.equal(other.toString(), `first ${source}`);
+    assert.equal(two.toString().replace('row', 'line'), source.replace('line 700\nline 701\n', 'x\ny\nz\n'));
+  });
+
+  it('takes in more lines than a call takes arguments', () => {
+    const many = 'many\n'.repeat(200_000);
+    assert.equal(
+      Text.of(source)
+        .edited(edit(at(1, 0), at(1, 0), many))
+        .toString(),
+      source.replace('\n', `\n${many}`),
+    );
+  });
+
+  it('knows which lines it shares with a later one, however many edits lie between', () => {
+    const before = Text.of(source);
+    const later = before.edited(edit(at(20, 0), at(20, 0), 'a\n')).edited(edit(at(10, 0), at(12, 0), ''));
+    assert.deepEqual(before.sharedWith(later), { head: 10, tail: 1479 });
+    assert.deepEqual(before.sharedWith(before), { head: 1500, tail: 0 });
+    assert.deepEqual(before.sharedWith(before.replaced(`${source}!`)), { head: 1499, tail: 0 });
+  });
+});
+
 describe('a replaced source', () => {
   it('keeps line objects before the first and after the last difference', () => {
     const before = Text.of('a\nb\nc\nd\ne');

@@ -52,6 +52,24 @@ describe('the files of a host', () => {
     ]);
   });
 
+  it('are looked at anew when one of them changes, and those of other hosts are not', () => {
+    const workspace = world(files);
+    const view = (path: string) => workspace.view(path);
+    const [own, neighbour, other] = [
+      '/srv/a/etc/sysctl.conf',
+      '/srv/a/etc/sysctl.d/20-b.conf',
+      '/srv/b/etc/sysctl.conf',
+    ];
+    const before = [own, neighbour, other].map(view);
+    workspace.set(own, languageById('sysctl') as Language, Text.of('vm.swappiness = 4\n'), environment);
+    assert.deepEqual(
+      [own, neighbour, other].map((path, at) => view(path) === before[at]),
+      [false, false, true],
+    );
+    assert.equal(winner(view(neighbour).settings(), 'vm.swappiness')?.setting.value, '4');
+    assert.equal(view(own).settings(), view(neighbour).settings(), 'both have one list of what is set');
+  });
+
   it('are seen by a masked one as if it stood alone', () => {
     const workspace = world(files);
     assert.deepEqual(loaded(workspace, '/srv/a/usr/lib/sysctl.d/20-b.conf'), ['/srv/a/usr/lib/sysctl.d/20-b.conf']);

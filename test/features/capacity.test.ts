@@ -21,8 +21,31 @@ describe('the capacity of a host', () => {
     ]);
   });
 
+  it('names the three that are nearest to their end, those that are too small first', () => {
+    const world = worldOf([
+      ...files,
+      { path: '/headroom.json', source: '{ "host": { "memory": "16MiB", "kernel": "6.1" } }' },
+      { path: '/etc/sysctl.conf', source: 'net.ipv4.tcp_mem = 1 2 4096\nfs.file-max = 20\n' },
+    ]);
+    assert.deepEqual(
+      capacityLenses(world.view(haproxy)).map(({ title }) => title),
+      [
+        'does not fit: 170 % of open files of the whole system, 168 % of memory, 100 % of limit of TCP memory and 3 more',
+        // The limit of TCP memory is the same whatever maxconn is.
+        'does not fit: 170 % of open files of the whole system, 168 % of memory, 85 % of file descriptors and 1 more',
+      ],
+    );
+  });
+
   it('is said behind the line that decides it', () => {
-    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [[1, '34 of 40 descriptors']]);
+    assert.deepEqual([...capacityHints(worldOf(files).view(haproxy))], [[1, { part: '34', whole: '40 descriptors' }]]);
+  });
+
+  it('is said once behind a line, by the budget that is nearest to its end, and behind the line that sets what there is', () => {
+    const sysctl = '/etc/sysctl.d/10-files.conf';
+    const world = worldOf([...files, { path: sysctl, source: 'fs.file-max = 20\n' }]);
+    assert.deepEqual([...capacityHints(world.view(haproxy)).keys()], [1]);
+    assert.deepEqual([...capacityHints(world.view(sysctl))], [[0, { part: '34 descriptors', whole: '20' }]]);
   });
 
   it('is explained in the hover of every line that has a part in it', () => {
@@ -40,7 +63,7 @@ describe('the capacity of a host', () => {
     const sysctl = '/etc/sysctl.d/10-files.conf';
     const world = worldOf([...files, { path: sysctl, source: 'fs.file-max = 20\n' }]);
     const [lens] = capacityLenses(world.view(haproxy));
-    assert.equal(lens?.title, 'does not fit: 85 % of file descriptors, 170 % of open files of the whole system');
+    assert.equal(lens?.title, 'does not fit: 170 % of open files of the whole system, 85 % of file descriptors');
     assert.match(
       capacityMarkdown(world.view(sysctl), 0) ?? '',
       /^\*\*Open files of the whole system, fs.file-max\*\*: 34 /m,

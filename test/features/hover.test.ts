@@ -203,6 +203,12 @@ ${swappiness}
 `,
       { language: 'limits' },
     ));
+
+  it('of a value says whom the line is about', async () => {
+    const { view, cursor } = openFixture('  haproxy hard memlock 6$04\n', { language: 'limits' });
+    const parts = (await hover(view, cursor))?.markdown.split('\n\n---\n\n');
+    assert.deepEqual(parts?.slice(0, 2), ['**`64`** = 64 KiB (value)', 'Applies to the user haproxy.']);
+  });
 });
 
 describe('hover where a key is set more than once', () => {

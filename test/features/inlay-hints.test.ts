@@ -28,6 +28,21 @@ describe('inlay hints for values', () => {
       { language: 'sysctl', host: { pageSize: { value: 65536, from: 'headroom.json' } } },
     ));
 
+  it('say once what the line is of the host', () =>
+    checkInlayHints(
+      `\
+# --- etc/haproxy/haproxy.cfg
+  global
+      maxconn 10
+#               ^ memory of TCP 160 KiB of 341.3 MiB
+
+# --- etc/sysctl.conf
+  net.ipv4.tcp_mem = 43690 58254 87381
+#                                     ^ 170.7 MiB 227.6 MiB 341.3 MiB of 1 GiB RAM
+`,
+      { host: { memory: { value: 2 ** 30, from: 'headroom.json' } } },
+    ));
+
   it('are for the value of a limit, not for what already says its unit', () =>
     checkInlayHints(
       `\

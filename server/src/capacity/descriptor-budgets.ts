@@ -36,7 +36,18 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
   const shared = ['All processes of the host share fs.file-max.'];
   const title = 'Open files of the whole system';
-  return [own, budgetOf({ id: 'descriptors', of: 'fs.file-max', title, need: all, have, notes: shared, place })];
+  return [
+    own,
+    budgetOf({
+      id: 'descriptors',
+      of: 'fs.file-max',
+      title,
+      need: all,
+      have,
+      notes: shared,
+      place: have.source?.place ?? place,
+    }),
+  ];
 }
 
 /** What HAProxy does at its start. */
@@ -61,6 +72,8 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const { proxy } = inputs;
   if (!proxy) return undefined;
   const { ulimitN, fdHardLimit, strictLimits } = proxy.global;
+  // Where nobody says a limit there is nothing to compare with, and no need to look at every section for the sum.
+  if (!ulimitN && !fdHardLimit && !inputs.unit && mostOfAll(inputs).certainty === 'assumed') return undefined;
   const need = descriptorsNeeded(inputs);
   const wanted = ulimitN ?? need;
   const { soft, hard } = descriptorLimit(inputs);

@@ -10,17 +10,13 @@ import { trying, type WhatIf } from './what-if.ts';
 export function hostReport(
   view: FileView,
   whatIf: WhatIf,
-  {
-    show,
-    factPlaces = new Map(),
-    name = hostName(view),
-  }: Pick<ReportOptions, 'show' | 'factPlaces'> & { readonly name?: string },
+  { show, factPlaces = new Map() }: Pick<ReportOptions, 'show' | 'factPlaces'>,
 ): CapacityReportDocument {
   const actual = capacityOf(view);
   const files = view.companions().flatMap(({ loaded }) => loaded.map(({ path }) => path));
   const tried = Object.keys(whatIf).length > 0;
   return reportOf(tried ? capacityFrom(trying(actual.inputs, whatIf)) : actual, {
-    name,
+    name: hostName(view),
     files,
     actual,
     whatIf,
@@ -30,7 +26,7 @@ export function hostReport(
 }
 
 /** The folder that stands for `/`, else the file. */
-export function hostName({ analysis: { path, language } }: FileView): string {
+function hostName({ analysis: { path, language } }: FileView): string {
   const root = language.loading.root(path);
   return lastPart(root ?? path) || '/';
 }

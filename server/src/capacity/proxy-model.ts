@@ -18,6 +18,8 @@ export interface ProxyModel {
   readonly proxies: readonly ProxyPart[];
   /** Those that splice; pipes are counted for disabled ones as well. */
   readonly splicing: readonly ProxyPart[];
+  /** Some line may give connections to a server ports of their own; far cheaper to ask than the lines are to read. */
+  readonly mayNamePorts: boolean;
   readonly resolvers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];

@@ -218,10 +218,20 @@ function bare(quantity: Quantity): string {
   return unit === 'bytes' || unit === 'per second' || unit === 'share' ? printed(quantity) : formatNumber(value);
 }
 
-/** A part of a whole: `34 of 40 descriptors`, `7.8 GiB of 4 GiB`. */
+/** A part of a whole: `34 of 40 descriptors`, `7.8 GiB of 4 GiB RAM`. */
 export function printedPart(part: Quantity, whole: Quantity): string {
+  return `${printedBefore(part, whole)} of ${printedWhole(whole)}`;
+}
+
+/** A part without the unit that its whole is printed with. */
+export function printedBefore(part: Quantity, whole: Quantity): string {
   const isCount = part.unit === whole.unit && printed(whole).endsWith(` ${whole.unit}`) && part.value !== undefined;
-  return `${isCount ? formatNumber(part.value ?? 0) : printed(part)} of ${printed(whole)}`;
+  return isCount ? formatNumber(part.value ?? 0) : printed(part);
+}
+
+/** A whole; bytes are of many things, so they are named where they have a name of their own. */
+export function printedWhole(whole: Quantity): string {
+  return whole.unit === 'bytes' && whole.source ? `${printed(whole)} ${whole.name}` : printed(whole);
 }
 
 /** Where a leaf comes from: `haproxy.cfg:12` for what stands in a file. */

@@ -108,8 +108,8 @@ function budgetSection(budget: ReportBudget, id: string, prefix: string): Html {
 <p class="formula"><code>${formula}</code></p>
 ${notes.length === 0 ? nothing : html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 <details id="${id}-inputs"><summary>Inputs</summary>${inputsTable(budget, prefix)}</details>
-<details id="${id}-need"><summary>How the need is reckoned</summary>${stepList(steps.need)}</details>
-<details id="${id}-have"><summary>How what there is is reckoned</summary>${stepList(steps.have)}</details>
+<details id="${id}-need"><summary>Where the need comes from</summary>${stepList(steps.need)}</details>
+<details id="${id}-have"><summary>Where the limit comes from</summary>${stepList(steps.have)}</details>
 </section>
 `;
 }

@@ -147,7 +147,7 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
 const badness: readonly Verdict[] = ['unknown', 'fits', 'tight', 'exceeds'];
 
 /** The verdict over all budgets: what is unknown counts for nothing. */
-export function worstOf(verdicts: readonly Verdict[]): Verdict {
+function worstOf(verdicts: readonly Verdict[]): Verdict {
   return badness[Math.max(0, ...verdicts.map((verdict) => badness.indexOf(verdict)))] ?? 'unknown';
 }
 

@@ -73,7 +73,8 @@ export function choiceOf<const Choice extends string>(
   choices: readonly Choice[],
 ): Choice | undefined {
   if (value === undefined || choices.includes(value as Choice)) return value as Choice | undefined;
-  throw new UsageError(`${option} is one of ${choices.join(', ')}, not '${value}'`);
+  const expected = choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`;
+  throw new UsageError(`${option} is ${expected}, not '${value}'`);
 }
 
 function unknownOption(rawName: string, specs: OptionSpecs): string {

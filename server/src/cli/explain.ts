@@ -26,12 +26,14 @@ interface Explanation {
   readonly related: readonly string[];
 }
 
+const usage = 'headroom explain [options] KEY|KEYWORD|RULE';
+const about = `Explains a sysctl key, an item of limits.conf, a keyword of HAProxy or a rule of Headroom, by name or id.
+Exit code: 0 explained, 1 nothing of that name is known, 2 wrong usage.`;
+
 export async function explainCommand(args: readonly string[], io: Io): Promise<number> {
   const { options, positionals } = readArguments(args, specs);
   if (options.help) {
-    const about =
-      'Explains a sysctl key, an item of limits.conf, a keyword of HAProxy or a rule of Headroom, by name or id.';
-    io.stdout.write(commandHelp('headroom explain [--format json] KEY|KEYWORD|RULE', about, specs));
+    io.stdout.write(commandHelp(usage, about, specs));
     return exitCode.fine;
   }
   const format = choiceOf('--format', options.format, ['text', 'json']) ?? 'text';

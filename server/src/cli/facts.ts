@@ -24,11 +24,7 @@ export async function factsCommand(args: readonly string[], io: Io): Promise<num
   const { options, positionals } = readArguments(args, specs);
   if (options.help) {
     io.stdout.write(
-      commandHelp(
-        'headroom facts --format json [options]',
-        'Prints every key and keyword that is known, by language.',
-        specs,
-      ),
+      commandHelp('headroom facts [options]', 'Prints every key and keyword that is known, by language.', specs),
     );
     return exitCode.fine;
   }

@@ -18,16 +18,16 @@ interface Command extends CommandSummary {
 
 const commands: readonly Command[] = [
   { name: 'check', about: 'report what is wrong in files and folders, and fix it', run: checkCommand },
+  { name: 'report', about: 'say whether a configuration fits its host, with the arithmetic', run: reportCommand },
   {
     name: 'effective',
     about: 'say which sysctl values are in force, or which limits a user gets',
     run: effectiveCommand,
   },
   { name: 'compare', about: 'say which sysctl values differ from those that run here', run: compareCommand },
+  { name: 'host', about: 'describe a host in headroom.json from what its programs print', run: hostCommand },
   { name: 'explain', about: 'say what is known of a key, a keyword or a rule', run: explainCommand },
   { name: 'facts', about: 'print the tables of keys and keywords as JSON', run: factsCommand },
-  { name: 'report', about: 'say whether a configuration fits its host, with the arithmetic', run: reportCommand },
-  { name: 'host', about: 'describe a host in headroom.json from what its programs print', run: hostCommand },
   { name: 'lsp', about: 'run the language server on standard input and output', run: lspCommand },
 ];
 
@@ -59,6 +59,8 @@ async function dispatch([name, ...args]: readonly string[], io: Io): Promise<num
     io.stderr.write(overview(commands));
     return exitCode.trouble;
   }
+  if (name.startsWith('-'))
+    throw new UsageError(`unknown option '${name}'; name a command first: headroom <command> --help`);
   const command = commands.find((each) => each.name === name);
   if (command) return command.run(args, io);
   const names = commands.map((each) => each.name);

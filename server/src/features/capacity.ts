@@ -2,8 +2,16 @@
 import { type Capacity, capacityOf } from '../capacity/assemble.ts';
 import type { Budget, Verdict } from '../capacity/budget.ts';
 import { lowestRate } from '../capacity/ports.ts';
-import { type Explained, explain, leavesOf, printed, printedPart } from '../capacity/quantity.ts';
-import { worstOf } from '../capacity/report.ts';
+import {
+  type Explained,
+  explain,
+  leavesOf,
+  type Place,
+  printed,
+  printedBefore,
+  printedPart,
+  printedWhole,
+} from '../capacity/quantity.ts';
 import type { FileView } from '../engine/file-view.ts';
 import type { Lens } from '../engine/language.ts';
 import { noted } from '../engine/names.ts';
@@ -21,21 +29,21 @@ function wordsFor({ verdict, ratio }: Budget): string {
   return verdict === 'tight' && (ratio ?? 0) > 1 ? 'may not fit' : words[verdict];
 }
 
-/** A summary of all budgets above the section that decides for the whole proxy, and above the line with its connections. */
+/** A summary of all budgets above the global section, and above the line with the connections of those that it decides. */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
-  const title = summaryOf(capacity);
   const { proxy } = capacity.inputs;
-  if (!title || !proxy) return [];
-  const places = [proxy.place, proxy.global.maxconn?.source?.place];
-  const lines = new Set(places.flatMap((place) => (place?.path === view.analysis.path ? place.line : [])));
-  const rate = rateOf(capacity);
-  const isMaxconn = (line: number) => places[1]?.path === view.analysis.path && places[1].line === line;
-  return [...lines].map((line) => ({
-    line,
-    title: rate && isMaxconn(line) ? `${title}; ${rate}` : title,
-    opens: 'capacity' as const,
-  }));
+  if (!proxy) return [];
+  const lenses: Lens[] = [];
+  const add = (place: Place | undefined, ...parts: readonly (string | undefined)[]) => {
+    const title = parts.filter((part) => part !== undefined).join('; ');
+    if (title && place?.path === view.analysis.path) lenses.push({ line: place.line, title, opens: 'capacity' });
+  };
+  add(proxy.place, summaryOf(capacity.budgets));
+  const maxconn = proxy.global.maxconn?.source?.place;
+  const decided = maxconn && capacity.budgets.filter((budget) => hasPart(budget, maxconn));
+  if (decided) add(maxconn, summaryOf(decided), rateOf(capacity));
+  return lenses;
 }
 
 /** `at most 470/s new connections to db/db1 where clients end first`; undefined where ports set no bound that is known. */
@@ -48,14 +56,20 @@ function rateOf({ inputs, notes }: Capacity): string | undefined {
   }).text;
 }
 
-/** `fits: 31 % of memory, 62 % of descriptors`; undefined where nothing is known of the host. */
-function summaryOf({ budgets }: Capacity): string | undefined {
-  const known = worstByTitle(budgets);
-  if (known.length === 0) return undefined;
-  const parts = known.map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
-  const worst = worstOf(known.map(({ verdict }) => verdict));
-  const [first] = known.filter(({ verdict }) => verdict === worst).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
-  return `${first ? wordsFor(first) : words[worst]}: ${parts.join(', ')}`;
+/** Budgets that a lens names; the report has all of them. */
+const mostInLens = 3;
+const byUrgency: readonly Verdict[] = ['exceeds', 'tight', 'fits', 'unknown'];
+
+/** `fits: 62 % of file descriptors, 31 % of memory`, the nearest to its end first; undefined where nothing is known of the host. */
+function summaryOf(budgets: readonly Budget[]): string | undefined {
+  const known = [...worstByTitle(budgets)].sort(
+    (a, b) => byUrgency.indexOf(a.verdict) - byUrgency.indexOf(b.verdict) || (b.ratio ?? 0) - (a.ratio ?? 0),
+  );
+  const [first] = known;
+  if (!first) return undefined;
+  const parts = known.slice(0, mostInLens).map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
+  const more = known.length - parts.length;
+  return `${wordsFor(first)}: ${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Of several budgets of one kind, such as the ports towards each server, the one that is nearest to its end. */
@@ -68,15 +82,32 @@ function worstByTitle(budgets: readonly Budget[]): readonly Budget[] {
   return [...worst.values()];
 }
 
-/** What the lines come to that stand for a budget: `7.8 GiB of 4 GiB`, by line. */
-export function capacityHints(view: FileView): ReadonlyMap<number, string> {
-  const hints = new Map<number, string>();
-  for (const { place, need, have, ratio } of capacityOf(view).budgets) {
-    if (ratio === undefined || place?.path !== view.analysis.path) continue;
-    const before = hints.get(place.line);
-    hints.set(place.line, `${before ? `${before} · ` : ''}${printedPart(need, have)}`);
+/** What a line comes to, as `part` of `whole`. */
+export interface CapacityHint {
+  readonly part: string;
+  readonly whole: string;
+}
+
+/**
+ * What the lines come to that stand for a budget: `7.8 GiB` of `4 GiB RAM`, by line. Of several on one line it is the one that is
+ * nearest to its end, by its name, and of several of a kind those that fit have none.
+ */
+export function capacityHints(view: FileView): ReadonlyMap<number, CapacityHint> {
+  const byLine = new Map<number, Budget[]>();
+  for (const budget of capacityOf(view).budgets) {
+    const { place, ratio, of, verdict } = budget;
+    if (ratio === undefined || place?.path !== view.analysis.path || (of && verdict === 'fits')) continue;
+    byLine.set(place.line, [...(byLine.get(place.line) ?? []), budget]);
   }
-  return hints;
+  return new Map([...byLine].map(([line, budgets]) => [line, hintOf(budgets)]));
+}
+
+function hintOf(budgets: readonly Budget[]): CapacityHint {
+  const { title, need, have } = budgets.reduce((a, b) => ((b.ratio ?? 0) > (a.ratio ?? 0) ? b : a));
+  // Descriptors and RAM say by themselves what they are, an amount of memory does not.
+  const isPlain = budgets.length === 1 && (need.unit !== 'bytes' || have.name === 'RAM');
+  const name = isPlain ? '' : `${lowered(title)} `;
+  return { part: `${name}${printedBefore(need, have)}`, whole: printedWhole(have) };
 }
 
 /** Lines of arithmetic that a hover shows of one budget; the report has all of them. */
@@ -86,20 +117,20 @@ const mostBudgets = 3;
 /** The budgets that a line has a part in, with the arithmetic behind them; undefined where it has none. */
 export function capacityMarkdown(view: FileView, line: number): string | undefined {
   const { path } = view.analysis;
-  const isHere = (place: { readonly path: string; readonly line: number } | undefined) =>
-    place?.path === path && place.line === line;
   const concerned = capacityOf(view)
-    .budgets.filter(({ ratio }) => ratio !== undefined)
-    .filter(({ need, have, place }) => {
-      const leaves = [...leavesOf(need), ...leavesOf(have)];
-      return isHere(place) || leaves.some(({ source }) => isHere(source?.place));
-    })
+    .budgets.filter((budget) => budget.ratio !== undefined && hasPart(budget, { path, line }))
     .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0));
   if (concerned.length === 0) return undefined;
   const shown = concerned.slice(0, mostBudgets).map(budgetMarkdown);
   const more = concerned.length - shown.length;
   if (more > 0) shown.push(`${more} more in the capacity report.`);
   return shown.join('\n\n');
+}
+
+/** Whether a line is that of a budget or one of its inputs. */
+function hasPart({ need, have, place }: Budget, line: Pick<Place, 'path' | 'line'>): boolean {
+  const isHere = (at: Place | undefined) => at?.path === line.path && at.line === line.line;
+  return isHere(place) || [...leavesOf(need), ...leavesOf(have)].some(({ source }) => isHere(source?.place));
 }
 
 function budgetMarkdown(budget: Budget): string {

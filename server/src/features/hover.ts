@@ -27,6 +27,8 @@ export async function hover(view: FileView, at: Position, machine?: RunningMachi
   const parts: string[] = [];
   const value = slot.role === 'value' && slot.spec ? valueText(slot, view) : undefined;
   if (value) parts.push(value);
+  const subject = subjectText(statement.slots, slot, view);
+  if (subject) parts.push(subject);
   const owner = [...path].reverse().find((each) => each.fact)?.fact;
   if (owner) parts.push(factMarkdown(owner, kinds, (await analysis.language.prose())[owner.id]));
   // While a huge file is still being read nobody waits for the lines that nobody has seen yet.
@@ -52,6 +54,17 @@ function valueText(slot: Slot, view: FileView): string | undefined {
   if (meaning) return `**${code(text)}** = ${meaning}${param ? ` (${param})` : ''}`;
   const expected = expectation(spec, kinds);
   return param && expected ? `**${param}**: ${expected}` : undefined;
+}
+
+/** Whom the line is about, where it starts with that: said at the words behind it. */
+function subjectText([first]: readonly Slot[], slot: Slot, view: FileView): string | undefined {
+  if (!first?.spec || first === slot || first.role !== 'value') return undefined;
+  const meaning = view.analysis.language.kinds[first.spec.kind]?.describe?.(
+    first.text,
+    first.spec,
+    surroundingsOf(view),
+  );
+  return meaning && `Applies to ${meaning}.`;
 }
 
 /** The other lines that set the same key, and which of them counts. */

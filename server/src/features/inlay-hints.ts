@@ -4,7 +4,7 @@ import { type FileView, surroundingsOf } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
 import type { Slot } from '../engine/slots.ts';
 import type { Surroundings, ValueKinds } from '../engine/values/kind.ts';
-import { capacityHints } from './capacity.ts';
+import { type CapacityHint, capacityHints } from './capacity.ts';
 
 export interface InlayHint {
   readonly line: number;
@@ -31,24 +31,37 @@ export function inlayHints(
   const around = surroundingsOf(view);
   const overridden = overriddenLines(view, from, to, findings);
   // While a huge file is still being read nobody waits for what all of it comes to.
-  const capacity = view.loaded.every(({ ready }) => ready) ? capacityHints(view) : new Map<number, string>();
+  const capacity = view.loaded.every(({ ready }) => ready) ? capacityHints(view) : new Map<number, CapacityHint>();
   const hints: InlayHint[] = [];
   for (let line = from; line <= to; line++) {
     const statement = analysis.statement(line);
-    for (const { column, text } of meanings(statement.slots, analysis.language.kinds, around))
-      hints.push({ line, column, text });
-    const share = capacity.get(line);
+    const values = meanings(statement.slots, analysis.language.kinds, around);
     const end = statement.words[statement.words.length - 1]?.end;
-    if (share && end !== undefined) hints.push({ line, column: end, text: share });
+    const share = capacity.get(line);
+    const all = share && end !== undefined ? withShare(values, end, share) : values;
+    for (const { column, text } of all) hints.push({ line, column, text });
     const winner = overridden.get(line);
     if (winner) hints.push(winner);
   }
   return hints;
 }
 
+/** Adds what a line is of the host: to the last meaning where that says the part already, else as a hint of its own. */
+function withShare(values: readonly Meaning[], end: number, { part, whole }: CapacityHint): readonly Meaning[] {
+  const last = values[values.length - 1];
+  if (last?.column !== end || !` ${last.text}`.endsWith(` ${part}`))
+    return [...values, { column: end, text: `${part} of ${whole}` }];
+  return [...values.slice(0, -1), { column: end, text: `${last.text} of ${whole}` }];
+}
+
+interface Meaning {
+  readonly column: number;
+  readonly text: string;
+}
+
 /** One hint for each row of values that follow each other: behind the last of them. */
-function meanings(slots: readonly Slot[], kinds: ValueKinds, around: Surroundings) {
-  const hints: { column: number; text: string }[] = [];
+function meanings(slots: readonly Slot[], kinds: ValueKinds, around: Surroundings): readonly Meaning[] {
+  const hints: Meaning[] = [];
   let row: { slot: Slot; meaning: string | undefined }[] = [];
   const end = () => {
     const last = row[row.length - 1];

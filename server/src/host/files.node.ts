@@ -76,7 +76,10 @@ export async function isNull(path: string): Promise<boolean> {
 }
 
 /** What a failed call to the file system means, in words. */
-export function problemOf(error: unknown): { readonly problem: string; readonly missing?: true } {
+export function problemOf(
+  error: unknown,
+  wanted: 'read' | 'written' = 'read',
+): { readonly problem: string; readonly missing?: true } {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':
@@ -84,11 +87,13 @@ export function problemOf(error: unknown): { readonly problem: string; readonly 
       return { problem: 'no such file or folder', missing: true };
     case 'EACCES':
     case 'EPERM':
-      return { problem: 'may not be read: permission denied' };
+      return { problem: `may not be ${wanted}: permission denied` };
+    case 'EISDIR':
+      return { problem: 'is a folder' };
     case 'ELOOP':
       return { problem: 'is a link that leads back to itself' };
     default:
-      return { problem: `cannot be read${error instanceof Error ? `: ${error.message}` : ''}` };
+      return { problem: `cannot be ${wanted}${error instanceof Error ? `: ${error.message}` : ''}` };
   }
 }
 

@@ -56,12 +56,12 @@ export function readProfile(path: string, text: string): Profile {
   const reader = new ProfileReader(source);
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { allowTrailingComma: true });
-  for (const error of errors) {
-    reader.report(
-      error.offset,
-      error.length,
-      `${spaced(printParseErrorCode(error.error))} in ${profileName}${within(source, error.offset)}.`,
-    );
+  // Those behind the first at one place follow from it.
+  const places = new Set<number>();
+  for (const { error, offset, length } of errors) {
+    if (places.has(offset)) continue;
+    places.add(offset);
+    reader.report(offset, length, `${spaced(printParseErrorCode(error))} in ${profileName}${within(source, offset)}.`);
   }
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const profile = { path, host: {}, rules: {}, packs: [], load: undefined, overrides: [], problems: reader.problems };

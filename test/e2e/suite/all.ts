@@ -142,7 +142,7 @@ export function defineSuite(): void {
         document.uri,
         rangeOf(document, tcpMem),
       );
-      equal(hints.map(({ label }) => label).join(), '718.5 MiB 958 MiB 1.4 GiB');
+      equal(hints.map(({ label }) => label).join(), '718.5 MiB 958 MiB 1.4 GiB of 1 GiB RAM');
     });
 
     it('the values in force open beside their file, and follow what is typed there', async () => {

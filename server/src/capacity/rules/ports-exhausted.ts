@@ -41,7 +41,9 @@ function mayExceed(inputs: CapacityInputs): boolean {
   const { host, proxy } = inputs;
   if (host.connections || host.connectionRate) return true;
   // Of a range that nobody knows nothing is said; a server's own ports are known all the same.
-  return proxy !== undefined && proxy.totals.mostPerServer > (portsOfAddress(inputs).value ?? Number.MAX_SAFE_INTEGER);
+  const { value } = portsOfAddress(inputs);
+  if (!proxy || (value === undefined && !proxy.mayNamePorts)) return false;
+  return proxy.totals.mostPerServer > (value ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */

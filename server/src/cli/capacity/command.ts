@@ -1,8 +1,7 @@
 /** `headroom report`. */
 import { writeFile } from 'node:fs/promises';
-import { hostName, hostReport } from '../../capacity/host-report.ts';
+import { hostReport } from '../../capacity/host-report.ts';
 import type { CapacityReportDocument } from '../../capacity/report.ts';
-import type { FileView } from '../../engine/file-view.ts';
 import { factPlacesOf } from '../../host/fact-places.ts';
 import { nodeFiles, problemOf } from '../../host/files.node.ts';
 import { commandHelp } from '../help.ts';
@@ -35,24 +34,22 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<nu
     line: line + 1,
     column: column + 1,
   });
-  const hosts = hostsOf(views);
-  for (const view of hosts) {
+  for (const view of hostsOf(views)) {
     const factPlaces = await factPlacesOf(view, opened.project, nodeFiles);
-    const alone = hosts.every((other) => other === view || hostName(other) !== hostName(view));
-    reports.push(hostReport(view, options.whatIf, { show, factPlaces, name: alone ? hostName(view) : fileOf(view) }));
+    reports.push(hostReport(view, options.whatIf, { show, factPlaces }));
   }
   for (const note of opened.notes) io.stderr.write(`headroom: ${note}\n`);
   for (const { path, message, line } of opened.troubles)
     io.stderr.write(`headroom: ${path}${line === undefined ? '' : `:${line + 1}`}: ${message}\n`);
-  const failed = await print(reports, options, io);
+  const failed = await print(namedApart(reports), options, io);
   if (failed || opened.troubles.length > 0) return exitCode.trouble;
   return reports.some(({ verdict }) => verdict === 'exceeds') ? exitCode.findings : exitCode.fine;
 }
 
-/** Of several configurations below one root each is called by its file as well. */
-function fileOf(view: FileView): string {
-  const { path } = view.loaded[0] ?? view.analysis;
-  return `${hostName(view)}, ${path.slice(path.lastIndexOf('/') + 1)}`;
+/** Hosts of one name by their first file. */
+function namedApart(reports: readonly CapacityReportDocument[]): readonly CapacityReportDocument[] {
+  const isShared = (name: string) => reports.filter((report) => report.name === name).length > 1;
+  return reports.map((report) => ({ ...report, name: (isShared(report.name) && report.files[0]) || report.name }));
 }
 
 /** Returns whether the output could not be written. */
@@ -73,7 +70,7 @@ async function print(reports: readonly CapacityReportDocument[], options: Report
     await writeFile(absolute(io, output), text);
     return false;
   } catch (error) {
-    io.stderr.write(`headroom: ${output}: ${problemOf(error).problem}\n`);
+    io.stderr.write(`headroom: ${output}: ${problemOf(error, 'written').problem}\n`);
     return true;
   }
 }

@@ -48,7 +48,7 @@ function budgetMarkdown(budget: ReportBudget): string {
   const rows = inputs.map((input) => [input.name, input.text, input.certainty, sourceWords(input)]);
   return [
     `<details><summary>${html`${titleOf(budget)}: ${formula}`.text}</summary>\n\n`,
-    ...(notes.length > 0 ? [`${notes.map((note) => `- ${escaped(note)}\n`).join('')}\n`] : []),
+    ...(notes.length > 0 ? [`${notes.map((note) => `- ${withCode(note)}\n`).join('')}\n`] : []),
     ...(rows.length > 0 ? [table(['Input', 'Value', 'How sure', 'From'], rows), '\n'] : []),
     stepsMarkdown(steps.need),
     stepsMarkdown(steps.have),
@@ -68,6 +68,11 @@ function stepsMarkdown(steps: readonly ReportStep[]): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   return line(head) + line(head.map(() => '---')) + rows.map((cells) => line(cells.map(escaped))).join('');
+}
+
+/** A note, in which words of headroom.json and of haproxy.cfg stand between backticks. */
+function withCode(note: string): string {
+  return escaped(note).replace(/\\`([\w.-]+)\\`/g, '`$1`');
 }
 
 /** What a file says is text, whatever Markdown or HTML it looks like. */

@@ -47,6 +47,7 @@ export async function compareCommand(args: readonly string[], io: Io): Promise<n
   io.stdout.write(
     asked.format === 'json' ? comparisonJson(shown) : comparisonText(shown, found, painterFor(io.stdout, io.env)),
   );
+  if (found.doubtful) return exitCode.trouble;
   return shown.differences.length > 0 ? exitCode.findings : exitCode.fine;
 }
 
@@ -55,7 +56,7 @@ async function runningFolder(given: string | undefined, root: string, io: Io): P
   if (given !== undefined) {
     const folder = resolve(io.cwd, given);
     const problem = given === '' ? 'needs a value: --proc DIR' : await folderProblem(folder);
-    if (problem) throw new UsageError(`--proc ${given === '' ? '' : `${given} `}${problem}`);
+    if (problem) throw new UsageError(given === '' ? `--proc ${problem}` : `--proc ${given}: ${problem}`);
     return folder;
   }
   const own = root + procSys;

@@ -7,7 +7,12 @@ import { mainFile, sysctlFolders } from '../../languages/sysctl/loaders/files.ts
 
 export interface FoundSysctlFiles {
   readonly files: readonly HostFile[];
-  readonly troubles: readonly { readonly path: string; readonly problem: string }[];
+  readonly troubles: readonly Trouble[];
+}
+
+interface Trouble {
+  readonly path: string;
+  readonly problem: string;
 }
 
 /**
@@ -16,8 +21,8 @@ export interface FoundSysctlFiles {
  */
 export async function findSysctlFiles(root: string): Promise<FoundSysctlFiles> {
   const files: HostFile[] = [];
-  const troubles: { path: string; problem: string }[] = [];
-  for (const path of await candidates(root)) {
+  const troubles: Trouble[] = [];
+  for (const path of await candidates(root, troubles)) {
     try {
       const file = await read(root, path);
       if (file) files.push(file);
@@ -28,21 +33,18 @@ export async function findSysctlFiles(root: string): Promise<FoundSysctlFiles> {
   return { files, troubles };
 }
 
-async function candidates(root: string): Promise<readonly string[]> {
+async function candidates(root: string, troubles: Trouble[]): Promise<readonly string[]> {
   const paths: string[] = [];
   for (const folder of sysctlFolders) {
-    for (const { name } of await entriesOf(`${root}/${folder}`))
-      if (name.endsWith('.conf')) paths.push(`/${folder}/${name}`);
+    try {
+      for (const name of await readdir(`${root}/${folder}`))
+        if (name.endsWith('.conf')) paths.push(`/${folder}/${name}`);
+    } catch (error) {
+      const { problem, missing } = problemOf(error);
+      if (!missing) troubles.push({ path: `${root}/${folder}`, problem });
+    }
   }
   return [...paths, `/${mainFile}`];
-}
-
-async function entriesOf(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 async function read(root: string, path: string): Promise<HostFile | undefined> {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Text } from '../../engine/text.ts';
 import type { Host } from '../../host/facts.ts';
-import { nodeFiles, problemOf } from '../../host/files.node.ts';
+import { nodeFiles, problemOf, readText } from '../../host/files.node.ts';
 import { distributionOf } from '../../host/import/recognisers.ts';
 import { machineFor } from '../../host/machine.node.ts';
 import { profileFor } from '../../host/profile.ts';
@@ -25,9 +25,11 @@ export interface SysctlHost {
   readonly loader: Required<Loader>;
   readonly distribution: string | undefined;
   readonly host: Host;
+  /** Something of headroom.json could not be understood: what it says may be missing. */
+  readonly doubtful: boolean;
 }
 
-/** Reads the files; what cannot be read is told on standard error, and then there is no answer. */
+/** Reads the files; what cannot be read is told on standard error, and where that is a sysctl file there is no answer. */
 export async function readSysctlHost(options: SysctlOptions, io: Io): Promise<SysctlHost | undefined> {
   const root = resolve(io.cwd, options.root).replace(/\/+$/, '');
   const problem = await folderProblem(root || '/');
@@ -36,11 +38,12 @@ export async function readSysctlHost(options: SysctlOptions, io: Io): Promise<Sy
     : await findSysctlFiles(root);
   for (const trouble of troubles) io.stderr.write(`headroom: ${trouble.path}: ${trouble.problem}\n`);
   if (troubles.length > 0) return undefined;
-  const known = await hostOf(root);
+  const { known, problems } = await hostOf(root);
+  for (const problem of problems) io.stderr.write(`headroom: ${problem}\n`);
   const distribution = options.distribution ?? known.distribution?.value;
   const chosen = options.loader ?? readLoader(known.loader?.value ?? '') ?? { program: 'systemd' as const };
   const host = { ...known, ...(distribution && { distribution: { value: distribution, from: '--distro' } }) };
-  return { root, files, loader: releaseOf(chosen, distribution), distribution, host };
+  return { root, files, loader: releaseOf(chosen, distribution), distribution, host, doubtful: problems.length > 0 };
 }
 
 /** A test for the keys that were asked for; says which of them no file sets. */
@@ -67,15 +70,24 @@ export async function folderProblem(folder: string): Promise<string | undefined>
 }
 
 /** What is known of a host: this machine, os-release and headroom.json, later ones winning. */
-async function hostOf(root: string): Promise<Host> {
+async function hostOf(root: string): Promise<{ readonly known: Host; readonly problems: readonly string[] }> {
   const path = `${root}/${mainFile}`;
   const distribution = distributionOf(await osRelease(root));
-  const profile = await new Project(nodeFiles).open(path, Text.of(''), sysctl);
-  return {
+  const problems: string[] = [];
+  const read = async (file: string) => {
+    const found = await readText(file);
+    if ('text' in found) return found.text;
+    if (!found.missing) problems.push(`${file}: ${found.problem}`);
+    return undefined;
+  };
+  const profile = await new Project({ list: nodeFiles.list, read }).open(path, Text.of(''), sysctl);
+  for (const { line, message } of profile?.problems ?? []) problems.push(`${profile?.path}:${line + 1}: ${message}`);
+  const known = {
     ...machineFor(path),
     ...(distribution && { distribution: { value: distribution, from: 'etc/os-release' } }),
     ...(profile && profileFor(profile, path).host),
   };
+  return { known, problems };
 }
 
 async function osRelease(root: string): Promise<string> {

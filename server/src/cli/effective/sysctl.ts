@@ -38,5 +38,5 @@ export async function sysctlEffective(args: readonly string[], io: Io): Promise<
   } else {
     io.stdout.write(sysctlText({ ...found, ...values, keys }, painterFor(io.stdout, io.env)));
   }
-  return exitCode.fine;
+  return found.doubtful ? exitCode.trouble : exitCode.fine;
 }

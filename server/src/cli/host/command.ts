@@ -69,7 +69,7 @@ async function importHost(given: readonly string[], own: boolean, output: string
     try {
       await writeFile(path, merged.text);
     } catch (error) {
-      return refused(io, output, `could not be written: ${problemOf(error).problem}`);
+      return refused(io, output, problemOf(error, 'written').problem);
     }
   }
   print(report, output, merged.text, learned, merged.replaced);

@@ -21,7 +21,7 @@ export function formatCount(count: number | bigint): string {
   return String(count).replace(/(\d)(?=(\d{3})+$)/g, '$1 ');
 }
 
-/** A share as a percentage without decimals: `31 %`; below one percent with one. */
+/** A share as a percentage without decimals: `31 %`, `2 861 %`; below one percent with one. */
 export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return `${percent < 1 ? percent.toFixed(1) : formatCount(Math.round(percent))} %`;

@@ -26,7 +26,7 @@ export function mergeProfile(text: string | undefined, facts: readonly LearnedFa
   const errors: ParseError[] = [];
   const known = parse(merged, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error) return { problem: `is no JSON (${printParseErrorCode(error.error)}) and is left as it is` };
+  if (error) return { problem: `cannot be read as JSON (${printParseErrorCode(error.error)}) and is left as it is` };
   if (parseTree(merged)?.type !== 'object') return { problem: 'holds no object and is left as it is' };
   const eol = merged.includes('\r\n') ? '\r\n' : '\n';
   const replaced: Replaced[] = [];

@@ -3,7 +3,7 @@ import type { Contribution } from '../../capacity/inputs.ts';
 import type { ProxyModel } from '../../capacity/proxy-model.ts';
 import { type Place, renamed } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { noted } from '../../engine/names.ts';
+import { blocksWhere, noted } from '../../engine/names.ts';
 import { defaultShards, globalModel, globalNumber, linesOf } from './capacity-global.ts';
 import { PlacedPart } from './capacity-proxy.ts';
 import { loadOf } from './capacity-section.ts';
@@ -38,6 +38,9 @@ function proxyModel(view: FileView): ProxyModel {
     get splicing() {
       return splicesNothing(view) ? [] : partsOf(view, threading, ({ proxy }) => loadOf(proxy).splice);
     },
+    get mayNamePorts() {
+      return view.loaded.some((analysis) => analysis.fold(naming).size > 0);
+    },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {
       return others()
@@ -49,6 +52,11 @@ function proxyModel(view: FileView): ProxyModel {
     },
   };
 }
+
+/** Sections with a word that gives connections to servers an address, and maybe ports, of their own. */
+const naming = blocksWhere('haproxy/source', (_analysis, { lines }) =>
+  lines.some(({ text }) => text.includes('source ')),
+);
 
 function partsOf(
   view: FileView,

@@ -77,34 +77,23 @@ export function loadOf(proxy: ProxySection): SectionLoad {
   const known = proxy.kept.load as SectionLoad | undefined;
   if (known) return known;
   const binds = bindsOf(proxy);
-  const servers = serversOf(proxy);
+  const servers = sumOfServers(proxy);
   const every = binds.every(({ addresses }) => addresses !== undefined);
   const all = binds.flatMap(({ addresses = [] }) => addresses);
   const listens = proxy.isFrontend || proxy.kind === 'defaults';
   const load: SectionLoad = {
     addresses: listens ? (every ? joined(all) : undefined) : none,
     bindLines: listens ? binds.length : 0,
-    checks: countOf(servers, ({ check }) => check),
-    agentChecks: countOf(servers, ({ agentCheck }) => agentCheck),
+    checks: servers.checks,
+    agentChecks: servers.agentChecks,
     counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
-    serverTotals: totalsOf(proxy, servers),
+    serverTotals: servers.totals,
   };
   proxy.kept.load = load;
   // Nobody asks the section again until it changes.
   proxy.forget();
   return load;
-}
-
-function totalsOf(proxy: ProxySection, servers: readonly ServerLine[]): ServerTotals {
-  const numbers = servers.map(({ maxconn }) => maxconn?.value ?? 0);
-  return {
-    lines: servers.length,
-    secured: servers.filter(({ ssl }) => ssl).length,
-    largestMaxconn: numbers.reduce((most, each) => Math.max(most, each), 0),
-    namesPorts:
-      servers.some(({ source }) => source?.includes(':')) || (servers.length > 0 && proxy.find('source') !== undefined),
-  };
 }
 
 const none: readonly never[] = [];
@@ -129,13 +118,96 @@ export function portsOf(addresses: readonly ListenedTo[] = []): number {
   return addresses.reduce((sum, { ports }) => sum + ports, 0);
 }
 
-function countOf(servers: readonly ServerLine[], has: (server: ServerLine) => boolean): number | undefined {
-  let count = 0;
-  for (const server of servers) {
-    if (server.uncertain || (has(server) && server.count === undefined)) return undefined;
-    if (has(server)) count += server.count ?? 0;
+/** The sums over the servers of a proxy: without all that a single server is asked for, as most of a file are servers. */
+function sumOfServers(proxy: ProxySection): ServerSum {
+  const totals = { lines: 0, secured: 0, largestMaxconn: 0, namesPorts: false };
+  const sum: ServerSum = { checks: 0, agentChecks: 0, totals };
+  if (!proxy.isBackend) return sum;
+  const above = optionsAbove(proxy);
+  const firstBelow = above.reduce((line, each) => Math.max(line, each.line), -1);
+  const all = saidBy(above);
+  const haveSource = proxy.find('source') !== undefined;
+  for (const directive of ['server', 'server-template'] as const) {
+    for (const line of proxy.lines(directive)) {
+      const read = optionLine(proxy, line, headsOf[directive]);
+      if (!read) continue;
+      const count =
+        directive === 'server' ? 1 : serverCount(read.heads[2]?.text ?? '', read.heads[2]?.uncertain === true);
+      const own = saidOnce(read);
+      const over = line > firstBelow ? all : saidBy(above.filter((each) => each.line < line));
+      const brings = (has: boolean | undefined) => (read.uncertain ? undefined : has ? count : 0);
+      sum.checks = plus(sum.checks, brings(own.check ?? over.check));
+      sum.agentChecks = plus(sum.agentChecks, brings(own.agentCheck ?? over.agentCheck));
+      totals.lines++;
+      if (own.ssl ?? over.ssl) totals.secured++;
+      totals.largestMaxconn = Math.max(totals.largestMaxconn, (own.maxconn ?? over.maxconn)?.value ?? 0);
+      totals.namesPorts ||= haveSource || (own.source ?? over.source)?.includes(':') === true;
+    }
   }
-  return count;
+  return sum;
+}
+
+interface PlacedOption extends Option {
+  readonly line: number;
+}
+
+/** What `default-server` lines give, those of `defaults` before all lines of the section. */
+function optionsAbove(proxy: ProxySection): readonly PlacedOption[] {
+  const lines = proxy.lines('default-server');
+  const above = proxy.defaults ? optionsAbove(proxy.defaults) : none;
+  if (lines.length === 0 && above.length === 0) return none;
+  const own = lines.flatMap((line) =>
+    (optionLine(proxy, line, headsOf['default-server'])?.options ?? none).map(({ name, value }) => ({
+      name,
+      value,
+      line,
+    })),
+  );
+  return [...above.map(({ name, value }) => ({ name, value, line: -1 })), ...own];
+}
+
+interface ServerSum {
+  /** Undefined where only the environment knows. */
+  checks: number | undefined;
+  agentChecks: number | undefined;
+  readonly totals: ServerTotals;
+}
+
+export function plus(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
+}
+
+/** What options say of their server; undefined of what they do not speak of. */
+interface Said {
+  readonly check: boolean | undefined;
+  readonly agentCheck: boolean | undefined;
+  readonly ssl: boolean | undefined;
+  readonly maxconn: { readonly value: number | undefined } | undefined;
+  readonly source: string | undefined;
+}
+
+const said = new WeakMap<readonly Option[], Said>();
+
+/** Many lines share their options, which are looked at once. */
+function saidOnce({ options }: OptionLine): Said {
+  let known = said.get(options);
+  if (!known) {
+    known = saidBy(options);
+    said.set(options, known);
+  }
+  return known;
+}
+
+function saidBy(options: readonly Option[]): Said {
+  const speaks = (on: string, off: string) => options.some(({ name }) => name === on || name === off);
+  const maxconn = lastOf(options, 'maxconn');
+  return {
+    check: speaks('check', 'no-check') ? isOn(options, 'check', 'no-check') : undefined,
+    agentCheck: speaks('agent-check', 'no-agent-check') ? isOn(options, 'agent-check', 'no-agent-check') : undefined,
+    ssl: speaks('ssl', 'no-ssl') ? isOn(options, 'ssl', 'no-ssl') : undefined,
+    maxconn: maxconn && { value: readNumber(maxconn.value) },
+    source: lastOf(options, 'source')?.value,
+  };
 }
 
 /** How many words stand before the options of a line about servers. */

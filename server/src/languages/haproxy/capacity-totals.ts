@@ -6,7 +6,7 @@ import type { FileView } from '../../engine/file-view.ts';
 import { noted } from '../../engine/names.ts';
 import { watched, watchOver } from '../../engine/watch.ts';
 import { mayBeElsewhere } from './capacity-global.ts';
-import { type ListenedTo, loadOf, portsOf, type SectionLoad, shardingKey } from './capacity-section.ts';
+import { type ListenedTo, loadOf, plus, portsOf, type SectionLoad, shardingKey } from './capacity-section.ts';
 import { countPeers, type OtherSockets } from './capacity-sockets.ts';
 import { socketsPerAddress, type Threading } from './capacity-threads.ts';
 import { isProxy, type PlacedProxy, proxiesOf, proxyAt } from './configuration.ts';
@@ -97,10 +97,6 @@ function summed(proxies: readonly PlacedProxy[]): Sum {
     sum.agentChecks = plus(sum.agentChecks, load.agentChecks);
   }
   return sum;
-}
-
-function plus(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? undefined : one + other;
 }
 
 /** The most connections that one server of a section takes; infinitely many where it has ports of its own. */

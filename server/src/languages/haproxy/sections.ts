@@ -99,7 +99,8 @@ export function sectionContext(header: string | undefined): BlockContext {
   const kind = sectionTable.get(written) || spoeSections.has(written) ? written : (assumedSection(header) ?? '');
   // `defaults from other` has no name.
   const name = kind === 'defaults' && words.length === 3 && words[1]?.text === 'from' ? '' : (words[1]?.text ?? '');
-  if (isUnread(kind, words)) return { key: `${kind} ${unread}`, kind, name };
+  // What is said of the lines below names the header.
+  if (isUnread(kind, words)) return { key: `${kind} ${name} ${unread}`, kind, name };
   // A defaults section may hold more once it has a name.
   return { key: kind === 'defaults' && name !== '' ? 'defaults named' : kind, kind, name };
 }
