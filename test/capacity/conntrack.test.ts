@@ -54,6 +54,17 @@ describe('tracked connections', () => {
 });
 
 describe('the table of tracked connections', () => {
+  it('has no limit where the maximum is 0', () => {
+    const budget = budgetOf({ haproxy: tcp, sysctl: 'net.netfilter.nf_conntrack_max = 0' }, 'conntrack');
+    assert.deepEqual([budget.have.value, budget.verdict], [Number.POSITIVE_INFINITY, 'fits']);
+  });
+
+  it('may be too small in HTTP where only clients with a request fill it', () => {
+    const verdict = (haproxy: string, size: number) =>
+      budgetOf({ haproxy, sysctl: `net.netfilter.nf_conntrack_max = ${size}` }, 'conntrack').verdict;
+    assert.deepEqual([verdict(tcp, 1500), verdict(http, 1500), verdict(http, 900)], ['exceeds', 'tight', 'exceeds']);
+  });
+
   it('is held against the need where files speak of it, and only there', () => {
     const budget = budgetOf({ haproxy: tcp, sysctl: 'net.netfilter.nf_conntrack_max = 1500' }, 'conntrack');
     assert.deepEqual([budget.need.value, budget.have.value, budget.verdict], [2000, 1500, 'exceeds']);

@@ -293,6 +293,15 @@ describe('the limit that automatic maxconn is made from', () => {
     );
   });
 
+  it('is what the release takes by itself where systemd may have raised fs.nr_open', () => {
+    const unit = { hardNofile: known('hard limit', Number.POSITIVE_INFINITY, 'descriptors', { from: 'LimitNOFILE' }) };
+    const unlimited = (release: string, global = '') =>
+      maxconnOf(given(global, { nrOpen: 'assumed', unit: { ...startedWith(1024, 1, false), ...unit } }, release)).value;
+    assert.equal(unlimited('3.2'), 524_281);
+    assert.equal(unlimited('3.2', '  fd-hard-limit 20000\n'), 9993);
+    assert.equal(unlimited('2.8.10'), undefined, 'it takes all that systemd left');
+  });
+
   it('goes by the command line where that says how many', () => {
     const maxconnArgument = known('-n', 77, 'connections', { from: '-n' });
     assert.equal(maxconn('3.2', 65_536, { maxconn: maxconnArgument }, '  maxconn 500\n'), 77);

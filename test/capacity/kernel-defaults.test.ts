@@ -74,7 +74,7 @@ describe('what a kernel sets by itself', () => {
     assert.equal(value('net.netfilter.nf_conntrack_max').value, 8 * 196 * 512);
     assert.equal(
       value('net.netfilter.nf_conntrack_max').source?.from,
-      'hashsize of nf_conntrack (/etc/modprobe.d/conntrack.conf)',
+      'hashsize of nf_conntrack in /etc/modprobe.d/conntrack.conf',
     );
     const without = machineOf({ host: hostOf('6.1', 2 * gibibyte), inputs: [] });
     assert.equal(kernelDefault(without, 'net.netfilter.nf_conntrack_max', 0, '').value, 65_536);

@@ -1,10 +1,10 @@
 /** The memory of a host: HAProxy, the kernel's sockets and tables, and what else is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { connectionsWithin, hostMemory, ram } from '../../server/src/capacity/memory.ts';
+import { connectionsWithin, hostMemory, hugePages, ram } from '../../server/src/capacity/memory.ts';
 import { proxyMemory } from '../../server/src/capacity/proxy-memory.ts';
 import { queuedData, socketMemory, tcpMemory } from '../../server/src/capacity/socket-memory.ts';
-import { arithmetic, budgetOf, budgetsOf, inputsOf, listen } from './host.ts';
+import { arithmetic, budgetOf, budgetsOf, type GivenHost, inputsOf, listen } from './host.ts';
 
 const mebibyte = 1024 ** 2;
 const haproxy = listen(['server a 192.0.2.1:80']);
@@ -118,6 +118,34 @@ describe('the memory of a host', () => {
     assert.match(tables ?? '', /^Stick tables/);
     assert.match(programs ?? '', /`services` in headroom\.json/);
     assert.deepEqual([place?.path, place?.line], ['/etc/haproxy/haproxy.cfg', 1]);
+  });
+
+  it('holds huge pages of the size that the machine has', () => {
+    const take = (facts: NonNullable<GivenHost['facts']>) =>
+      hugePages(inputsOf({ haproxy, sysctl: 'vm.nr_hugepages = 4', facts }));
+    assert.equal(take({}).value, 4 * 2 * mebibyte);
+    const large = take({ pageSize: 65_536 });
+    assert.deepEqual([large.value, large.certainty], [4 * 512 * mebibyte, 'assumed']);
+    assert.equal(take({ commandLine: 'quiet default_hugepagesz=1G hugepages=4' }).value, 4 * 1024 * mebibyte);
+  });
+
+  it('is known for the connections expected where nobody knows maxconn', () => {
+    const open = haproxy.replace('maxconn 1000', 'daemon');
+    assert.equal(budgetOf({ haproxy: open, sysctl: room, facts: { memory } }, 'memory').need.value, undefined);
+    const facts = { memory, connections: 1000 };
+    const expected = (source: string) => budgetOf({ haproxy: source, sysctl: room, facts }, 'memory').need.value;
+    assert.equal(expected(open), expected(haproxy));
+  });
+
+  it('exceeds only by what rests on no assumption', () => {
+    const verdict = (bind: string, connections: number) => {
+      const source = haproxy.replace('bind :80', `bind :80\n  ${bind}`);
+      return budgetOf({ haproxy: source, sysctl: room, facts: { memory: 64 * mebibyte, connections } }, 'memory')
+        .verdict;
+    };
+    assert.equal(verdict('bind :81', 500), 'tight');
+    assert.equal(verdict('bind :443 ssl crt a.pem', 500), 'tight', 'nobody knows how many use TLS');
+    assert.equal(verdict('bind :443 ssl crt a.pem', 900), 'exceeds', 'too much even without TLS');
   });
 
   it('is unknown without the RAM of the host', () => {

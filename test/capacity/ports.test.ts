@@ -30,6 +30,16 @@ describe('the ports towards a server', () => {
     assert.equal(have(one, ''), 28_232);
   });
 
+  it('are not known where the range falls, which the kernel refuses', () => {
+    assert.equal(have(one, 'net.ipv4.ip_local_port_range = 50000 40000'), undefined);
+  });
+
+  it('are exceeded by open connections, and may be by those that clients end first', () => {
+    const verdict = (connections: number) =>
+      budgetOf({ haproxy: one, sysctl: range, facts: { connections, connectionRate: 5 } }, 'ports').verdict;
+    assert.deepEqual([100, 201].map(verdict), ['tight', 'exceeds']);
+  });
+
   it('are fewer by the reserved ones inside the range', () => {
     const reserved = (list: string) => have(one, `${range}net.ipv4.ip_local_reserved_ports = ${list}`);
     assert.equal(reserved('40010-40059'), 150);

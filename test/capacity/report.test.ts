@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { budgetOf } from '../../server/src/capacity/budget.ts';
+import { budgetOf, worstCase } from '../../server/src/capacity/budget.ts';
 import { html } from '../../server/src/capacity/html.ts';
-import { known } from '../../server/src/capacity/quantity.ts';
+import { assumed, known } from '../../server/src/capacity/quantity.ts';
 import { reportHtml } from '../../server/src/capacity/report-html.ts';
-import { amountsOf, percentage, readable, sourceWords, summaryOf } from '../../server/src/capacity/report-words.ts';
+import {
+  amountsOf,
+  overallWords,
+  percentage,
+  readable,
+  sourceWords,
+  summaryOf,
+} from '../../server/src/capacity/report-words.ts';
 import { reportMarkdown } from '../../server/src/cli/capacity/markdown.ts';
 import { reportPage } from '../../server/src/cli/capacity/page.ts';
 import { reportsText } from '../../server/src/cli/capacity/text.ts';
@@ -64,6 +71,25 @@ describe('a capacity report', () => {
   it('is summed up in one sentence', () => {
     assert.equal(summaryOf(report), '4 budgets: 1 exceeds what the host has, 1 is tight, 1 cannot be judged, 1 fits.');
     assert.match(summaryOf(madeUpReport(false, [])), /^There is nothing to reckon/);
+  });
+
+  it('says of the worst case that it may exceed what the host has', () => {
+    const need = assumed('connections', 2000, 'ports', 'the worst case');
+    const have = known('ports', 1000, 'ports', { from: 'x' });
+    const worst = madeUpReport(false, [worstCase({ id: 'ports', title: 'Ports', need, have, place: undefined })]);
+    assert.equal(worst.verdict, 'tight');
+    assert.equal(overallWords(worst), 'may exceed');
+    assert.equal(summaryOf(worst), '1 budget: 1 may exceed what the host has.');
+    const text = reportsText([worst], plain);
+    assert.match(text, /^▲ may exceed {2}Ports: 2 000 ports needed of 1 000 ports \(200 %\)$/m);
+    assert.match(text, /The need is the worst case, which may never come\./);
+  });
+
+  it('exceeds where there is nothing at all', () => {
+    const nothing = known('ports', 0, 'ports', { from: 'x' });
+    const need = known('connections', 1, 'ports', { from: 'x' });
+    const budget = budgetOf({ id: 'ports', title: 'Ports', need, have: nothing, place: undefined });
+    assert.deepEqual([budget.verdict, budget.ratio], ['exceeds', undefined]);
   });
 
   it('says which of two numbers is not known', () => {

@@ -67,6 +67,33 @@ describe('the capacity of a host', () => {
     );
   });
 
+  it('says at its connections how many a second ports are there for, where each session has a connection', () => {
+    const lensesOf = (mode: string) => {
+      const listen = `listen db\n  mode ${mode}\n  bind :3306\n  server db1 192.0.2.1:3306\n`;
+      const source = `global\n  maxconn 10\n  nbthread 1\n${listen}`;
+      const sysctl =
+        'net.ipv4.ip_local_port_range = 10001 16000\nnet.ipv4.tcp_tw_reuse = 0\nnet.ipv4.tcp_timestamps = 1\n';
+      const world = worldOf([
+        { path: haproxy, source },
+        { path: '/etc/sysctl.d/10-ports.conf', source: sysctl },
+      ]);
+      return capacityLenses(world.view(haproxy)).map(({ title }) => title);
+    };
+    assert.deepEqual(lensesOf('tcp'), [
+      'fits: ports towards a server 0.2 %',
+      'at most 100/s new connections to db/db1 where clients end first',
+    ]);
+    assert.deepEqual(new Set(lensesOf('http')), new Set(['fits: ports towards a server 0.2 %']));
+  });
+
+  it('may not fit where only the worst case is more than there is', () => {
+    const source =
+      'global\n  maxconn 10\n  nbthread 1\nlisten web\n  mode http\n  bind :80\n  server web1 192.0.2.1:80\n';
+    const ports = { path: '/etc/sysctl.d/10-ports.conf', source: 'net.ipv4.ip_local_port_range = 2001 2005\n' };
+    const [lens] = capacityLenses(worldOf([{ path: haproxy, source }, ports]).view(haproxy));
+    assert.equal(lens?.title, 'may not fit: ports towards a server 200 %');
+  });
+
   it('is not spoken of where nothing is known of the host', () => {
     const view = worldOf(files.slice(0, 1)).view(haproxy);
     assert.deepEqual(capacityLenses(view), []);

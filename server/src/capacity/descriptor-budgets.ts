@@ -95,7 +95,8 @@ export function startProblem(inputs: CapacityInputs): StartProblem | undefined {
   const allowed = reachable(inputs, wanted);
   if (raises && exceeds(wanted, allowed)) {
     const most = mostOfAll(inputs);
-    return certainlyExceeds(wanted, most)
+    // The lower one of both is what there is.
+    return certainlyExceeds(wanted, most) && !exceeds(most, allowed)
       ? refused('fs.nr_open', renamed('fs.nr_open', most))
       : refused('hard limit', allowed);
   }

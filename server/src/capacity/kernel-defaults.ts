@@ -36,7 +36,7 @@ export function machineOf(view: { readonly host: Host; readonly inputs: readonly
   const option = moduleOption(modulesOf(view), 'nf_conntrack', 'hashsize');
   const value = Number(option?.value || 0);
   if (!option || !Number.isInteger(value) || value <= 0) return { host: view.host };
-  const from = `hashsize of nf_conntrack (${option.from})`;
+  const from = `hashsize of nf_conntrack in ${option.from}`;
   return { host: view.host, hashsize: known('hashsize', value, 'entries', { from }) };
 }
 
@@ -214,7 +214,7 @@ export function kernelDefault({ host, hashsize }: Machine, key: string, field: n
   if (entry.asked === 'conntrack buckets' && hashsize)
     return byDefault(name, value, entry.unit, hashsize.source?.from ?? from);
   if (entry.asked === 'connection slots' && slots !== undefined)
-    return byDefault(name, value, entry.unit, `thash_entries of the kernel's command line (${host.commandLine?.from})`);
+    return byDefault(name, value, entry.unit, `thash_entries on the kernel's command line, ${host.commandLine?.from}`);
   if (entry.raisedBySystemd && !builtWithoutRaising.test(distribution?.value ?? ''))
     return assumed(name, value, entry.unit, `${from}, unless systemd raises it at boot`);
   if (!entry.byMemory) return byDefault(name, value, entry.unit, from);

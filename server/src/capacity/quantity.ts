@@ -214,6 +214,7 @@ function needsBrackets(outer: Operator, inner: Operator, at: number): boolean {
 function bare(quantity: Quantity): string {
   const { value, unit } = quantity;
   if (value === undefined) return '?';
+  if (value === Number.POSITIVE_INFINITY) return 'no limit';
   if (unit === 'seconds') return `${formatNumber(value)} s`;
   return unit === 'bytes' || unit === 'per second' || unit === 'share' ? printed(quantity) : formatNumber(value);
 }

@@ -11,8 +11,8 @@ export const verdictSigns: Readonly<Record<Verdict, string>> = { fits: '✔', ti
 export const nothingToReport = 'There is no configuration to report on.';
 
 /** A verdict in words: at the worst there may be too little, and that is more than tight. */
-export function verdictWords({ verdict, ratio }: Pick<ReportBudget, 'verdict' | 'ratio'>): string {
-  return mayExceed({ verdict, ratio }) ? 'may exceed' : verdict;
+export function verdictWords(budget: ReportBudget): string {
+  return mayExceed(budget) ? 'may exceed' : budget.verdict;
 }
 
 /** The verdict over all budgets in words. */
@@ -20,8 +20,8 @@ export function overallWords({ verdict, budgets }: CapacityReportDocument): stri
   return verdict === 'tight' && budgets.some(mayExceed) ? 'may exceed' : verdict;
 }
 
-function mayExceed({ verdict, ratio }: Pick<ReportBudget, 'verdict' | 'ratio'>): boolean {
-  return verdict === 'tight' && ratio !== null && ratio > 1;
+function mayExceed({ verdict, need, have }: ReportBudget): boolean {
+  return verdict === 'tight' && (need.value ?? 0) > (have.value ?? Infinity);
 }
 
 /** `2 of 7 budgets exceed what the host has, 1 is tight.` */

@@ -1,4 +1,5 @@
 import type { FileEdit, Fix } from '../../engine/rules.ts';
+import { compareVersions } from '../../engine/version.ts';
 import { conntrackMax, entriesNeeded, isTracked, sureEntries } from '../conntrack.ts';
 import { settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
@@ -32,8 +33,8 @@ export const conntrackTableFull = capacityRule({
         place,
         severity,
         message:
-          `${load} takes ${formulaOf(need)}, one for each side of a connection, and nf_conntrack_max is ` +
-          `${formatNumber(have.value)}: new connections are dropped when the table is full, with one line in the kernel's log.`,
+          `${load} takes ${expectation && !isSure ? 'up to ' : ''}${formulaOf(need)}, one for each side of a connection, and nf_conntrack_max is ` +
+          `${formatNumber(have.value)}${have.source?.place ? '' : ` (${have.source?.from})`}: new connections are dropped when the table is full, with one line in the kernel's log.`,
         related: relatedInputs([...leavesOf(need), have], place),
         fixes: fixesOf(inputs, need.value),
       },
@@ -41,14 +42,16 @@ export const conntrackTableFull = capacityRule({
   },
 });
 
-/** The next power of two, and as many buckets where a line sets them. */
+/** The next power of two, and as many buckets where there are known to be fewer. */
 function fixesOf(inputs: CapacityInputs, need: number): readonly Fix[] {
   const right = 2 ** Math.ceil(Math.log2(need));
   const own = inputs.sysctl(buckets);
-  const edits: (FileEdit | undefined)[] = [settingKernel(inputs, max, right)];
-  const grows = own.source?.place !== undefined && (own.value ?? 0) < right;
-  if (grows) edits.push(settingKernel(inputs, buckets, right));
-  const known = edits.flatMap((edit) => edit ?? []);
+  const { kernel } = inputs.host;
+  // A line sets them later than the module does, since this kernel.
+  const isWritable = kernel !== undefined && compareVersions(kernel.value, '4.8') >= 0;
+  const grows = (own.source?.place !== undefined || isWritable) && (own.value ?? right) < right;
+  const edits = [settingKernel(inputs, max, right), ...(grows ? [settingKernel(inputs, buckets, right)] : [])];
+  const known = joined(edits.flatMap((edit) => edit ?? []));
   if (known.length === 0) return [];
   return [
     {
@@ -57,4 +60,11 @@ function fixesOf(inputs: CapacityInputs, need: number): readonly Fix[] {
       edits: known,
     },
   ];
+}
+
+/** Lines that go to the same place as one edit. */
+function joined(edits: readonly FileEdit[]): readonly FileEdit[] {
+  const [one, other] = edits;
+  const isSame = one && other && one.path === other.path && one.start.line === other.start.line;
+  return isSame && one.start.column === other.start.column ? [{ ...one, text: one.text + other.text }] : edits;
 }

@@ -55,7 +55,7 @@ function placeOf({ place }: StartProblem, inputs: CapacityInputs) {
 
 function reasonOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInputs): string {
   const asked = wanted.computed
-    ? `HAProxy needs ${descriptorText(wanted)}${inputs.unit?.maxconn ? ` with ${inputs.unit.maxconn.source?.from}` : ''}`
+    ? `HAProxy needs ${descriptorText(wanted)}${inputs.unit?.maxconn ? ` for ${inputs.unit.maxconn.source?.from}` : ''}`
     : `ulimit-n asks for ${formatNumber(wanted.value ?? 0)} descriptors`;
   const most = formatNumber(allowed.value ?? 0);
   if (reason === 'ulimit-n') return `${asked}, and ulimit-n gives it ${most}.`;

@@ -1,4 +1,4 @@
-import { type FileEdit, type Fix, insertLine, type Severity } from '../../engine/rules.ts';
+import { type FileEdit, type Fix, insertLine } from '../../engine/rules.ts';
 import { formatBytes, formatShare } from '../../engine/values/quantity.ts';
 import { maxconnOf } from '../descriptors.ts';
 import { largestMaxconn, writing } from '../fixes.ts';
@@ -32,9 +32,11 @@ export const memoryAboveRam = capacityRule({
     if (!inputs.proxy || !place) return [];
     const short = limitsOf(inputs).flatMap((limit) => {
       const severity = severityOf(inputs, limit);
-      return severity ? [{ limit, severity }] : [];
+      const share = (limit.need(inputs, 'busy').value ?? 0) / (limit.have.value ?? Infinity);
+      return severity ? [{ limit, severity, share }] : [];
     });
-    const worst = order.flatMap((each) => short.find(({ severity }) => severity === each) ?? [])[0];
+    short.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.share - a.share);
+    const [worst] = short;
     if (!worst) return [];
     const { limit, severity } = worst;
     const need = limit.need(inputs, 'busy');
@@ -42,7 +44,7 @@ export const memoryAboveRam = capacityRule({
       {
         place,
         severity,
-        message: messageOf(inputs, limit, need),
+        message: messageOf(inputs, limit, need) + (severity === 'error' ? idleText(inputs, limit) : ''),
         related: relatedInputs([...leavesOf(need), limit.have], place),
         fixes: fixesOf(inputs),
       },
@@ -50,7 +52,7 @@ export const memoryAboveRam = capacityRule({
   },
 });
 
-/** The worst first. */
+/** How much it may weigh, the worst first. */
 const order = ['error', 'warning', 'information'] as const;
 
 function limitsOf(inputs: CapacityInputs): readonly Limit[] {
@@ -65,7 +67,7 @@ function limitsOf(inputs: CapacityInputs): readonly Limit[] {
  * Idle connections alone beyond the limit are an error, busy ones a warning. What is only assumed counts for information, and so
  * does what comes close.
  */
-function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): Severity | undefined {
+function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): (typeof order)[number] | undefined {
   const limit = have.value;
   if (limit === undefined || need(inputs, 'busy').value === undefined) return undefined;
   if (sureMemory(inputs, need, 'idle') > limit) return 'error';
@@ -83,7 +85,7 @@ function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Qu
   const from = host.connections
     ? ` expected (${host.connections.from})`
     : unit?.maxconn
-      ? ` of ${unit.maxconn.source?.from}`
+      ? ` that ${unit.maxconn.source?.from} allows`
       : proxy?.global.maxconn
         ? ''
         : ', for which its descriptors are enough and no maxconn is set';
@@ -94,6 +96,11 @@ function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Qu
     `${formatBytes(limit)} ${what} (${have.source?.from}).` +
     (total <= limit && most < 1 ? ` Two thirds are ${formatBytes(limit * most)}; the last third is for the rest.` : '')
   );
+}
+
+/** Why it is an error. */
+function idleText(inputs: CapacityInputs, { need }: Limit): string {
+  return ` Even idle they take ${formatBytes(sureMemory(inputs, need, 'idle'))}.`;
 }
 
 /** The largest `maxconn` that fits, unless more are expected. */

@@ -16,14 +16,15 @@ export const portsExhausted = capacityRule({
     const ofAddress = portsOfAddress(inputs);
     if (!inputs.proxy?.proxies.some((part) => mayLack(inputs, part, ofAddress))) return [];
     return destinationsOf(inputs).flatMap((destination) => {
-      const report = allowed(inputs, destination, ofAddress) ?? expected(inputs, destination);
-      if (!report) return [];
-      // What servers take over from `default-server` stands at their names, and is said once for the section.
-      const own = report.place.start !== destination.server.place.start;
-      const key = own ? destination.name : destination.part.name;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [report];
+      return [allowed(destination, ofAddress), expected(inputs, destination)].flatMap((report, kind) => {
+        if (!report) return [];
+        // What servers take over from `default-server` stands at their names, and is said once for the section.
+        const own = report.place.start !== destination.server.place.start;
+        const key = `${kind} ${own ? destination.name : destination.part.name}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+        return [report];
+      });
     });
   },
 });
@@ -46,11 +47,12 @@ function mayExceed(inputs: CapacityInputs): boolean {
 }
 
 /** The server's own `maxconn` is beyond the ports: HAProxy opens connections where it should queue. */
-function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
-  const { server, sources } = destination;
+function allowed(destination: Destination, ofAddress: Quantity): CapacityReport | undefined {
+  const { server } = destination;
   const { maxconn } = server;
   if (!maxconn?.value || (!server.sourcePorts && maxconn.value <= (ofAddress.value ?? 0))) return undefined;
-  const have = portsTowards(inputs, destination);
+  // Connections of this line come from its own address, whatever other lines have.
+  const have = server.sourcePorts ?? ofAddress;
   const severity = lacking(maxconn, have) && severityFor(difference('', 'ports', maxconn, have), 'warning');
   if (!severity) return undefined;
   const place = maxconn.source?.place ?? server.place;
@@ -60,7 +62,7 @@ function allowed(inputs: CapacityInputs, destination: Destination, ofAddress: Qu
     severity,
     message:
       `maxconn lets HAProxy open ${formatNumber(maxconn.value)} connections to ${server.destination}, and ` +
-      `${fromText(sources)} ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
+      `${fromText(server.sources)} ${formulaOf(have)} for them: beyond that they fail (EADDRNOTAVAIL) in the place of waiting.`,
     related: relatedInputs(leavesOf(have), place),
     fixes: isOwn
       ? [
