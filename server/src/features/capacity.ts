@@ -65,7 +65,7 @@ function rateOf({ inputs, notes }: Capacity): string | undefined {
 const mostInLens = 3;
 const byUrgency: readonly Verdict[] = ['exceeds', 'tight', 'fits', 'unknown'];
 
-/** `fits: 62 % of file descriptors, 31 % of memory`, the nearest to its end first; undefined where nothing is known of the host. */
+/** `fits: file descriptors 62 %, memory 31 %`, the nearest to its end first; undefined where nothing is known of the host. */
 function summaryOf(budgets: readonly Budget[]): string | undefined {
   const known = [...worstByTitle(budgets)].sort(
     (a, b) => byUrgency.indexOf(a.verdict) - byUrgency.indexOf(b.verdict) || (b.ratio ?? 0) - (a.ratio ?? 0),
