@@ -100,6 +100,17 @@ describe('headroom effective', () => {
     assert.equal(await path(folderWith(t, { ...files, ...procps })), '/etc/sysctl.conf');
   });
 
+  it('says what is wrong with headroom.json and goes on without it', async (t) => {
+    const cwd = folderWith(t, {
+      'headroom.json': '{ "host": { "loader": ',
+      'etc/sysctl.d/a.conf': 'vm.swappiness = 10\n',
+    });
+    const { code, stdout, stderr } = await headroom(['effective', '--root', '.', '--loader', 'procps'], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /^headroom: \S+\/headroom\.json:1: Value expected in headroom\.json, at host\.loader\.\n$/);
+    assert.match(stdout, /vm\.swappiness +10/);
+  });
+
   it('takes the keys of a kernel below the root for those that a glob matches', async (t) => {
     const keys = { 'proc/sys/net/ipv4/conf/eth0/rp_filter': '', 'proc/sys/net/ipv4/conf/lo/rp_filter': '' };
     const document = await effective(folderWith(t, { ...files, ...keys }), '--root', '.', 'net.*');

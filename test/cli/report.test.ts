@@ -72,6 +72,23 @@ describe('headroom report', () => {
     );
   });
 
+  it('tells hosts of one name apart by their files', async (t) => {
+    const source = 'global\n  maxconn 10\n';
+    const cwd = folderWith(t, { 'a/haproxy.cfg': source, 'b/haproxy.cfg': source });
+    const { stdout } = await headroom(['report', '--format', 'json', 'a', 'b/haproxy.cfg'], { cwd });
+    const { hosts } = JSON.parse(stdout) as { hosts: readonly { readonly name: string }[] };
+    assert.deepEqual(
+      hosts.map(({ name }) => name),
+      ['a/haproxy.cfg', 'b/haproxy.cfg'],
+    );
+  });
+
+  it('says that a folder is no file to write to', async (t) => {
+    const cwd = folderWith(t, { 'haproxy.cfg': 'global\n  maxconn 10\n', 'out/empty': '' });
+    const { code, stderr } = await headroom(['report', '-o', 'out', 'haproxy.cfg'], { cwd });
+    assert.deepEqual([code, stderr], [2, 'headroom: out: is a folder\n']);
+  });
+
   it('takes a file of a host for the whole of it', async (t) => {
     const cwd = folderWith(t, web1);
     const args = ['report', '--format', 'json', 'web1/etc/sysctl.d/10-files.conf'];

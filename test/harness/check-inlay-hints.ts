@@ -23,7 +23,7 @@ export function checkInlayHints(fixture: string, { language, lines, ...options }
   );
   const shown = files.map(({ path, source }) => {
     const view = world.view(pathOf(path));
-    view.analysis.prepare(() => false);
+    for (const analysis of view.loaded) analysis.prepare(() => false);
     const [first, last] = lines ?? [1, view.analysis.text.lines.length];
     const hints = inlayHints(view, first - 1, last - 1, findingsIn(world, pathOf(path)));
     return { path, source, notes: hints.map(({ line, column, text }) => ({ line, start: column, end: column, text })) };

@@ -7,6 +7,10 @@ const problems = (source: string) =>
   read(source).problems.map(({ line, start, end, message }) => `${line}:${start}-${end} ${message}`);
 
 describe('a profile', () => {
+  it('is reported once for each place where it is broken', () => {
+    assert.deepEqual(problems('{ "host": { "memory": '), ['0:22-23 Value expected in headroom.json, at host.memory.']);
+  });
+
   it('is JSON with comments and a comma too many', () => {
     const profile = read(
       '{\n  // the edge\n  "$schema": "x",\n  "host": { "memory": "4GiB", "cpus": 8, },\n  "rules": { "limits/set-again": "off" },\n}\n',

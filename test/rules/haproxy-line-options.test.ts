@@ -186,9 +186,9 @@ describe('a line of a megabyte', () => {
   };
   for (const [what, line] of Object.entries(lines)) {
     it(`of ${what} is read at once`, () => {
-      const before = performance.now();
+      const before = process.cpuUsage();
       verdict(`listen l\n ${line}`);
-      assert.ok(performance.now() - before < 5000);
+      assert.ok(process.cpuUsage(before).user < 5_000_000);
     });
   }
 });

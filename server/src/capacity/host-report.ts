@@ -1,5 +1,7 @@
 /** The report of the host that a file is for. */
+
 import type { FileView } from '../engine/file-view.ts';
+import { fileNameOf } from '../engine/path.ts';
 import { capacityFrom, capacityOf } from './assemble.ts';
 import { type CapacityReportDocument, type ReportOptions, reportOf } from './report.ts';
 import { trying, type WhatIf } from './what-if.ts';
@@ -28,9 +30,5 @@ export function hostReport(
 /** The folder that stands for `/`, else the file. */
 function hostName({ analysis: { path, language } }: FileView): string {
   const root = language.loading.root(path);
-  return lastPart(root ?? path) || '/';
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return fileNameOf(root ?? path) || '/';
 }

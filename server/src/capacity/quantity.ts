@@ -2,6 +2,7 @@
  * Quantities that know where they come from. A leaf is a number of a file, of the host, of a program's default; everything else
  * is computed from others by one operation and keeps them, so that any result can be shown as the arithmetic it is.
  */
+import { fileNameOf } from '../engine/path.ts';
 import { formatBytes, formatCount, formatDuration } from '../engine/values/quantity.ts';
 
 export type Unit =
@@ -236,7 +237,7 @@ export function printedWhole(whole: Quantity): string {
 
 /** Where a leaf comes from: `haproxy.cfg:12` for what stands in a file. */
 function originOf({ from, place }: Source): string {
-  return place ? `${place.path.slice(place.path.lastIndexOf('/') + 1)}:${place.line + 1}` : from;
+  return place ? `${fileNameOf(place.path)}:${place.line + 1}` : from;
 }
 
 /** One line of an explanation; `depth` is 0 for the result. */

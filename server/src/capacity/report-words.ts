@@ -7,6 +7,9 @@ import { whatIfKinds, whatIfNames } from './what-if.ts';
 /** A sign beside each verdict, so that no colour is needed to tell them apart. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = { fits: '✔', tight: '▲', exceeds: '✖', unknown: '?' };
 
+/** Stands in the place of the reports where no input is a configuration. */
+export const nothingToReport = 'There is no configuration to report on.';
+
 /** A verdict in words: at the worst there may be too little, and that is more than tight. */
 export function verdictWords(budget: ReportBudget): string {
   return mayExceed(budget) ? 'may exceed' : budget.verdict;

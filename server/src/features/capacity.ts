@@ -29,7 +29,10 @@ function wordsFor({ verdict, ratio }: Budget): string {
   return verdict === 'tight' && (ratio ?? 0) > 1 ? 'may not fit' : words[verdict];
 }
 
-/** A summary of all budgets above the global section, and above the line with the connections of those that it decides. */
+/**
+ * A summary of all budgets above the global section, and above the line with the connections of those that it decides, where that
+ * is not the same.
+ */
 export function capacityLenses(view: FileView): readonly Lens[] {
   const capacity = capacityOf(view);
   const { proxy } = capacity.inputs;
@@ -39,10 +42,12 @@ export function capacityLenses(view: FileView): readonly Lens[] {
     const title = parts.filter((part) => part !== undefined).join('; ');
     if (title && place?.path === view.analysis.path) lenses.push({ line: place.line, title, opens: 'capacity' });
   };
-  add(proxy.place, summaryOf(capacity.budgets));
+  const summary = summaryOf(capacity.budgets);
+  add(proxy.place, summary);
   const maxconn = proxy.global.maxconn?.source?.place;
   const decided = maxconn && capacity.budgets.filter((budget) => hasPart(budget, maxconn));
-  if (decided) add(maxconn, summaryOf(decided), rateOf(capacity));
+  const own = decided && summaryOf(decided);
+  if (decided) add(maxconn, own === summary ? undefined : own, rateOf(capacity));
   return lenses;
 }
 
@@ -67,7 +72,7 @@ function summaryOf(budgets: readonly Budget[]): string | undefined {
   );
   const [first] = known;
   if (!first) return undefined;
-  const parts = known.slice(0, mostInLens).map((budget) => `${shareOf(budget)} of ${lowered(budget.title)}`);
+  const parts = known.slice(0, mostInLens).map((budget) => `${lowered(budget.title)} ${shareOf(budget)}`);
   const more = known.length - parts.length;
   return `${wordsFor(first)}: ${parts.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

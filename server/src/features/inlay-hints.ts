@@ -2,6 +2,7 @@
 
 import { type FileView, surroundingsOf } from '../engine/file-view.ts';
 import type { Finding } from '../engine/findings.ts';
+import { fileNameOf } from '../engine/path.ts';
 import type { Slot } from '../engine/slots.ts';
 import type { Surroundings, ValueKinds } from '../engine/values/kind.ts';
 import { type CapacityHint, capacityHints } from './capacity.ts';
@@ -104,7 +105,7 @@ function overriddenLines(
     const places = related
       .filter(({ counts }) => counts)
       .map(({ path = analysis.path, line: at }) =>
-        path === analysis.path ? `line ${at + 1}` : `${path.slice(path.lastIndexOf('/') + 1)}:${at + 1}`,
+        path === analysis.path ? `line ${at + 1}` : `${fileNameOf(path)}:${at + 1}`,
       );
     if (places.length > 0) hints.set(line, { line, column: end, text: `overridden by ${places.join(' and ')}` });
   }

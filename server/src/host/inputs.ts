@@ -2,6 +2,7 @@
  * Input files: files of a host that say something about it and that no language of ours reads: the units of HAProxy and what
  * systemd and kmod are told of kernel modules. They are read, and nothing is ever found in them.
  */
+import { fileNameOf, folderOf } from '../engine/path.ts';
 import { hostPath } from '../languages/host-root.ts';
 import type { FileSource } from './project.ts';
 
@@ -55,7 +56,7 @@ export const inputGlobs: readonly string[] = [
 /** Whether a path is that of an input file of some host. */
 export function isHostInput(path: string): boolean {
   const place = hostPath(path).slice(1);
-  return files.includes(place) || (takes(path) && folders.includes(place.slice(0, place.lastIndexOf('/'))));
+  return files.includes(place) || (takes(path) && folders.includes(folderOf(place)));
 }
 
 /**
@@ -87,7 +88,7 @@ export function filesIn(inputs: readonly HostInput[], places: readonly string[])
   for (const place of places) {
     for (const input of inputs) {
       const path = hostPath(input.path);
-      const name = path.slice(path.lastIndexOf('/') + 1);
+      const name = fileNameOf(path);
       if (path === `/${place}/${name}` && takes(name) && !byName.has(name)) byName.set(name, input);
     }
   }

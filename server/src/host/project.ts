@@ -3,9 +3,11 @@
  * are read with it, and keeps them in one workspace. It reads through a `FileSource`, so that it runs on a machine, in a
  * browser and in a test.
  */
+
 import { type Finding, findingsOf, type Severities } from '../engine/findings.ts';
 import type { Language, LoadGroup } from '../engine/language.ts';
 import { lacksNames } from '../engine/names.ts';
+import { folderOf } from '../engine/path.ts';
 import { type RuleSet, ruleSet } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { Workspace } from '../engine/workspace.ts';
@@ -174,7 +176,7 @@ export class Project {
   private async profileAbove(path: string): Promise<Profile | undefined> {
     if (this.options.profiles === false) return undefined;
     const top = fileSystemOf(path);
-    for (let folder = parent(path); folder.length >= top.length; folder = parent(folder)) {
+    for (let folder = folderOf(path); folder.length >= top.length; folder = folderOf(folder)) {
       const profile = await this.profileIn(folder);
       if (profile || folder === top) return profile;
     }
@@ -259,8 +261,4 @@ function ruleSetOf(language: Language): RuleSet {
 /** What stands before the path of a file that is not one of this machine, as in `vscode-vfs://github`. */
 function fileSystemOf(path: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(path)?.[0] ?? '';
-}
-
-function parent(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -1,4 +1,5 @@
 /** The folder that stands for `/`: where a path shows that it belongs to a tree of a host. */
+import { fileNameOf } from '../engine/path.ts';
 
 const places = new RegExp(
   `^(.*?)/(?:${[
@@ -21,5 +22,5 @@ export function hostRoot(path: string): string | undefined {
 /** The path that a file has on its host; its name alone where the path does not show the host. */
 export function hostPath(path: string): string {
   const root = hostRoot(path);
-  return root === undefined ? path.slice(path.lastIndexOf('/') + 1) : path.slice(root.length);
+  return root === undefined ? fileNameOf(path) : path.slice(root.length);
 }

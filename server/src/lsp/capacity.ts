@@ -1,4 +1,5 @@
 /** The requests of the capacity report: the report itself, and what somebody tried written into the files. */
+
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { capacityOf } from '../capacity/assemble.ts';
 import { hostReport } from '../capacity/host-report.ts';
@@ -6,6 +7,7 @@ import type { CapacityReportDocument, ReportPlace } from '../capacity/report.ts'
 import { whatIfIn, whatIfKinds } from '../capacity/what-if.ts';
 import { hostOrigin } from '../engine/directives.ts';
 import type { FileView } from '../engine/file-view.ts';
+import { folderOf } from '../engine/path.ts';
 import type { FileEdit } from '../engine/rules.ts';
 import { Text } from '../engine/text.ts';
 import { factPlacesOf } from '../host/fact-places.ts';
@@ -126,5 +128,5 @@ function profileFolder(
   { profileFolder: wanted }: WriteWhatIfParams,
 ): string {
   if (typeof wanted === 'string') return pathOf(wanted).replace(/\/+$/, '');
-  return language.loading.root(path) || path.slice(0, path.lastIndexOf('/'));
+  return language.loading.root(path) || folderOf(path);
 }

@@ -3,6 +3,7 @@ import { html } from '../../capacity/html.ts';
 import type { CapacityReportDocument, ReportBudget, ReportStep } from '../../capacity/report.ts';
 import {
   leftWords,
+  nothingToReport,
   overallWords,
   percentage,
   readable,
@@ -15,7 +16,7 @@ import {
 } from '../../capacity/report-words.ts';
 
 export function reportMarkdown(reports: readonly CapacityReportDocument[]): string {
-  if (reports.length === 0) return 'There is no configuration to report on.\n';
+  if (reports.length === 0) return `${nothingToReport}\n`;
   return reports.map(hostMarkdown).join('\n');
 }
 

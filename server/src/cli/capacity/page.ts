@@ -4,6 +4,7 @@ import { Html, html } from '../../capacity/html.ts';
 import type { CapacityReportDocument } from '../../capacity/report.ts';
 import { reportHtml } from '../../capacity/report-html.ts';
 import { pageColours, reportStyle } from '../../capacity/report-style.ts';
+import { nothingToReport } from '../../capacity/report-words.ts';
 
 export function reportPage(reports: readonly CapacityReportDocument[]): string {
   const style = pageColours + reportStyle;
@@ -23,7 +24,7 @@ export function reportPage(reports: readonly CapacityReportDocument[]): string {
 <body>
 ${
   bodies.length === 0
-    ? html`<p>There is no configuration to report on.</p>`
+    ? html`<p>${nothingToReport}</p>`
     : bodies.map(
         (body) => html`<main>
 ${body}</main>

@@ -4,6 +4,7 @@ import type { CapacityReportDocument, ReportBudget } from '../../capacity/report
 import {
   amountsOf,
   leftWords,
+  nothingToReport,
   overallWords,
   readable,
   sourceWords,
@@ -25,7 +26,7 @@ const styles = { fits: 'green', tight: 'yellow', exceeds: 'red', unknown: 'dim' 
 const barWidth = 24;
 
 export function reportsText(reports: readonly CapacityReportDocument[], paint: Paint): string {
-  if (reports.length === 0) return 'There is no configuration to report on.\n';
+  if (reports.length === 0) return `${nothingToReport}\n`;
   return reports.map((report) => reportText(report, paint)).join('\n\n');
 }
 

@@ -1,12 +1,13 @@
 /** Edits that give the global section other numbers. */
+
 import type { ProxyEdits, ProxyNumbers } from '../../capacity/proxy-edits.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
+import { fileNameOf } from '../../engine/path.ts';
 import type { FileEdit } from '../../engine/rules.ts';
 import { decidingLine, mayBeElsewhere } from './capacity-global.ts';
 import { globalSections } from './global-sections.ts';
 import { isConditional } from './preprocessor.ts';
-import { fileName } from './references.ts';
 import { opensSection } from './sections.ts';
 
 const directives = [
@@ -27,7 +28,7 @@ export function haproxyEdits(view: FileView, numbers: ProxyNumbers): ProxyEdits 
       problems.push(`${directive} stands behind an '.if', which decides whether it is read: change it by hand.`);
     else if (line?.setting.uncertain)
       problems.push(
-        `${directive} on line ${line.line + 1} of ${fileName(line.analysis)} is '${line.setting.value}', which is filled in later: change it where that comes from.`,
+        `${directive} on line ${line.line + 1} of ${fileNameOf(line.analysis.path)} is '${line.setting.value}', which is filled in later: change it where that comes from.`,
       );
     else if (line) {
       const { start, end } = line.setting;

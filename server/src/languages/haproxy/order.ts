@@ -1,5 +1,7 @@
 /** Which files HAProxy loads together: those it is told to. Where nobody says so, each is a configuration of its own. */
+
 import type { LoadOrder } from '../../engine/language.ts';
+import { folderOf } from '../../engine/path.ts';
 import { hostRoot } from '../host-root.ts';
 
 /** Names of folders that HAProxy is told to load whole. */
@@ -23,8 +25,8 @@ function isTaken(name: string): boolean {
 }
 
 function around(path: string): { readonly own: string | undefined; readonly others: readonly string[] } {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const parent = folder.slice(0, folder.lastIndexOf('/'));
+  const folder = folderOf(path);
+  const parent = folderOf(folder);
   if (wholeFolders.includes(folder.slice(parent.length + 1))) return { own: folder, others: [parent] };
   return { own: undefined, others: [folder, ...wholeFolders.map((name) => `${folder}/${name}`)] };
 }

@@ -2,10 +2,12 @@
  * References between sections, as HAProxy resolves them once every file is read (`check_config_validity` in its
  * src/cfgparse.c, `proxy_finalize` in src/proxy.c since 3.3).
  */
+
 import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { blockNames, blockNote, nameIndex, namesMemo, noted, placed, sharedNames } from '../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
+import { fileNameOf } from '../../engine/path.ts';
 import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
 import type { Named } from '../../engine/statement.ts';
 import { compareVersions } from '../../engine/version.ts';
@@ -138,7 +140,7 @@ export function missingReport(view: FileView, missing: Missing): FileReport {
   const { namespace, name, line, start, end, told, candidates, selected, write, fixes = [] } = missing;
   const beside = nearbyDefinition(view, namespace, name);
   if (beside) {
-    const message = `${told} in this file; ${fileName(beside)} has it: if HAProxy loads both, list them under 'haproxy.load' in headroom.json.`;
+    const message = `${told} in this file; ${fileNameOf(beside.path)} has it: if HAProxy loads both, list them under 'haproxy.load' in headroom.json.`;
     return { line, start, end, severity: 'hint', message };
   }
   if (!view.whole) {
@@ -152,11 +154,6 @@ export function missingReport(view: FileView, missing: Missing): FileReport {
     return { title: `Change to '${clipped(text)}'`, safe: false, edits: [replace(start, end, text, line)] };
   });
   return { line, start, end, message: `${told}${hint}`, fixes: [...changes, ...fixes] };
-}
-
-/** The last part of a file's path. */
-export function fileName({ path }: Analysis): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A section behind all other lines of a file. */

@@ -1,11 +1,12 @@
 /** Directives of `global` that count once, alone or with another one (`cfg_parse_global` in HAProxy's src/cfgparse-global.c). */
+
 import type { FileView, SettingLine } from '../../engine/file-view.ts';
 import { clipped } from '../../engine/nearest.ts';
+import { fileNameOf } from '../../engine/path.ts';
 import { type FileReport, removeLine } from '../../engine/rules.ts';
 import type { Setting } from '../../engine/statement.ts';
 import { compareVersions } from '../../engine/version.ts';
 import { isConditional } from './preprocessor.ts';
-import { fileName } from './references.ts';
 import { targetVersion } from './sections.ts';
 
 /** Directives of `global` of which HAProxy keeps the first, with an alert or a warning (`cfg_parse_global`). */
@@ -61,7 +62,7 @@ function settingReports({ analysis, host }: FileView, lines: readonly SettingLin
     if (each.analysis !== analysis) return [];
     const directive = each.setting.key.slice('global '.length);
     const elsewhere = first.analysis !== analysis;
-    const where = `${elsewhere ? `in ${fileName(first.analysis)} ` : ''}on line ${first.line + 1}`;
+    const where = `${elsewhere ? `in ${fileNameOf(first.analysis.path)} ` : ''}on line ${first.line + 1}`;
     const { start, end } = each.setting;
     const other = first.setting.key.slice('global '.length);
     const told =

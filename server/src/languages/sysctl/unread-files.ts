@@ -1,7 +1,9 @@
 /** Files that a loader does not read, or reads elsewhere than their names suggest. */
+
 import type { Analysis } from '../../engine/analysis.ts';
 import { type FileView, fileSettings } from '../../engine/file-view.ts';
 import { noted } from '../../engine/names.ts';
+import { fileNameOf } from '../../engine/path.ts';
 import type { FileReport, Severity } from '../../engine/rules.ts';
 import { linksMainFile } from './loaders/loader.ts';
 import { loaderOf, sysctlLoading } from './order.ts';
@@ -25,7 +27,7 @@ function verdict(view: FileView): Verdict | undefined {
   const { analysis, host } = view;
   const path = shown(analysis);
   if (path === '/etc/sysctl.conf') return mainVerdict(view);
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = fileNameOf(path);
   if (!name.endsWith('.conf') && /\/sysctl\.d\/[^/]+$/.test(path)) {
     const message = "Of a folder only files whose names end in '.conf' are read: nothing here is applied.";
     return { severity: 'warning', message };
@@ -74,9 +76,7 @@ function maskVerdict({ analysis, beside, host }: FileView, name: string): Verdic
 function orderVerdict({ analysis, loaded, shared }: FileView, name: string): Verdict | undefined {
   const number = numberOf(name);
   if (number === undefined) return undefined;
-  const numbers = noted(shared, 'sysctl/file numbers', () =>
-    loaded.map(({ path }) => numberOf(path.slice(path.lastIndexOf('/') + 1))),
-  );
+  const numbers = noted(shared, 'sysctl/file numbers', () => loaded.map(({ path }) => numberOf(fileNameOf(path))));
   const keys = new Set(fileSettings(analysis).map(({ setting }) => setting.key));
   const at = loaded.indexOf(analysis);
   const earlier = loaded.find((each, index) => {

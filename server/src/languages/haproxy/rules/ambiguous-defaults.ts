@@ -1,11 +1,11 @@
 import type { FileView } from '../../../engine/file-view.ts';
 import { blockNames, nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import type { FileReport, Related, Rule, Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { type PlacedProxy, proxiesOf } from '../configuration.ts';
 import { isConditional } from '../preprocessor.ts';
-import { fileName } from '../references.ts';
 import { targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -87,7 +87,7 @@ function ambiguous(
 }
 
 function whereIs(view: FileView, { analysis, first }: PlacedProxy): string {
-  return `${analysis === view.analysis ? '' : `in ${fileName(analysis)} `}on line ${first + 1}`;
+  return `${analysis === view.analysis ? '' : `in ${fileNameOf(analysis.path)} `}on line ${first + 1}`;
 }
 
 function there(view: FileView, { analysis, proxy, first }: PlacedProxy): Related {

@@ -2,10 +2,10 @@ import type { Analysis, At, Block, Fold } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { blockNote, blocksWhere, NameIndex, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Rule, replace } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
-import { fileName } from '../references.ts';
 import { targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -180,7 +180,7 @@ function reportOn(
   first: Given,
 ): FileReport {
   const elsewhere = place !== analysis;
-  const where = `${elsewhere ? `in ${fileName(place)} ` : ''}on line ${earlier + 1}`;
+  const where = `${elsewhere ? `in ${fileNameOf(place.path)} ` : ''}on line ${earlier + 1}`;
   const noun = scope === 'guid' ? 'guid' : 'id';
   const free = scope === 'guid' ? undefined : freeNumber(analysis, line, scope);
   return {

@@ -2,11 +2,12 @@ import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Fix, type Related, type Rule, replace, type Severity } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
 import { isConditional } from '../preprocessor.ts';
 import { type Header, headersOf } from '../proxies.ts';
-import { fileName, hasDirective } from '../references.ts';
+import { hasDirective } from '../references.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
 
@@ -75,7 +76,7 @@ function reportOn(view: FileView, earlier: readonly Place[], header: Place): Fil
   const version = targetVersion(view.host);
   const { kind, name, line, start, end } = header;
   const told = (first: Place, rest: string, severity: Severity = 'error'): FileReport => {
-    const where = `${first.analysis === view.analysis ? '' : `in ${fileName(first.analysis)} `}on line ${first.line + 1}`;
+    const where = `${first.analysis === view.analysis ? '' : `in ${fileNameOf(first.analysis.path)} `}on line ${first.line + 1}`;
     const message = `${title(first.kind)} '${clipped(name)}' exists already, ${where}: ${rest}`;
     const fixes = renamed(view, certain, header, first);
     return { line, start, end, severity, message, related: [there(view, first)], fixes };

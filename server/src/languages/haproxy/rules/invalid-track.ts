@@ -2,10 +2,10 @@ import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { blocksWhere } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { type PlacedProxy, proxiesOf } from '../configuration.ts';
 import { healthChecks } from '../health-checks.ts';
-import { fileName } from '../references.ts';
 import { backendNamed } from '../routes.ts';
 import { type CheckedServer, checkedServers, type Track } from '../server-checks.ts';
 import { isTemplate } from '../template.ts';
@@ -131,7 +131,7 @@ function at(
     line: source.first + line,
     start: word.start,
     end: word.end,
-    message: `'track' comes from here${source.analysis === view.analysis ? '' : `, ${fileName(source.analysis)}`}`,
+    message: `'track' comes from here${source.analysis === view.analysis ? '' : `, ${fileNameOf(source.analysis.path)}`}`,
   };
   return { line: placed.first + server.line, start, end, message, fixes, ...(related && { related: [related] }) };
 }

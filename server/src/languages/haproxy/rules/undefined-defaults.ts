@@ -1,10 +1,11 @@
 import type { FileView } from '../../../engine/file-view.ts';
 import { blockNames, nameIndex } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Fix, insertLine, type Rule, replace } from '../../../engine/rules.ts';
 import { type PlacedProxy, proxiesOf } from '../configuration.ts';
 import { isConditional } from '../preprocessor.ts';
-import { fileName, isDefined, knowsAllNames, missingReport } from '../references.ts';
+import { isDefined, knowsAllNames, missingReport } from '../references.ts';
 
 /**
  * `from` wants the name of a defaults section that stands above (`cfg_parse_listen` in src/cfgparse-listen.c); HAProxy looks for
@@ -50,7 +51,7 @@ function reportOn(
   }
   const told = `No defaults section called '${clipped(name)}' stands above`;
   if (below && isDefined(view, 'defaults', name)) {
-    const message = `${told}: ${fileName(below.analysis)} has it and is loaded behind this file.`;
+    const message = `${told}: ${fileNameOf(below.analysis.path)} has it and is loaded behind this file.`;
     return { line, start, end, message };
   }
   const candidates = () => [...above].filter((each) => each !== '');

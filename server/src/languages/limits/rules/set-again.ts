@@ -1,5 +1,6 @@
 import type { FileView } from '../../../engine/file-view.ts';
 import { clipped } from '../../../engine/nearest.ts';
+import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
 import { type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
 
@@ -28,7 +29,7 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
       ? 'to the same value'
       : `to ${[...new Set(winners.map((each) => clipped(each.setting.value)))].join(' and ')}`;
     const where =
-      winner.analysis === view.analysis ? `in line ${winner.line + 1}` : `in ${fileName(winner.analysis.path)}`;
+      winner.analysis === view.analysis ? `in line ${winner.line + 1}` : `in ${fileNameOf(winner.analysis.path)}`;
     return [
       {
         line: line.line,
@@ -48,8 +49,4 @@ function report(view: FileView, { domain, item, lines }: LimitGroup): readonly F
       },
     ];
   });
-}
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,5 @@
 /** Which sysctl files of a host a loader reads, in which order. */
+import { fileNameOf } from '../../../engine/path.ts';
 import { isAtLeast, type Loader } from './loader.ts';
 
 /** Folders by rank: a file hides those of the same name in the folders behind. */
@@ -25,7 +26,7 @@ export function filesRead(paths: readonly string[], loader: Loader, linked: bool
   if (loader.program === 'busybox') return main === undefined ? [] : [main];
   const byName = new Map<string, { path: string; rank: number }>();
   for (const path of paths) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = fileNameOf(path);
     const rank = sysctlFolders.findIndex((folder) => path.endsWith(`/${folder}/${name}`));
     if (rank < 0 || !isTaken(name, loader) || (rank === 4 && !readsLib(loader))) continue;
     const known = byName.get(name);
