@@ -217,6 +217,12 @@ describe('the start of HAProxy', () => {
     );
   });
 
+  it('fails at the lower one of the hard limit and fs.nr_open, where both are too low', () => {
+    const start = (hard: number) => problem(given('  maxconn 600000\n', { unit: startedWith(1024, hard, false) }));
+    assert.equal(start(1_000_000), 'does not start: 1200014 above hard limit 1000000, line 3');
+    assert.equal(start(1_200_000), 'does not start: 1200014 above fs.nr_open 1048576, line 3');
+  });
+
   it('is not judged where nobody shows who starts it', () => {
     assert.equal(problem(given('  maxconn 3000\n')), 'starts');
     assert.deepEqual(

@@ -9,6 +9,7 @@ import {
   portsNeeded,
   portsTowards,
 } from '../../server/src/capacity/ports.ts';
+import { formulaOf } from '../../server/src/capacity/quantity.ts';
 import { arithmetic, budgetOf, budgetsOf, type GivenHost, inputsOf, listen } from './host.ts';
 
 const range = 'net.ipv4.ip_local_port_range = 40000 40199\n';
@@ -38,6 +39,12 @@ describe('the ports towards a server', () => {
     const verdict = (connections: number) =>
       budgetOf({ haproxy: one, sysctl: range, facts: { connections, connectionRate: 5 } }, 'ports').verdict;
     assert.deepEqual([100, 201].map(verdict), ['tight', 'exceeds']);
+  });
+
+  it('are needed for a rate that is no whole number for each of several servers', () => {
+    const three = listen(['server a 192.0.2.1:80', 'server b 192.0.2.2:80', 'server c 192.0.2.3:80']);
+    const need = of(portsNeeded, { haproxy: three, sysctl: range, facts: { connections: 300, connectionRate: 10 } });
+    assert.equal(formulaOf(need), '300 ÷ 3 + 3.33/s × 60 s = 300 ports');
   });
 
   it('are fewer by the reserved ones inside the range', () => {

@@ -101,12 +101,13 @@ describe('a capacity report', () => {
   });
 
   it('gives shares that are neither too long nor nothing', () => {
-    assert.deepEqual([null, 0, 0.0004, 0.1234, 0.999, 1.25, 12].map(percentage), [
+    assert.deepEqual([null, 0, 0.0004, 0.1234, 0.999, 1.00008, 1.25, 12].map(percentage), [
       '–',
       '0 %',
       'under 0.1 %',
       '12.3 %',
       '99.9 %',
+      'just over 100 %',
       '125 %',
       '1 200 %',
     ]);

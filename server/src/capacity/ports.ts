@@ -226,9 +226,13 @@ function portsOpen(inputs: CapacityInputs, destination: Destination): Quantity {
 function shareOf({ part, others, active }: Destination, name: string, all: Quantity): Quantity {
   const guessed = others || part.mode === 'http';
   const why = others ? 'the worst case: all may go to this proxy' : 'the worst case: every client has a request';
-  const its = guessed ? product(name, 'ports', [all, assumed('share', 1, '', why)]) : all;
+  // Connections take whole ports; of a rate any part is one.
+  const isRate = all.unit === 'per second';
+  const unit = isRate ? all.unit : 'ports';
+  const its = guessed ? product(name, unit, [all, assumed('share', 1, '', why)]) : all;
   if (active.value === 0 || active.value === 1) return its;
-  return roundedUp(name, 'ports', quotient(name, 'ports', its, active));
+  const each = quotient(name, unit, its, active);
+  return isRate ? each : roundedUp(name, unit, each);
 }
 
 function atMost({ maxconn }: ServerPart, connections: Quantity): Quantity {

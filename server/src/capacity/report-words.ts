@@ -54,6 +54,7 @@ export function amountsOf({ need, have, ratio }: Pick<ReportBudget, 'need' | 'ha
 /** `12 %`; a dash where it is not known. */
 export function percentage(ratio: number | null): string {
   if (ratio === null) return '–';
+  if (ratio > 1 && ratio < 1.0005) return 'just over 100 %';
   return ratio > 0 && ratio < 0.001 ? 'under 0.1 %' : `${formatNumber(Math.round(ratio * 1000) / 10)} %`;
 }
 
