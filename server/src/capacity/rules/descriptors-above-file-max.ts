@@ -16,6 +16,8 @@ export const descriptorsAboveFileMax = capacityRule({
     // Root goes beyond it.
     const user = inputs.proxy?.global.user ?? inputs.unit?.user ?? 'root';
     if (user === 'root' || user === '0') return [];
+    // The sum over all sections is worth making only where somebody set what to compare it with.
+    if (!inputs.sysctl('fs.file-max').source?.place) return [];
     const budget = descriptorBudgets(inputs).find(({ of }) => of === 'fs.file-max');
     const place = budget?.have.source?.place;
     const severity = budget?.verdict === 'exceeds' ? severityFor(budget.need, 'warning') : undefined;

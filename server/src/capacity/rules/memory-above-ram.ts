@@ -32,8 +32,8 @@ export const memoryAboveRam = capacityRule({
     if (!inputs.proxy || !place) return [];
     const short = limitsOf(inputs).flatMap((limit) => {
       const severity = severityOf(inputs, limit);
-      const share = (limit.need(inputs, 'busy').value ?? 0) / (limit.have.value ?? Infinity);
-      return severity ? [{ limit, severity, share }] : [];
+      if (!severity) return [];
+      return [{ limit, severity, share: (limit.need(inputs, 'busy').value ?? 0) / (limit.have.value ?? Infinity) }];
     });
     short.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.share - a.share);
     const [worst] = short;
