@@ -28,7 +28,16 @@ export interface ExpectedLoad {
   readonly tlsShare: Quantity;
 }
 
+const loads = new WeakMap<CapacityInputs, ExpectedLoad>();
+
+/** The load of a host; every formula asks for it, and it may take a look at thousands of proxies. */
 export function expectedLoad(inputs: CapacityInputs): ExpectedLoad {
+  const found = loads.get(inputs) ?? loadFrom(inputs);
+  loads.set(inputs, found);
+  return found;
+}
+
+function loadFrom(inputs: CapacityInputs): ExpectedLoad {
   const { host } = inputs;
   const rate = expected(inputs, 'connectionRate', 'new connections', 'per second');
   return {

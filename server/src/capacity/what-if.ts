@@ -2,8 +2,8 @@
 import { formatBytes, formatCount, parseSize } from '../engine/values/quantity.ts';
 import { readHostFact } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
-import { kernelDefault } from './kernel-defaults.ts';
-import type { GlobalModel } from './proxy-model.ts';
+import { kernelDefault, type Machine } from './kernel-defaults.ts';
+import type { GlobalModel, ProxyModel } from './proxy-model.ts';
 import { assumed } from './quantity.ts';
 
 /** Numbers to try; what is left out stays as it is. */
@@ -117,12 +117,22 @@ export function trying(
     ...inputs,
     host,
     ...(maxconn !== undefined && byCommandLine && { unit: unit as CapacityInputs['unit'] }),
-    sysctl: (key, field = 0) => {
-      const now = inputs.sysctl(key, field);
-      const byKernel = kernelDefault(inputs, key, field, now.name);
-      const isDefault = byKernel.value === now.value && byKernel.source?.from === now.source?.from;
-      return isDefault ? kernelDefault({ ...inputs, host }, key, field, now.name) : now;
-    },
-    ...(inputs.proxy && { proxy: { ...inputs.proxy, global: { ...inputs.proxy.global, ...global } } }),
+    ...(memory !== undefined && { sysctl: sysctlOn({ ...inputs, host }, inputs) }),
+    ...(inputs.proxy && Object.keys(global).length > 0 && { proxy: withGlobal(inputs.proxy, global) }),
   };
+}
+
+/** The settings of a kernel that finds another amount of RAM: what it sets by itself follows. */
+function sysctlOn(machine: Machine, inputs: CapacityInputs): CapacityInputs['sysctl'] {
+  return (key, field = 0) => {
+    const now = inputs.sysctl(key, field);
+    const byKernel = kernelDefault(inputs, key, field, now.name);
+    const isDefault = byKernel.value === now.value && byKernel.source?.from === now.source?.from;
+    return isDefault ? kernelDefault(machine, key, field, now.name) : now;
+  };
+}
+
+/** The same model behind another global section: a copy would work out every sum over all sections, wanted or not. */
+function withGlobal(proxy: ProxyModel, global: Partial<GlobalModel>): ProxyModel {
+  return Object.create(proxy, { global: { value: { ...proxy.global, ...global }, enumerable: true } });
 }
