@@ -4,7 +4,7 @@
  * little more, and are therefore assumptions.
  */
 import { compareVersions } from '../engine/version.ts';
-import { type Host, pageSizeOf } from '../host/facts.ts';
+import { commandLineOption, type Host, pageSizeOf } from '../host/facts.ts';
 import type { HostInput } from '../host/inputs.ts';
 import { moduleOption, modulesOf } from '../host/modules.ts';
 import { assumed, byDefault, known, type Quantity, type Unit, unknown } from './quantity.ts';
@@ -99,13 +99,23 @@ const growth = (memory: number | undefined, most: number) =>
  * (`nf_ct_alloc_hashtable`).
  */
 function conntrackBuckets({ memory, since, hashsize, pageSize }: Known): number | undefined {
-  const inPages = (buckets: number) => Math.ceil(buckets / (pageSize / slotBytes)) * (pageSize / slotBytes);
-  if (hashsize !== undefined) return inPages(hashsize);
+  if (hashsize !== undefined) return bucketsInPages(hashsize, pageSize);
   const modern = since('5.15');
   if (memory === undefined || modern === undefined) return undefined;
-  if (memory > 4 * gibibyte) return inPages(modern ? 262_144 : 65_536);
-  if (memory > gibibyte) return inPages(modern ? 65_536 : 16_384);
-  return inPages(Math.max(modern ? 1024 : 32, Math.floor(memory / 16_384 / slotBytes)));
+  return bucketsInPages(bucketsByMemory(memory, modern), pageSize);
+}
+
+/** Buckets as the kernel means them for so much RAM, before it fills whole pages with them; `modern` is a kernel since 5.15. */
+export function bucketsByMemory(memory: number, modern: boolean): number {
+  if (memory > 4 * gibibyte) return modern ? 262_144 : 65_536;
+  if (memory > gibibyte) return modern ? 65_536 : 16_384;
+  return Math.max(modern ? 1024 : 32, Math.floor(memory / 16_384 / slotBytes));
+}
+
+/** As many buckets as fill the pages that a number of them takes. */
+export function bucketsInPages(buckets: number, pageSize: number): number {
+  const inPage = pageSize / slotBytes;
+  return Math.ceil(buckets / inPage) * inPage;
 }
 
 /** Where somebody asks for buckets the kernel keeps the factor that it had before it changed its own. */
@@ -222,9 +232,8 @@ export function kernelDefault({ host, hashsize }: Machine, key: string, field: n
 }
 
 /** `thash_entries`; 0 asks for nothing. */
-function askedSlots({ commandLine }: Host): number | undefined {
-  const words = commandLine?.value.split(/\s+/) ?? [];
-  const text = words.findLast((word) => word.startsWith('thash_entries='))?.slice('thash_entries='.length);
+function askedSlots(host: Host): number | undefined {
+  const text = commandLineOption(host, 'thash_entries');
   const slots = /^(?:0x[0-9a-f]+|\d+)$/i.test(text ?? '') ? Number(text) : 0;
   return slots > 0 ? slots : undefined;
 }

@@ -1,6 +1,6 @@
 /** Whether the memory of a host carries what its configuration allows: HAProxy, the kernel's sockets and tables, and the rest. */
 import { formatBytes, parseSize } from '../engine/values/quantity.ts';
-import { pageSizeOf } from '../host/facts.ts';
+import { commandLineOption, pageSizeOf } from '../host/facts.ts';
 import { type Budget, budgetOf, worstCase } from './budget.ts';
 import { conntrackMemory } from './conntrack.ts';
 import type { CapacityInputs } from './inputs.ts';
@@ -24,7 +24,7 @@ import { orphanMemory, queuedData, socketMemory, tcpMemory, timeWaitMemory } fro
 import { trying } from './what-if.ts';
 
 /** The split to start from: a third of RAM for HAProxy, a third for TCP, a third for everything else. */
-const comfortable = 2 / 3;
+export const comfortable = 2 / 3;
 
 export function memoryBudgets(inputs: CapacityInputs): readonly Budget[] {
   const { proxy, unit } = inputs;
@@ -121,8 +121,7 @@ function others(inputs: CapacityInputs): readonly Quantity[] {
  */
 export function hugePages(inputs: CapacityInputs): Quantity {
   const { commandLine, pageSize } = inputs.host;
-  const word = commandLine?.value.split(/\s+/).findLast((each) => each.startsWith('default_hugepagesz='));
-  const asked = parseSize(word?.slice('default_hugepagesz='.length) ?? '');
+  const asked = parseSize(commandLineOption(inputs.host, 'default_hugepagesz') ?? '');
   const name = 'a huge page';
   const page = pageSizeOf(inputs.host);
   const size =

@@ -117,6 +117,12 @@ export function printedFacts(host: Host): readonly (readonly [HostFactName, stri
   });
 }
 
+/** What the kernel's command line gives an option: the last one of that name counts; undefined where none is there. */
+export function commandLineOption({ commandLine }: Host, name: string): string | undefined {
+  const words = commandLine?.value.split(/\s+/) ?? [];
+  return words.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
 /** The page size of the host, or the one nearly every machine has. */
 export function pageSizeOf(host: Host): number {
   return host.pageSize?.value ?? 4096;

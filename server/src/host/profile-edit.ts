@@ -12,7 +12,7 @@ import {
 import { type Edit, Text } from '../engine/text.ts';
 import { hostFacts } from './fact-kinds.ts';
 import { type HostValueName, isHostFact } from './facts.ts';
-import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
+import { belowProfile, type Profile, profileFor, profileName, readProfile } from './profile.ts';
 
 export interface NewFact {
   readonly name: HostValueName;
@@ -64,10 +64,9 @@ export function factPlaces(path: string, source: string, file: string): Readonly
 }
 
 /** The member that decides a fact for a file: in the last override that gives it, else at the top. */
-function memberOf({ path, overrides }: Profile, file: string, name: HostValueName): JSONPath {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const below = file.startsWith(folder) ? file.slice(folder.length) : file;
-  const override = overrides.findLastIndex(({ matches, host }) => host[name] !== undefined && matches(below));
+function memberOf(profile: Profile, file: string, name: HostValueName): JSONPath {
+  const below = belowProfile(profile, file);
+  const override = profile.overrides.findLastIndex(({ matches, host }) => host[name] !== undefined && matches(below));
   return [...(override < 0 ? [] : ['overrides', override]), hostFacts[name].part, name];
 }
 

@@ -96,8 +96,7 @@ export function readProfile(path: string, text: string): Profile {
  * @param path of the file, with `/` between its parts
  */
 export function profileFor(profile: Profile, path: string): Pick<Profile, 'host' | 'rules' | 'packs' | 'load'> {
-  const folder = profile.path.slice(0, profile.path.lastIndexOf('/') + 1);
-  const below = path.startsWith(folder) ? path.slice(folder.length) : path;
+  const below = belowProfile(profile, path);
   let { host, rules, packs, load } = profile;
   for (const override of profile.overrides) {
     if (!override.matches(below)) continue;
@@ -107,6 +106,12 @@ export function profileFor(profile: Profile, path: string): Pick<Profile, 'host'
     load = override.load ?? load;
   }
   return { host, rules, packs, load };
+}
+
+/** The path of a file as the globs of a profile see it: from the profile's folder on. */
+export function belowProfile({ path }: Pick<Profile, 'path'>, file: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return file.startsWith(folder) ? file.slice(folder.length) : file;
 }
 
 class ProfileReader {

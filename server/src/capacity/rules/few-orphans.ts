@@ -2,6 +2,7 @@ import { settingKernel } from '../fixes.ts';
 import { expectedLoad } from '../load.ts';
 import { formatNumber, printed } from '../quantity.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
+import { orphanBytes } from '../socket-memory.ts';
 
 const key = 'net.ipv4.tcp_max_orphans';
 /**
@@ -9,8 +10,7 @@ const key = 'net.ipv4.tcp_max_orphans';
  * (`tcp_out_of_resources` in net/ipv4/tcp_timer.c).
  */
 const times = 4;
-/** Bytes that an orphan may hold, and the share of RAM that all of them may. */
-const bytes = 65_536;
+/** The share of RAM that all orphans may hold. */
 const share = 0.25;
 
 export const fewOrphans = capacityRule({
@@ -26,7 +26,7 @@ export const fewOrphans = capacityRule({
     if (connections.value === undefined) return [];
     // Far below: less than the peak itself.
     if (have.value >= connections.value) return [];
-    const most = host.memory ? Math.floor((host.memory.value * share) / bytes) : Number.POSITIVE_INFINITY;
+    const most = host.memory ? Math.floor((host.memory.value * share) / orphanBytes) : Number.POSITIVE_INFINITY;
     const right = Math.min(connections.value * times, most);
     const severity = right > have.value && severityFor(have, 'information');
     if (!severity) return [];

@@ -4,14 +4,11 @@ import { maxconnOf } from '../descriptors.ts';
 import { largestMaxconn, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad, placeOfConnections } from '../load.ts';
-import { hostMemory, ram, serviceMemory, sureMemory } from '../memory.ts';
+import { comfortable, hostMemory, ram, serviceMemory, sureMemory } from '../memory.ts';
 import { connectionMemory } from '../proxy-memory.ts';
 import { formulaOf, leavesOf, printed, type Quantity } from '../quantity.ts';
 import { capacityRule, relatedInputs } from '../rule.ts';
 import { trying } from '../what-if.ts';
-
-/** What connections and everything beside them may take: the last third is for page cache and the rest. */
-const comfortable = 2 / 3;
 
 /** Who has too little: the host, or the service whose control group ends earlier. */
 interface Limit {

@@ -78,10 +78,8 @@ export class KernelValues {
     }
     if ((refused && collected.has(key)) || this.breaksBound(key, fields)) return 'EINVAL';
     const before = this.get(key);
-    this.values.set(
-      variableOf(key),
-      fields.map((field) => this.rounded(key, field)),
-    );
+    const stored = isRounded(key) ? fields.map((field) => this.rounded(key, field)) : fields;
+    this.values.set(variableOf(key), stored);
     if (!refused) this.applySideEffects(key, before);
     return refused ? 'EINVAL' : undefined;
   }
@@ -96,9 +94,8 @@ export class KernelValues {
 
   /** The number that the kernel makes of one that it takes. */
   private rounded(key: string, field: string): string {
-    const round = roundings[key];
-    const number = round && kernelNumber(field);
-    return number === undefined || number <= 0n ? field : String(round?.(number, pageSizeOf(this.host)));
+    const number = kernelNumber(field);
+    return number === undefined || number <= 0n ? field : String(kernelRounds(key, number, this.host));
   }
 
   /** Whether a range would be upside down, or a key on the wrong side of another one that the kernel compares it with. */
@@ -142,7 +139,7 @@ const longestTexts: Readonly<Record<string, number>> = {
 /** Lists that are stored as a whole or not at all. */
 const collected = new Set(['net.ipv4.ip_local_port_range', 'net.ipv4.ping_group_range']);
 
-const powerOfTwo = (number: bigint) => (number === 1n ? 1n : 2n ** BigInt((number - 1n).toString(2).length));
+const powerOfTwo = (number: bigint) => (number <= 1n ? number : 2n ** BigInt((number - 1n).toString(2).length));
 
 /**
  * Numbers that are rounded up: buckets fill whole pages with pointers (`nf_ct_alloc_hashtable`), pipes have a power of two of
@@ -156,6 +153,11 @@ const roundings: Readonly<Record<string, (number: bigint, page: number) => bigin
   'net.core.rps_sock_flow_entries': powerOfTwo,
   'fs.pipe-max-size': (number, page) => (number <= BigInt(page) ? BigInt(page) : powerOfTwo(number)),
 };
+
+/** The number that the kernel holds when one is written that it takes. */
+export function kernelRounds(key: string, number: bigint, host: Host): bigint {
+  return roundings[key]?.(number, pageSizeOf(host)) ?? number;
+}
 
 /** Whether the kernel holds another number than the one that is written. */
 export function isRounded(key: string): boolean {

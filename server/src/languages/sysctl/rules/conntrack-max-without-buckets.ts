@@ -1,3 +1,4 @@
+import { bucketsByMemory, bucketsInPages } from '../../../capacity/kernel-defaults.ts';
 import { type FileView, type SettingLine, winner } from '../../../engine/file-view.ts';
 import { isTemplated } from '../../../engine/names.ts';
 import { type FileReport, type Fix, insertLine, type Rule } from '../../../engine/rules.ts';
@@ -11,7 +12,6 @@ import { settingHashsize, tracking } from '../module-files.ts';
 
 const buckets = 'net.netfilter.nf_conntrack_buckets';
 const maxima = ['net.nf_conntrack_max', 'net.netfilter.nf_conntrack_max'];
-const gibibyte = 1024 ** 3;
 
 /** Bytes of a bucket: one pointer. */
 const bucketSize = 8;
@@ -57,8 +57,7 @@ function hashsizeOf(modules: Modules, host: Host): Given | undefined {
   const option = moduleOption(modules, tracking.module, tracking.option);
   const asked = option && /^[1-9]\d*$/.test(option.value) ? Number(option.value) : undefined;
   if (!option || !asked) return undefined;
-  const inPage = pageSizeOf(host) / bucketSize;
-  return { asked: option.value, buckets: Math.ceil(asked / inPage) * inPage, from: option.from };
+  return { asked: option.value, buckets: bucketsInPages(asked, pageSizeOf(host)), from: option.from };
 }
 
 /** Somebody chose the buckets, and the kernel makes the maximum eight times as many: only what is above that is told. */
@@ -134,11 +133,8 @@ function defaultBuckets({ kernel, memory }: Host) {
   if (!kernel || !memory) return undefined;
   const bytes = memory.value;
   const modern = compareVersions(kernel.value, '5.15') >= 0;
-  const byMemory = Math.max(modern ? 1024 : 32, Math.floor(bytes / 16_384 / bucketSize));
-  const aboveOne = modern ? 65_536 : 16_384;
-  const aboveFour = modern ? 262_144 : 65_536;
-  const count = bytes > 4 * gibibyte ? aboveFour : bytes > gibibyte ? aboveOne : byMemory;
-  return { buckets: count, chain: modern ? 1 : 4, kernel: kernel.value, memory: bytes };
+  const buckets = bucketsByMemory(bytes, modern);
+  return { buckets, chain: modern ? 1 : 4, kernel: kernel.value, memory: bytes };
 }
 
 function insertBuckets({ line }: SettingLine, written: string, count: number): Fix {

@@ -1,3 +1,4 @@
+import { orphanBytes } from '../../../capacity/socket-memory.ts';
 import type { Rule, Severity } from '../../../engine/rules.ts';
 import { formatBytes, formatCount, formatShare } from '../../../engine/values/quantity.ts';
 import { noteOn, type ValueNotes } from '../value-notes.ts';
@@ -19,7 +20,7 @@ const trackedConnection = { each: 256, most: 0.1, unit: 'entries', consequence: 
 const costs: Readonly<Record<string, Cost>> = {
   // The kernel counts 64 KiB for an orphan where it decides whether there are too many (networking/ip-sysctl).
   'net.ipv4.tcp_max_orphans': {
-    each: 65_536,
+    each: orphanBytes,
     most: 0.25,
     unit: 'orphans',
     consequence: 'that much may hang on connections that no program owns any more',

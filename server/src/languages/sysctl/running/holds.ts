@@ -1,9 +1,9 @@
 /** Whether the kernel holds what a file asks for: both read as the kernel reads them, with what it rounds taken into account. */
-import { type Host, pageSizeOf } from '../../../host/facts.ts';
+import type { Host } from '../../../host/facts.ts';
 import { type SysctlFact, sysctlKeys } from '../facts/keys.ts';
 import { isNumeric } from '../kernel.ts';
 import { kernelNumber } from '../kinds.ts';
-import { KernelValues } from '../loaders/kernel-values.ts';
+import { KernelValues, kernelRounds } from '../loaders/kernel-values.ts';
 import { pathOfKey } from '../loaders/paths.ts';
 import { parsePorts, printPorts } from '../loaders/port-set.ts';
 import { fieldsOf } from '../syntax.ts';
@@ -29,44 +29,29 @@ function holdsNumbers(fact: SysctlFact, wanted: readonly bigint[], got: readonly
   const [low = 0n, high = got[1] ?? 0n] = wanted;
   // `ipv4_ping_group_range` in net/ipv4/sysctl_net_ipv4.c.
   if (fact.id === 'net.ipv4.ping_group_range' && low > high) return equal([1n, 0n], got);
-  const stored =
-    roundings[fact.id] ?? jiffies(fact) ?? (fact.id.startsWith('net.bridge.bridge-nf-') ? toSwitch : exact);
-  return wanted.every((number, at) => got[at] !== undefined && stored(number, got[at], host));
+  const stored = storedAs(fact);
+  return wanted.every((number, at) => got[at] !== undefined && stored(kernelRounds(fact.id, number, host), got[at]));
 }
 
-type Rounding = (wanted: bigint, got: bigint, host: Host) => boolean;
+/** Whether the kernel holds a number where another one was written, besides what it rounds to sizes of its own. */
+type Rounding = (wanted: bigint, got: bigint) => boolean;
+
+function storedAs(fact: SysctlFact): Rounding {
+  if (fact.id === 'vm.lowmem_reserve_ratio') return notNegative;
+  return jiffies(fact) ?? (fact.id.startsWith('net.bridge.bridge-nf-') ? toSwitch : exact);
+}
 
 const exact: Rounding = (wanted, got) => wanted === got;
+/** `setup_per_zone_lowmem_reserve` in mm/page_alloc.c. */
+const notNegative: Rounding = (wanted, got) => (wanted < 1n ? 0n : wanted) === got;
 /** `brnf_sysctl_call_tables` in net/bridge/br_netfilter_hooks.c. */
 const toSwitch: Rounding = (wanted, got) => (wanted === 0n ? got === 0n : got === 1n);
-const toPowerOfTwo: Rounding = (wanted, got) => powerOfTwo(wanted) === got;
-
-const roundings: Readonly<Record<string, Rounding>> = {
-  // `round_pipe_size` in fs/pipe.c.
-  'fs.pipe-max-size': (wanted, got, host) => {
-    const page = BigInt(pageSizeOf(host));
-    return powerOfTwo(wanted < page ? page : wanted) === got;
-  },
-  // `rps_sock_flow_sysctl` in net/core/sysctl_net_core.c.
-  'net.core.rps_sock_flow_entries': toPowerOfTwo,
-  // `nf_ct_alloc_hashtable` in net/netfilter/nf_conntrack_core.c fills whole pages with pointers.
-  'net.netfilter.nf_conntrack_buckets': (wanted, got, host) => {
-    const pointers = BigInt(pageSizeOf(host)) / 8n;
-    return ((wanted + pointers - 1n) / pointers) * pointers === got;
-  },
-  // `setup_per_zone_lowmem_reserve` in mm/page_alloc.c.
-  'vm.lowmem_reserve_ratio': (wanted, got) => (wanted < 1n ? 0n : wanted) === got,
-};
 
 /** Times that the kernel keeps in ticks of its timer, of which it has 100 to 1000 a second: it rounds milliseconds up, hundredths down. */
 function jiffies({ type, unit }: SysctlFact): Rounding | undefined {
   if (type !== 'number') return undefined;
   if (unit === 'milliseconds') return (wanted, got) => wanted <= got && got - wanted < 10n;
   return unit === 'centiseconds' ? (wanted, got) => got <= wanted && wanted - got <= 1n : undefined;
-}
-
-function powerOfTwo(number: bigint): bigint {
-  return number <= 1n ? number : 1n << BigInt((number - 1n).toString(2).length);
 }
 
 function equal(a: readonly bigint[], b: readonly bigint[]): boolean {
