@@ -9,9 +9,12 @@ import { doesNotStart } from './does-not-start.ts';
 import { fewOrphans } from './few-orphans.ts';
 import { fewTimeWaitBuckets } from './few-time-wait-buckets.ts';
 import { maxconnBelowExpected } from './maxconn-below-expected.ts';
+import { maxconnNeverReached } from './maxconn-never-reached.ts';
 import { memoryAboveRam } from './memory-above-ram.ts';
 import { portsExhausted } from './ports-exhausted.ts';
+import { rateLimitBelowExpected } from './rate-limit-below-expected.ts';
 import { swappedByCache } from './swapped-by-cache.ts';
+import { synQueueTooShort } from './syn-queue-too-short.ts';
 
 export const capacityRules: readonly Rule[] = [
   aboveCommitLimit,
@@ -23,7 +26,10 @@ export const capacityRules: readonly Rule[] = [
   fewOrphans,
   fewTimeWaitBuckets,
   maxconnBelowExpected,
+  maxconnNeverReached,
   memoryAboveRam,
   portsExhausted,
+  rateLimitBelowExpected,
   swappedByCache,
+  synQueueTooShort,
 ];

@@ -5,6 +5,7 @@ import { type Place, renamed } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { blocksWhere, noted } from '../../engine/names.ts';
 import { defaultShards, globalModel, globalNumber, linesOf } from './capacity-global.ts';
+import { largestMaxconn } from './capacity-maxconn.ts';
 import { PlacedPart } from './capacity-proxy.ts';
 import { loadOf } from './capacity-section.ts';
 import { otherSockets, sectionsOf, socketsAt } from './capacity-sockets.ts';
@@ -40,6 +41,9 @@ function proxyModel(view: FileView): ProxyModel {
     },
     get mayNamePorts() {
       return view.loaded.some((analysis) => analysis.fold(naming).size > 0);
+    },
+    get largestMaxconn() {
+      return once('maxconn', () => largestMaxconn(view));
     },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {
