@@ -19,7 +19,7 @@ export function packetBudgets(inputs: CapacityInputs): readonly Budget[] {
       need: packetsNeeded(inputs),
       have,
       notes: [
-        'Each processor has such a queue. It is used where RPS hands packets to another processor, for loopback, veth and tunnels; what a network card with NAPI receives waits in the ring of the card (`ethtool -g`) instead.',
+        'Each processor has such a queue. It is used where RPS hands packets to another processor, for loopback, veth (containers) and tunnels; what a network card with NAPI receives waits in the ring of the card (`ethtool -g`) instead.',
         'It is reckoned as if one processor got all of them. Bodies are not counted: no fact says how large they are. What was dropped stands in the second column of /proc/net/softnet_stat.',
         runNote(inputs),
       ],
@@ -31,7 +31,7 @@ export function packetBudgets(inputs: CapacityInputs): readonly Budget[] {
 const maxBacklog = 'net.core.netdev_max_backlog';
 
 /** Packets that one processor can have waiting. */
-export function packetQueue(inputs: CapacityInputs): Quantity {
+function packetQueue(inputs: CapacityInputs): Quantity {
   return sum('packets that can wait', 'packets', [
     inputs.sysctl(maxBacklog),
     constant('one more', 1, 'packets', 'Linux compares with more than the length'),

@@ -16,8 +16,8 @@ export const maxconnNeverReached = capacityRule({
   judge({ inputs }) {
     const { proxy } = inputs;
     const { sections, listeners } = proxy?.largestMaxconn ?? { sections: 0, listeners: 0 };
-    const process = processLimit(inputs);
-    if (!proxy || (listeners === 0 && sections <= (process?.most.value ?? Infinity))) return [];
+    const ofProcess = processLimit(inputs);
+    if (!proxy || (listeners === 0 && sections <= (ofProcess?.most.value ?? Infinity))) return [];
     const reports = new Map<string, CapacityReport>();
     const judge = (maxconn: Quantity | undefined, limit: Limit | undefined) => {
       const { place } = maxconn?.source ?? {};
@@ -27,9 +27,9 @@ export const maxconnNeverReached = capacityRule({
     };
     for (const part of proxy.proxies) {
       if (part.kind === 'backend') continue;
-      judge(part.maxconn, process);
+      judge(part.maxconn, ofProcess);
       if (listeners === 0) continue;
-      const limit = listenerLimit(part, process);
+      const limit = listenerLimit(part, ofProcess);
       for (const { maxconn } of part.binds) judge(maxconn, limit);
     }
     return [...reports.values()];
@@ -56,8 +56,8 @@ function processLimit({ proxy, unit }: CapacityInputs): Limit | undefined {
 }
 
 /** The lower one of the limits of a section and of the process. */
-function listenerLimit({ maxconn, name }: ProxyPart, process: Limit | undefined): Limit | undefined {
-  if (!maxconn || (maxconn.value ?? 0) <= 0 || (process && isAbove(maxconn, process.most))) return process;
+function listenerLimit({ maxconn, name }: ProxyPart, ofProcess: Limit | undefined): Limit | undefined {
+  if (!maxconn || (maxconn.value ?? 0) <= 0 || (ofProcess && isAbove(maxconn, ofProcess.most))) return ofProcess;
   return { most: maxconn, words: `'${name}' takes`, over: 'over all its listeners' };
 }
 
