@@ -1,7 +1,8 @@
 /** Queues of listeners; that the kernel takes as many as this is in live.test.ts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { acceptQueue, allQueues, backlogAsked, listenersOf, synQueue } from '../../server/src/capacity/queues.ts';
+import { constant } from '../../server/src/capacity/quantity.ts';
+import { acceptQueue, backlogAsked, listenersOf, queuesTooShort, synQueue } from '../../server/src/capacity/queues.ts';
 import { arithmetic, budgetOf, budgetsOf, type GivenHost, inputsOf, listen } from './host.ts';
 
 function of(formula: typeof acceptQueue, given: GivenHost) {
@@ -108,18 +109,27 @@ describe('handshakes under way', () => {
     assert.equal(budgetOf({ haproxy: frontend('') }, 'syn-queue').verdict, 'unknown');
   });
 
-  it('of all listeners come to what their sockets hold together', () => {
-    const all = (lines: string, facts: GivenHost['facts'] = { cpus: 4 }) =>
-      allQueues(
-        inputsOf({ haproxy: `${frontend('backlog 20')}${lines}`, sysctl: `${off}400`, facts }),
-        'all',
-        synQueue,
-      );
-    assert.equal(all('').value, 21);
-    assert.equal(all('  bind :81-83 backlog 30\n').value, 21 + 3 * 31);
-    assert.equal(all('  bind :81 backlog 30 shards 2\n').value, 21 + 2 * 31);
-    assert.equal(all('', {}).value, undefined);
-    assert.equal(allQueues(inputsOf({ haproxy: 'global\n' }), 'all', synQueue).value, undefined);
+  it('of all listeners come to what their sockets hold together, as far as that is known and too little', () => {
+    const needed = constant('needed', 200, 'connections', 'the test');
+    const all = (haproxy: string, facts: GivenHost['facts'] = { cpus: 4 }, need = needed) =>
+      queuesTooShort(inputsOf({ haproxy, sysctl: `${off}400`, facts }), 'all', synQueue, need)?.value;
+    const one = frontend('backlog 20');
+    assert.equal(all(one), 21);
+    assert.equal(all(`${one}  bind :81-83 backlog 30\n`), 21 + 3 * 31);
+    assert.equal(all(`${one}  bind :81 backlog 30 shards 2\n`), 21 + 2 * 31);
+    assert.equal(all(`${one}  bind :81 backlog 179\n`), undefined);
+    assert.equal(all(`${one}  bind :81 backlog 178\n`), undefined);
+    assert.equal(all(`${one}  bind :81 backlog 177\n`), 199);
+    assert.equal(all(one, {}), undefined);
+    assert.equal(all('global\n'), undefined);
+  });
+
+  it('of many listeners are one number', () => {
+    const needed = constant('needed', 2000, 'connections', 'the test');
+    const lines = Array.from({ length: 9 }, (_each, at) => `  bind :${81 + at} backlog 30\n`);
+    const inputs = inputsOf({ haproxy: frontend('backlog 20') + lines.join(''), facts: { cpus: 4 } });
+    const { value, source } = queuesTooShort(inputs, 'all', acceptQueue, needed) ?? {};
+    assert.deepEqual([value, source?.from], [21 + 9 * 31, '10 bind lines']);
   });
 });
 

@@ -13,7 +13,6 @@ import {
   assumed,
   constant,
   formatNumber,
-  known,
   printed,
   product,
   type Quantity,
@@ -23,7 +22,6 @@ import {
   roundedUp,
   smallest,
   sum,
-  unknown,
 } from './quantity.ts';
 import { acceptRate } from './rates.ts';
 
@@ -106,10 +104,14 @@ function shortestOf(inputs: CapacityInputs, queue: typeof acceptQueue): (Listene
 }
 
 /** Bind lines over TCP, with their proxies. */
-export function listenersOf({ proxy }: CapacityInputs): readonly Listener[] {
-  return (proxy?.proxies ?? []).flatMap((part) =>
-    part.binds.filter(({ local, quic }) => !local && !quic).map((bind) => ({ part, bind })),
-  );
+export function listenersOf(inputs: CapacityInputs): readonly Listener[] {
+  return [...eachListener(inputs)];
+}
+
+/** The same, read only as far as somebody asks: there may be thousands. */
+function* eachListener({ proxy }: CapacityInputs): Iterable<Listener> {
+  for (const part of proxy?.proxies ?? [])
+    for (const bind of part.binds) if (!bind.local && !bind.quic) yield { part, bind };
 }
 
 /** Connections that can wait until HAProxy takes them. */
@@ -134,7 +136,7 @@ export function backlogAsked(inputs: CapacityInputs, part: ProxyPart, bind: Bind
   return renamed(written?.name ?? 'maxconn', written ?? maxconnOf(inputs));
 }
 
-const somaxconn = 'net.core.somaxconn';
+export const somaxconn = 'net.core.somaxconn';
 export const cookies = 'net.ipv4.tcp_syncookies';
 export const synBacklog = 'net.ipv4.tcp_max_syn_backlog';
 
@@ -173,26 +175,34 @@ export function placeOfSynQueue(inputs: CapacityInputs) {
   return [synBacklog, cookies].map((key) => inputs.sysctl(key).source?.place).find((place) => place !== undefined);
 }
 
-/** What all sockets of all listeners hold of a queue together; unknown where sockets, some queue or some listener are. */
-export function allQueues(inputs: CapacityInputs, name: string, queue: typeof synQueue): Quantity {
-  const listeners = listenersOf(inputs);
-  if (!inputs.proxy?.whole || listeners.length === 0) return unknown(name, 'connections', 'every bind line over TCP');
-  const each = listeners.map(({ part, bind }) => {
+/**
+ * What all sockets of all listeners hold of a queue together, where that is less than what is needed; undefined where it is enough,
+ * and where sockets, some queue or some listener are not known.
+ */
+export function queuesTooShort(inputs: CapacityInputs, name: string, queue: typeof synQueue, need: Quantity) {
+  if (need.value === undefined || !inputs.proxy?.whole) return undefined;
+  const each: Quantity[] = [];
+  let held = 0;
+  for (const { part, bind } of eachListener(inputs)) {
     const one = queue(inputs, part, bind);
-    return bind.sockets.value === 1 ? one : product(name, 'connections', [bind.sockets, one]);
-  });
+    const all = bind.sockets.value === 1 ? one : product(name, 'connections', [bind.sockets, one]);
+    held += all.value ?? Number.POSITIVE_INFINITY;
+    if (held >= need.value) return undefined;
+    each.push(all);
+  }
   const [first] = each;
-  if (each.length === 1 && first) return first;
+  if (!first || each.length === 1) return first;
   const all = sum(name, 'connections', each);
-  if (each.length <= shownTerms || all.value === undefined || all.certainty !== 'known') return all;
-  return known(name, all.value, 'connections', { from: `${each.length} bind lines` });
+  if (each.length <= shownTerms) return all;
+  const { computed: _, ...total } = all;
+  return { ...total, source: { from: `${each.length} bind lines` } };
 }
 
 const pause = assumed('pause', 0.1, 'seconds', 'a tenth of a second in which HAProxy takes no connections');
 const roundTrip = assumed('round trip', 0.1, 'seconds', 'a tenth of a second until a client answers the SYN+ACK');
 
 /** What comes within a pause. */
-function queueNeeded(inputs: CapacityInputs): Quantity {
+export function queueNeeded(inputs: CapacityInputs): Quantity {
   return during('new connections in a pause', inputs, pause);
 }
 

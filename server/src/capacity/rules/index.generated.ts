@@ -2,6 +2,7 @@
 import type { Rule } from '../../engine/rules.ts';
 import { aboveCommitLimit } from './above-commit-limit.ts';
 import { backlogAboveSomaxconn } from './backlog-above-somaxconn.ts';
+import { backlogBelowExpected } from './backlog-below-expected.ts';
 import { conntrackForgetsFirst } from './conntrack-forgets-first.ts';
 import { conntrackTableFull } from './conntrack-table-full.ts';
 import { descriptorsAboveFileMax } from './descriptors-above-file-max.ts';
@@ -19,6 +20,7 @@ import { synQueueTooShort } from './syn-queue-too-short.ts';
 export const capacityRules: readonly Rule[] = [
   aboveCommitLimit,
   backlogAboveSomaxconn,
+  backlogBelowExpected,
   conntrackForgetsFirst,
   conntrackTableFull,
   descriptorsAboveFileMax,

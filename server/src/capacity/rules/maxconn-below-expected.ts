@@ -29,6 +29,7 @@ function byProcess(inputs: CapacityInputs): readonly CapacityReport[] | undefine
 
 /** Limits of all frontends together, where each has one of its own. */
 function byFrontends(inputs: CapacityInputs): readonly CapacityReport[] | undefined {
+  if (!inputs.proxy?.whole || inputs.proxy.largestMaxconn.sections === 0) return undefined;
   const limits = frontendLimits(inputs.proxy);
   const place = limits?.[0]?.source?.place;
   if (!limits || !place) return undefined;

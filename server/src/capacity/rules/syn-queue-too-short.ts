@@ -1,13 +1,13 @@
 import type { Fix } from '../../engine/rules.ts';
 import { settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { difference, formatNumber, formulaOf, leavesOf } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, leavesOf, type Quantity } from '../quantity.ts';
 import {
-  allQueues,
   boundsAlways,
   cookies,
   handshakesNeeded,
   placeOfSynQueue,
+  queuesTooShort,
   synBacklog,
   synQueue,
 } from '../queues.ts';
@@ -23,8 +23,8 @@ export const synQueueTooShort = capacityRule({
     if (!inputs.proxy || !connectionRate || inputs.sysctl(cookies).value !== 0 || boundsAlways(inputs)) return [];
     const place = placeOfSynQueue(inputs);
     const need = handshakesNeeded(inputs);
-    const have = held(inputs);
-    if (!place || need.value === undefined || have.value === undefined || need.value <= have.value) return [];
+    const have = tooShort(inputs, need);
+    if (!place || !have || need.value === undefined) return [];
     const severity = severityFor(difference('', 'connections', need, have), 'information');
     if (!severity) return [];
     return [
@@ -36,29 +36,29 @@ export const synQueueTooShort = capacityRule({
           `${formulaOf(need)} in their handshakes, and without SYN cookies the kernel holds ${formulaOf(have)}, three quarters ` +
           `of tcp_max_syn_backlog ${formatNumber(inputs.sysctl(synBacklog).value ?? 0)} and one at most for each listener: it drops the SYNs of the others.`,
         related: relatedInputs(leavesOf(have), place),
-        fixes: fixesOf(inputs, need.value),
+        fixes: fixesOf(inputs, need, need.value),
       },
     ];
   },
 });
 
 /** However connections spread over the listeners, all queues together are what there is. */
-function held(inputs: CapacityInputs) {
-  return allQueues(inputs, 'handshakes under way', synQueue);
+function tooShort(inputs: CapacityInputs, need: Quantity): Quantity | undefined {
+  return queuesTooShort(inputs, 'handshakes under way', synQueue, need);
 }
 
-function fixesOf(inputs: CapacityInputs, need: number): readonly Fix[] {
+function fixesOf(inputs: CapacityInputs, need: Quantity, count: number): readonly Fix[] {
   const setting = (key: string, value: number, title: string): readonly Fix[] => {
     const edit = settingKernel(inputs, key, value);
     return edit ? [{ title, safe: false, edits: [edit] }] : [];
   };
-  const right = 2 ** Math.ceil(Math.log2((need * 4) / 3));
+  const right = 2 ** Math.ceil(Math.log2((count * 4) / 3));
   // Where the backlog of the listeners is what is short, a larger bound of handshakes changes nothing.
   const sysctl: CapacityInputs['sysctl'] = (key, field) => ({
     ...inputs.sysctl(key, field),
     ...(key === synBacklog && { value: right }),
   });
-  const isEnough = (held({ ...inputs, sysctl }).value ?? 0) >= need;
+  const isEnough = tooShort({ ...inputs, sysctl }, need) === undefined;
   return [
     ...setting(cookies, 1, 'Set tcp_syncookies to 1, which drops no SYN'),
     ...(isEnough ? setting(synBacklog, right, `Set tcp_max_syn_backlog to ${right}`) : []),
