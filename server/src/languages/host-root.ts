@@ -6,6 +6,7 @@ const places = new RegExp(
     'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy)',
     // A file on every host that has it; a folder of this name is somebody's collection.
     'etc/modules$',
+    'etc/(?:default|sysconfig)/haproxy$',
     '(?:run|lib|usr/lib|usr/local/lib)/sysctl\\.d',
     '(?:etc|run|lib|usr/lib|usr/local/lib)/(?:systemd/system(?:\\.control)?|modprobe\\.d|modules-load\\.d)',
   ].join('|')})(?:/|$)`,

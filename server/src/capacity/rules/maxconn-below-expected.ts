@@ -1,4 +1,5 @@
-import { writing } from '../fixes.ts';
+import { settingConnections } from '../fixes.ts';
+import { placeOfConnections } from '../load.ts';
 import { formatNumber, printed, product } from '../quantity.ts';
 import { capacityRule, relatedInputs } from '../rule.ts';
 
@@ -10,22 +11,26 @@ export const maxconnBelowExpected = capacityRule({
   id: 'capacity/maxconn-below-expected',
   title: 'More connections are expected than maxconn allows',
   severity: 'warning',
-  judge({ inputs: { host, proxy } }) {
-    const { maxconn, nbproc } = proxy?.global ?? {};
+  judge({ inputs }) {
+    const { host, proxy, unit } = inputs;
+    const { nbproc } = proxy?.global ?? {};
+    const maxconn = unit?.maxconn ?? proxy?.global.maxconn;
     const { connections } = host;
-    const place = maxconn?.source?.place;
+    const place = maxconn && placeOfConnections(inputs);
     if (!maxconn || !place || !connections) return [];
     const allowed = nbproc ? product('connections', 'connections', [maxconn, nbproc]) : maxconn;
     if (allowed.value === undefined || allowed.value >= connections.value) return [];
-    const right = String(Math.ceil(connections.value / (nbproc?.value ?? 1)));
+    const right = Math.ceil(connections.value / (nbproc?.value ?? 1));
+    const raise = settingConnections(inputs, right);
+    const from = unit?.maxconn ? ` (${unit.maxconn.source?.from})` : '';
     return [
       {
         place,
         message:
-          `${formatNumber(connections.value)} connections are expected (${connections.from}), and HAProxy holds ${printed(allowed)} at one ` +
+          `${formatNumber(connections.value)} connections are expected (${connections.from}), and HAProxy holds ${printed(allowed)}${from} at one ` +
           'time: the others wait in the queues of the kernel until some end, and are dropped there when those are full.',
-        related: nbproc ? relatedInputs([nbproc], place) : [],
-        fixes: [{ title: `Set maxconn to ${right}`, safe: false, edits: [writing(place, right)] }],
+        related: relatedInputs([maxconn, ...(nbproc ? [nbproc] : [])], place),
+        fixes: raise ? [{ title: `Set ${raise.name} to ${right}`, safe: false, edits: [raise.edit] }] : [],
       },
     ];
   },
