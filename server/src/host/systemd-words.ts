@@ -2,18 +2,21 @@
 
 /** What becomes of a backslash before something it means nothing before, and of a quote that is never closed. */
 export type Leniency =
-  /** The line is no line: undefined. */
+  /** The word and all behind it are not there. */
   | 'strict'
-  /** The backslash is a character; a quote that is never closed still spoils the line. */
+  /** The backslash is a character; a word with a quote that is never closed is not there. */
   | 'keeps backslashes'
   /** A backslash only hides what it stands before, and the end closes all quotes. */
   | 'takes all';
 
-/**
- * The words between blanks, their quotes, which may stand anywhere in a word, and escapes resolved; undefined where systemd
- * refuses the line.
- */
-export function systemdWords(text: string, leniency: Leniency): readonly string[] | undefined {
+export interface SystemdWords {
+  readonly words: readonly string[];
+  /** They are all that the line holds: systemd could read it to its end. */
+  readonly whole: boolean;
+}
+
+/** The words between blanks, their quotes, which may stand anywhere in a word, and escapes resolved. */
+export function systemdWords(text: string, leniency: Leniency): SystemdWords {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -21,7 +24,7 @@ export function systemdWords(text: string, leniency: Leniency): readonly string[
     const char = text.charAt(at);
     if (char === '\\') {
       const [length, meant] = escaped(text.slice(at + 1), leniency);
-      if (meant === undefined) return undefined;
+      if (meant === undefined) return { words, whole: false };
       word = (word ?? '') + meant;
       at += length;
     } else if (quote !== '') {
@@ -37,8 +40,8 @@ export function systemdWords(text: string, leniency: Leniency): readonly string[
       word = (word ?? '') + char;
     }
   }
-  if (quote !== '' && leniency !== 'takes all') return undefined;
-  return word === undefined ? words : [...words, word];
+  if (quote !== '' && leniency !== 'takes all') return { words, whole: false };
+  return { words: word === undefined ? words : [...words, word], whole: true };
 }
 
 /**
@@ -87,7 +90,7 @@ const letters: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
-/** How many characters behind a backslash belong to it, and what they mean together; undefined where that spoils the line. */
+/** How many characters behind a backslash belong to it, and what they mean together; undefined where they mean nothing. */
 function escaped(behind: string, leniency: Leniency): readonly [length: number, meant: string | undefined] {
   const [first = ''] = behind;
   if (leniency === 'takes all') return [first.length, first];

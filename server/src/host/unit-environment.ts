@@ -41,8 +41,8 @@ export function environmentFiles(unit: ServiceUnit): readonly (NamedFile | undef
  */
 export function unitCommand(unit: ServiceUnit, inputs: readonly HostInput[]): UnitCommand | undefined {
   const [start, ...more] = unit.settings.get('ExecStart') ?? [];
-  const said = start && systemdWords(start.value, 'keeps backslashes');
-  if (!start || !said || more.length > 0 || said.includes(';')) return undefined;
+  const { words: said, whole } = systemdWords(start?.value ?? '', 'keeps backslashes');
+  if (!start || !whole || more.length > 0 || said.includes(';')) return undefined;
   const [, prefix = '', program = ''] = /^([-@:+!|]*)(.*)$/s.exec(said[0] ?? '') ?? [];
   // With `@` the first argument is only the name that the program is shown with.
   const words = [program, ...said.slice(prefix.includes('@') ? 2 : 1)].map(withSpecifiers);
@@ -76,9 +76,9 @@ function environmentOf(unit: ServiceUnit, inputs: readonly HostInput[]): UnitEnv
   return { variables, whole };
 }
 
-/** One assignment a word; a line that systemd cannot split counts for nothing (`config_parse_environ` in load-fragment.c). */
+/** One assignment a word, up to one that systemd cannot read (`config_parse_environ` in load-fragment.c). */
 function assignments({ value }: UnitValue): readonly (readonly [name: string, text: string | undefined])[] {
-  return (systemdWords(value, 'strict') ?? []).flatMap((word) => {
+  return systemdWords(value, 'strict').words.flatMap((word) => {
     const sign = word.indexOf('=');
     const name = word.slice(0, Math.max(0, sign));
     return isVariableName(name) ? [[name, withSpecifiers(word.slice(sign + 1))] as const] : [];
@@ -95,7 +95,7 @@ function expand(
     const variable = variables.get(text.slice(1));
     if (!variable) return { words: [], whole };
     if (variable.text === undefined) return { words: [], whole: false };
-    const words = systemdWords(variable.text, 'takes all') ?? [];
+    const { words } = systemdWords(variable.text, 'takes all');
     return { words: words.map((each) => ({ ...variable, text: each })), whole: true };
   }
   const used: UnitWord[] = [];
