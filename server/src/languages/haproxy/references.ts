@@ -140,7 +140,7 @@ export function missingReport(view: FileView, missing: Missing): FileReport {
   const { namespace, name, line, start, end, told, candidates, selected, write, fixes = [] } = missing;
   const beside = nearbyDefinition(view, namespace, name);
   if (beside && view.listedBy !== undefined && view.whole) {
-    const message = `${told}: ${fileNameOf(beside.path)} has it, and is not among the files that HAProxy is started with by ${view.listedBy}.`;
+    const message = `${told}: ${fileNameOf(beside.path)} has it, but ${view.listedBy} does not load that file.`;
     return { line, start, end, message, fixes };
   }
   if (beside) {
