@@ -22,13 +22,13 @@ export const maxconnBelowExpected = capacityRule({
     if (allowed.value === undefined || allowed.value >= connections.value) return [];
     const right = Math.ceil(connections.value / (nbproc?.value ?? 1));
     const raise = settingConnections(inputs, right);
-    const from = unit?.maxconn ? ` (${unit.maxconn.source?.from})` : '';
+    const from = unit?.maxconn ? `, by ${unit.maxconn.source?.from}` : '';
     return [
       {
         place,
         message:
-          `${formatNumber(connections.value)} connections are expected (${connections.from}), and HAProxy holds ${printed(allowed)}${from} at one ` +
-          'time: the others wait in the queues of the kernel until some end, and are dropped there when those are full.',
+          `${formatNumber(connections.value)} connections are expected (${connections.from}), and HAProxy holds ${printed(allowed)} at one ` +
+          `time${from}: the others wait in the queues of the kernel until some end, and are dropped there when those are full.`,
         related: relatedInputs([maxconn, ...(nbproc ? [nbproc] : [])], place),
         fixes: raise ? [{ title: `Set ${raise.name} to ${right}`, safe: false, edits: [raise.edit] }] : [],
       },
