@@ -1,11 +1,14 @@
 /** What a unit tells HAProxy to load, and what follows for the files of its host. The options are those of HAProxy's `init_args`. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { unitOf } from '../../server/src/capacity/unit.ts';
 import { Text } from '../../server/src/engine/text.ts';
+import type { Host } from '../../server/src/host/facts.ts';
 import { type FileSource, Project } from '../../server/src/host/project.ts';
 import { loadListOf } from '../../server/src/host/start-command.ts';
 import { detectLanguage } from '../../server/src/languages/index.ts';
 
+const variables = '/srv/a/etc/default/haproxy';
 const unit = '/srv/a/usr/lib/systemd/system/haproxy.service';
 
 function listOf(start: string, ...more: readonly string[]): readonly string[] | undefined {
@@ -56,6 +59,48 @@ describe('what a unit tells HAProxy to load', () => {
   });
 });
 
+describe('the unit of a package', () => {
+  const debian = { distribution: { value: 'debian-12', from: 'headroom.json' } };
+  const dropIn = '/srv/a/etc/systemd/system/haproxy.service.d/start.conf';
+  const listed = (files: Readonly<Record<string, string>>, host: Host = debian) => {
+    const inputs = Object.entries(files).map(([path, text]) => ({ path, text }));
+    return loadListOf(inputs, host);
+  };
+  const both = 'EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/conf.d"\n';
+
+  it('stands in where a tree has its variables or drop-ins only', () => {
+    assert.deepEqual(listed({ [variables]: both }), {
+      entries: ['/etc/haproxy/haproxy.cfg', '/etc/haproxy/conf.d'],
+      from: 'ExecStart (haproxy.service of debian-12)',
+    });
+    const start =
+      '[Service]\nExecStart=\nExecStart=/usr/sbin/haproxy -Ws -f $CONFIG -f /etc/haproxy/more -p $PIDFILE\n';
+    assert.deepEqual(listed({ [dropIn]: start }), {
+      entries: ['/etc/haproxy/haproxy.cfg', '/etc/haproxy/more'],
+      from: 'ExecStart (/etc/systemd/system/haproxy.service.d/start.conf)',
+    });
+    const rhel = { distribution: { value: 'rocky-9.4', from: 'headroom.json' } };
+    const sysconfig = { '/srv/a/etc/sysconfig/haproxy': 'CONFIG=/etc/haproxy/lb.cfg\n' };
+    assert.deepEqual(listed(sysconfig, rhel)?.entries, ['/etc/haproxy/lb.cfg', '/etc/haproxy/conf.d']);
+  });
+
+  it('does not where no file of the tree says what is loaded, nor where the distribution is another or unknown', () => {
+    assert.equal(listed({ [variables]: '#EXTRAOPTS="-de"\n' }), undefined);
+    assert.equal(listed({ [dropIn]: '[Service]\nLimitNOFILE=5\n' }), undefined);
+    for (const value of ['rhel-9', 'debian-10', 'arch'])
+      assert.equal(listed({ [variables]: both }, { distribution: { value, from: 'headroom.json' } }), undefined, value);
+    assert.equal(listed({ [variables]: both }, {}), undefined);
+  });
+
+  it('gives its options to the capacity of the host, and nothing else', () => {
+    const inputs = [{ path: variables, text: 'EXTRAOPTS="-n 5000"\n' }];
+    const said = unitOf({ inputs, host: debian });
+    assert.equal(said?.maxconn?.source?.from, '-n of EXTRAOPTS (/etc/default/haproxy)');
+    assert.deepEqual([said?.masterWorker, said?.user, said?.hardNofile], [true, undefined, undefined]);
+    assert.equal(unitOf({ inputs, host: {} }), undefined);
+  });
+});
+
 class Files implements FileSource {
   constructor(
     private readonly files: Record<string, string>,
@@ -83,7 +128,6 @@ class Files implements FileSource {
 
 const main = '/srv/a/etc/haproxy/haproxy.cfg';
 const part = '/srv/a/etc/haproxy/conf.d/b.cfg';
-const variables = '/srv/a/etc/default/haproxy';
 
 /** A host whose haproxy.cfg needs the backend that conf.d has. */
 function host(start: string, others: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -61,6 +61,8 @@ export function loadListOf(inputs: readonly HostInput[], host: Host): LoadList |
   const files = command?.whole ? command.options.get('f') : undefined;
   const start = unit?.settings.get('ExecStart')?.[0];
   if (!files || !start) return undefined;
+  // What a package would do by itself is no word about this host: its own files may be somewhere else.
+  if (!unit?.whole && !host.unit && files.every(({ place }) => !place)) return undefined;
   const folder = command?.options.get('C')?.at(-1) ?? { text: '' };
   const entries = files.map(({ text }) => absolute(text, folder.text));
   return entries.every((entry) => entry !== undefined) ? { entries, from: `ExecStart (${start.from})` } : undefined;

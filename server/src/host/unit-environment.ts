@@ -64,7 +64,7 @@ interface UnitEnvironment {
 /** Files go before `Environment=`, wherever the two stand in the unit, and a later file before those above it. */
 function environmentOf(unit: ServiceUnit, inputs: readonly HostInput[]): UnitEnvironment {
   const variables = new Map<string, UnitWord>();
-  let { whole } = unit;
+  let whole = unit.startKnown;
   for (const value of unit.settings.get('Environment') ?? [])
     for (const [name, text] of assignments(value)) variables.set(name, { ...value, text, name });
   for (const file of environmentFiles(unit)) {
