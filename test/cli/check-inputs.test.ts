@@ -49,6 +49,17 @@ describe('the paths of headroom check', () => {
     assert.deepEqual(paths, ['main.conf', 'parts/a.cfg', 'parts/b.cfg']);
   });
 
+  it('finds what the unit of a host starts HAProxy with, unless a profile says so', async (t) => {
+    const host = {
+      'etc/systemd/system/haproxy.service':
+        '[Service]\nExecStart=/usr/sbin/haproxy -- /etc/haproxy/lb /etc/haproxy/gone\n',
+      'etc/haproxy/lb': 'global\n',
+    };
+    assert.deepEqual((await checkJson([], folderWith(t, host))).paths, ['etc/haproxy/lb']);
+    const profile = { 'headroom.json': '{ "haproxy": { "load": ["main.conf"] } }', 'main.conf': 'global\n' };
+    assert.deepEqual((await checkJson([], folderWith(t, { ...host, ...profile }))).paths, ['main.conf']);
+  });
+
   it('names files as the person did', async (t) => {
     const cwd = folderWith(t, { 'etc/sysctl.conf': '', 'etc/sysctl.d/a.conf': '' });
     assert.deepEqual((await checkJson(['./etc/'], cwd)).paths, ['etc/sysctl.conf', 'etc/sysctl.d/a.conf']);

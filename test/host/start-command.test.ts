@@ -212,6 +212,12 @@ describe('files of a host with a unit', () => {
     );
   });
 
+  it('may stand beside the folder of the package', async () => {
+    const beside = '/srv/a/etc/haproxy.cfg';
+    const files = new Files(host('-f /etc/haproxy.cfg -f /etc/haproxy/conf.d', { [beside]: 'global\n' }));
+    assert.deepEqual(loaded(await opened(files, beside), beside), { files: [beside, part], whole: true });
+  });
+
   it('are those of haproxy.load where somebody wrote it', async () => {
     const profile = { '/srv/a/headroom.json': '{ "haproxy": { "load": ["etc/haproxy/haproxy.cfg"] } }' };
     const project = await opened(new Files(host('-f $CONFIG -f /etc/haproxy/conf.d', profile)));

@@ -3,7 +3,7 @@ import { fileNameOf } from '../engine/path.ts';
 
 const places = new RegExp(
   `^(.*?)/(?:${[
-    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy)',
+    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy|haproxy\\.cfg)',
     // A file on every host that has it; a folder of this name is somebody's collection.
     'etc/modules$',
     'etc/(?:default|sysconfig)/haproxy$',
