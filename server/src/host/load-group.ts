@@ -1,5 +1,6 @@
 /** Which files a program is told to load together: a list somebody wrote, or a folder that is known to be loaded whole. */
 import type { LoadGroup, LoadOrder } from '../engine/language.ts';
+import { fileNameOf, folderOf } from '../engine/path.ts';
 import type { FileSource } from './project.ts';
 
 /** A folder with more files than this is a collection and no configuration in parts. */
@@ -60,7 +61,7 @@ export async function listedFiles(
     loaded.push(...found);
     if (found.length > 0 || (await files.isFolder?.(entry))) continue;
     loaded.push(entry);
-    if ((await files.read(entry)) === undefined) missing.push(entry);
+    if (!(await files.list(folderOf(entry))).includes(fileNameOf(entry))) missing.push(entry);
   }
   return { loaded, missing };
 }
