@@ -45,6 +45,13 @@ describe('the command that starts the proxy', () => {
     assert.deepEqual(said('ExecStart=/usr/sbin/haproxy -n 0'), { masterWorker: false, masterSockets: 0 });
   });
 
+  it('is read around variables that nobody knows', () => {
+    const dropIn = '/srv/a/etc/systemd/system/haproxy.service.d/a.conf';
+    const start = 'ExecStart=\nExecStart=/usr/sbin/haproxy -f $CONFIG -p $PIDFILE $EXTRAOPTS -Ws -S $SOCKET -n 7 -m %H';
+    const { maxconn, ...rest } = started({ [dropIn]: `[Service]\n${start}\n` });
+    assert.deepEqual({ ...rest, maxconn: maxconn?.value }, { masterWorker: true, masterSockets: 1, maxconn: 7 });
+  });
+
   it('is nothing where something else is started', () => {
     assert.deepEqual(said('ExecStart=/bin/sh -c "haproxy -Ws -n 2000"'), {});
     assert.deepEqual(said('ExecStart=/usr/bin/docker run /usr/sbin/haproxy -W'), {});

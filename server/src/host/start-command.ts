@@ -22,11 +22,16 @@ export function startCommand(unit: ServiceUnit, inputs: readonly HostInput[]): S
   const options = new Map<string, UnitWord[]>();
   const give = (option: string, word: UnitWord) => options.set(option, [...(options.get(option) ?? []), word]);
   let masterWorker = false;
+  let { whole } = command;
   const words = command.words.slice(1);
   while (words.length > 0) {
     const { text } = words.shift() as UnitWord;
+    if (text === undefined) {
+      whole = false;
+      continue;
+    }
     // HAProxy takes nothing but options, and shows how it is used where it does not know one.
-    if (!text?.startsWith('-')) return { options, masterWorker, whole: false };
+    if (!text.startsWith('-')) return { options, masterWorker, whole: false };
     const letter = text.charAt(1);
     if (text === '--') {
       for (const word of words.splice(0)) give('f', word);
@@ -39,7 +44,7 @@ export function startCommand(unit: ServiceUnit, inputs: readonly HostInput[]): S
     } else if (letter === 'W') masterWorker = true;
     else if (!bare.includes(letter)) return { options, masterWorker, whole: false };
   }
-  return { options, masterWorker, whole: command.whole };
+  return { options, masterWorker, whole };
 }
 
 /** Options with an argument, and without. */

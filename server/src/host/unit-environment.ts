@@ -14,7 +14,7 @@ export interface UnitWord extends Origin {
 
 export interface UnitCommand {
   readonly words: readonly UnitWord[];
-  /** No word is missing. */
+  /** There are as many words as the program gets. */
   readonly whole: boolean;
 }
 
@@ -93,8 +93,9 @@ function expand(
 ): UnitCommand {
   if (/^\$(?![${])/.test(text)) {
     const variable = variables.get(text.slice(1));
-    if (!variable) return { words: [], whole };
-    if (variable.text === undefined) return { words: [], whole: false };
+    if (!variable && whole) return { words: [], whole };
+    // Whatever it holds: mostly it is the one word that the option before it takes.
+    if (variable?.text === undefined) return { words: [plain(undefined)], whole: false };
     const { words } = systemdWords(variable.text, 'takes all');
     return { words: words.map((each) => ({ ...variable, text: each })), whole: true };
   }
