@@ -136,6 +136,9 @@ describe('the command of a unit', () => {
     const start = 'ExecStart=/bin/x $A';
     assert.equal(whole(['EnvironmentFile=-/etc/default/haproxy', start]), true);
     assert.equal(whole(['EnvironmentFile=/etc/default/haproxy', start]), false);
+    assert.equal(whole(['Environment=A=1', 'EnvironmentFile=/etc/default/haproxy', start]), false);
+    assert.equal(whole(['Environment=A=1', 'EnvironmentFile=/etc/default/haproxy', 'ExecStart=/bin/x ${A}']), false);
+    assert.equal(whole(['EnvironmentFile=/etc/default/haproxy', 'ExecStart=/bin/x a']), true);
     assert.equal(whole(['EnvironmentFile=/etc/default/*', start]), false);
     assert.equal(whole(['Environment=A=%H', start]), false);
     const dropIn = '/srv/a/etc/systemd/system/haproxy.service.d/start.conf';

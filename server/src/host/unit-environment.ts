@@ -97,7 +97,8 @@ function expand(
     // Whatever it holds: mostly it is the one word that the option before it takes.
     if (variable?.text === undefined) return { words: [plain(undefined)], whole: false };
     const { words } = systemdWords(variable.text, 'takes all');
-    return { words: words.map((each) => ({ ...variable, text: each })), whole: true };
+    // A file that nobody shows may set it too.
+    return { words: words.map((each) => ({ ...variable, text: each })), whole };
   }
   const used: UnitWord[] = [];
   let known = true;
@@ -111,5 +112,5 @@ function expand(
   });
   const [only, ...others] = used;
   const origin = only && others.length === 0 ? only : plain(undefined);
-  return { words: [{ ...origin, text: known ? resolved : undefined }], whole: true };
+  return { words: [{ ...origin, text: known ? resolved : undefined }], whole: whole || used.length === 0 };
 }
