@@ -49,7 +49,7 @@ export function settingConnections({ proxy, unit }: CapacityInputs, value: numbe
   return { name, edit: writing(place, String(value)) };
 }
 
-interface NumberEdit {
+export interface NumberEdit {
   /** As it is called where it stands. */
   readonly name: string;
   readonly edit: FileEdit;
