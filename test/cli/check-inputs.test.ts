@@ -49,6 +49,17 @@ describe('the paths of headroom check', () => {
     assert.deepEqual(paths, ['main.conf', 'parts/a.cfg', 'parts/b.cfg']);
   });
 
+  it('finds what the unit of a host starts HAProxy with, unless a profile says so', async (t) => {
+    const host = {
+      'etc/systemd/system/haproxy.service':
+        '[Service]\nExecStart=/usr/sbin/haproxy -- /etc/haproxy/lb /etc/haproxy/gone\n',
+      'etc/haproxy/lb': 'global\n',
+    };
+    assert.deepEqual((await checkJson([], folderWith(t, host))).paths, ['etc/haproxy/lb']);
+    const profile = { 'headroom.json': '{ "haproxy": { "load": ["main.conf"] } }', 'main.conf': 'global\n' };
+    assert.deepEqual((await checkJson([], folderWith(t, { ...host, ...profile }))).paths, ['main.conf']);
+  });
+
   it('names files as the person did', async (t) => {
     const cwd = folderWith(t, { 'etc/sysctl.conf': '', 'etc/sysctl.d/a.conf': '' });
     assert.deepEqual((await checkJson(['./etc/'], cwd)).paths, ['etc/sysctl.conf', 'etc/sysctl.d/a.conf']);
@@ -67,6 +78,43 @@ describe('the paths of headroom check', () => {
       alone.files[0].findings.map(({ rule }: { rule: string }) => rule),
       ['sysctl/needs-module'],
     );
+  });
+
+  it('loads together what the unit of a host says, and names what it leaves out', async (t) => {
+    const host = (start: string) => ({
+      'web1/etc/haproxy/haproxy.cfg': 'frontend x\n    bind :80\n    default_backend b\n',
+      'web1/etc/haproxy/conf.d/b.cfg': 'backend b\n    server s 192.0.2.1:80\n',
+      'web1/etc/default/haproxy': 'EXTRAOPTS="-f /etc/haproxy/conf.d"\n',
+      'web1/lib/systemd/system/haproxy.service': `[Service]\nEnvironmentFile=-/etc/default/haproxy\nExecStart=/usr/sbin/haproxy -Ws ${start}\n`,
+    });
+    const said = async (files: Record<string, string>) => {
+      const { files: checked } = await checkJson(['web1'], folderWith(t, files));
+      const findings: { rule: string; severity: string; message: string }[] = checked.flatMap(
+        (file: { findings: unknown[] }) => file.findings,
+      );
+      return findings.flatMap(({ rule, severity, message }) =>
+        rule === 'haproxy/undefined-backend' ? [`${severity}: ${message}`] : [],
+      );
+    };
+    const both = host('-f /etc/haproxy/haproxy.cfg $EXTRAOPTS');
+    assert.deepEqual(await said(both), []);
+    const one = 'ExecStart (/lib/systemd/system/haproxy.service)';
+    assert.deepEqual(await said(host('-f /etc/haproxy/haproxy.cfg')), [
+      `error: No backend or listen section is called 'b': b.cfg has it, but ${one} does not load that file.`,
+    ]);
+    const emptied = { ...both, 'web1/etc/haproxy/conf.d/b.cfg': 'backend c\n' };
+    assert.deepEqual(await said(emptied), ["error: No backend or listen section is called 'b'; did you mean 'c'?"]);
+  });
+
+  it('goes on where a file that the unit names cannot be read', async (t) => {
+    const cwd = folderWith(t, {
+      'etc/haproxy/haproxy.cfg': 'global\n',
+      'etc/systemd/system/haproxy.service': '[Service]\nEnvironmentFile=/opt/lb/env\nExecStart=/usr/sbin/haproxy $A\n',
+      'opt/lb/env': Buffer.from('\uFEFFx\n', 'utf16le'),
+    });
+    const { errors, stderr } = await checkJson(['etc'], cwd);
+    assert.deepEqual(errors, []);
+    assert.match(stderr, /^headroom: opt\/lb\/env: is UTF-16 text.*; what it says is unknown\n$/);
   });
 
   it('goes on where an input file cannot be read, and says so', async (t) => {

@@ -43,6 +43,28 @@ describe('headroom report', () => {
     });
   });
 
+  it('takes the connections from the variables of the unit, and names their line', async (t) => {
+    const variables = '# Flags\nEXTRAOPTS="-S /run/haproxy.sock -n 5000"\n';
+    const start = 'EnvironmentFile=-/etc/default/haproxy\nExecStart=/usr/sbin/haproxy -Ws $EXTRAOPTS\nUser=root\n';
+    const files = {
+      ...web1,
+      'web1/etc/systemd/system/haproxy.service': `[Service]\n${start}`,
+      'web1/etc/default/haproxy': variables,
+    };
+    const outcome = await headroom(['report', '--format', 'json', 'web1'], { cwd: folderWith(t, files) });
+    const { budgets } = documentIn(outcome);
+    const descriptors = budgets.find((budget: { id: string }) => budget.id === 'descriptors');
+    const { value, source, from } = descriptors.inputs.find((input: { name: string }) => input.name === '-n');
+    assert.deepEqual(
+      { value, source, from },
+      {
+        value: 5000,
+        source: { path: 'web1/etc/default/haproxy', line: 2, column: 36 },
+        from: '-n of EXTRAOPTS (/etc/default/haproxy)',
+      },
+    );
+  });
+
   it('exits with 1 where a budget exceeds, also one that is tried', async (t) => {
     const cwd = folderWith(t, web1);
     assert.equal((await headroom(['report', 'web1'], { cwd })).code, 0);

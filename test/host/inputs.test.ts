@@ -13,6 +13,8 @@ const inputs = [
   'lib/modules-load.d/a.conf',
   'etc/modules-load.d/modules.conf',
   'etc/modules',
+  'etc/default/haproxy',
+  'etc/sysconfig/haproxy',
   'etc/systemd/system/haproxy.service',
   'lib/systemd/system/haproxy.service',
   'etc/systemd/system/haproxy.service.d/limits.conf',
@@ -28,6 +30,9 @@ const others = [
   'etc/systemd/system/nginx.service.d/limits.conf',
   'etc/systemd/user/haproxy.service',
   'etc/sysctl.d/a.conf',
+  'etc/default/nginx',
+  'opt/default/haproxy',
+  'etc/sysconfig/haproxy/x',
 ];
 
 describe('input files', () => {

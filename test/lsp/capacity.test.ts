@@ -112,6 +112,22 @@ describe('headroom/writeWhatIf', () => {
     );
   });
 
+  it('writes -n of the command line too, which goes before maxconn, but not into the unit of a package', async () => {
+    const unit = '[Service]\nEnvironmentFile=-/etc/default/haproxy\nExecStart=/usr/sbin/haproxy $EXTRAOPTS';
+    const variables = `${root}/etc/default/haproxy`;
+    const packaged = `${root}/usr/lib/systemd/system/haproxy.service`;
+    const client = await start({ files: { [packaged]: unit, [variables]: 'EXTRAOPTS="-n 20"\n' } });
+    client.open(uri, 'haproxy', haproxy);
+    const ask = () => client.ask<Written>('headroom/writeWhatIf', uri, { whatIf: { maxconn: 14 } });
+    const { edit, problems } = await ask();
+    assert.deepEqual(problems, []);
+    assert.deepEqual(edit?.changes?.[uriOf(variables)], [{ range: range(0, 14, 16), newText: '14' }]);
+    client.write({ [variables]: undefined, [packaged]: `${unit} -n 20` });
+    assert.deepEqual((await ask()).problems, [
+      "'-n' on the command line of the service goes before maxconn: it has to be changed too.",
+    ]);
+  });
+
   it('writes facts about the host into its profile, by the text that is not saved yet', async () => {
     const client = await start({ files });
     client.open(uri, 'haproxy', haproxy);

@@ -424,6 +424,35 @@ describe('input files', () => {
     }
   });
 
+  it('say which files of haproxy.cfg are loaded, when the unit or its variables are saved', async () => {
+    const unitPath = `${root}/usr/lib/systemd/system/haproxy.service`;
+    const unit = (start: string) =>
+      `[Service]\nEnvironmentFile=-/etc/default/haproxy\nExecStart=/usr/sbin/haproxy -f /etc/haproxy/haproxy.cfg ${start}\n`;
+    const variables = `${root}/etc/default/haproxy`;
+    const part = `${root}/etc/haproxy/conf.d/b.cfg`;
+    const client = await start({
+      pull: true,
+      files: { [unitPath]: unit('-f /etc/haproxy/conf.d'), [part]: 'backend b\n    server s 192.0.2.1:80\n' },
+    });
+    const uri = uriOf(`${root}/etc/haproxy/haproxy.cfg`);
+    client.open(uri, 'haproxy', 'frontend x\n    bind :80\n    default_backend b\n');
+    const lacksBackend = async () => shown(await client.pull(uri)).filter((each) => each.endsWith('undefined-backend'));
+    const lacking = ['2:20-21 1 haproxy/undefined-backend'];
+    assert.deepEqual(await lacksBackend(), []);
+    const states: readonly (readonly [Record<string, string | undefined>, readonly string[]])[] = [
+      [{ [unitPath]: unit('') }, lacking],
+      [{ [unitPath]: unit('$EXTRAOPTS') }, lacking],
+      [{ [variables]: 'EXTRAOPTS="-f /etc/haproxy/conf.d"\n' }, []],
+      [{ [part]: undefined }, ['2:20-21 4 haproxy/undefined-backend']],
+    ];
+    for (const [files, expected] of states) {
+      const refreshed = client.refreshed.next();
+      client.write(files);
+      await refreshed;
+      assert.deepEqual(await lacksBackend(), expected, JSON.stringify(files));
+    }
+  });
+
   it('that the client opens as a document are not judged', async () => {
     const client = await start({ pull: true, files: { [modules]: 'nf_conntrack\n' } });
     client.open(sysctl, 'sysctl', 'net.nf_conntrack_max = 1000\n');

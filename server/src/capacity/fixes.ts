@@ -1,7 +1,7 @@
 /** Edits of the files of a host, for fixes that reach over several of them. */
 import { type FileEdit, insertLine, replace } from '../engine/rules.ts';
 import { hostPath } from '../languages/host-root.ts';
-import { descriptorsNeeded } from './descriptors.ts';
+import { descriptorsNeeded, maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import type { Place, Quantity } from './quantity.ts';
 import { trying } from './what-if.ts';
@@ -38,6 +38,23 @@ export function settingUnitLimit({ root, unit }: CapacityInputs, value: string):
   return root === undefined ? undefined : dropIn(root, [text]);
 }
 
+/**
+ * Sets the number of connections in the line that decides it: `-n` of the command line, or the global `maxconn`; undefined where
+ * nobody wrote one, or the package did.
+ */
+export function settingConnections({ proxy, unit }: CapacityInputs, value: number): NumberEdit | undefined {
+  const name = unit?.maxconn ? '-n' : 'maxconn';
+  const place = (unit?.maxconn ?? proxy?.global.maxconn)?.source?.place;
+  if (!place || (unit?.maxconn && !hostPath(place.path).startsWith('/etc/'))) return undefined;
+  return { name, edit: writing(place, String(value)) };
+}
+
+export interface NumberEdit {
+  /** As it is called where it stands. */
+  readonly name: string;
+  readonly edit: FileEdit;
+}
+
 /** Puts settings into a drop-in of the service; one that is there already may have several sections of the same name. */
 export function dropIn(root: string, settings: readonly string[]): FileEdit {
   return { ...insertLine(`[Service]\n${settings.join('\n')}`), path: `${root}${dropInPath}` };
@@ -48,7 +65,7 @@ export const dropInPath = '/etc/systemd/system/haproxy.service.d/limits.conf';
 /** The largest `maxconn` with which something still fits; undefined where not even one connection does. */
 export function largestMaxconn(inputs: CapacityInputs, fits: (inputs: CapacityInputs) => boolean): number | undefined {
   let low = 0;
-  let high = inputs.proxy?.global.maxconn?.value ?? 0;
+  let high = maxconnOf(inputs).value ?? 0;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (fits(trying(inputs, { maxconn: middle }))) low = middle;

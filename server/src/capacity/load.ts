@@ -85,9 +85,8 @@ export const shownTerms = 6;
 
 /** The line that somebody would change to allow more or fewer connections. */
 export function placeOfConnections({ proxy, unit }: CapacityInputs): Place | undefined {
-  // `-n` goes before the line in the configuration, which then decides nothing.
-  const set = unit?.maxconn ?? proxy?.global.maxconn;
-  return set?.source?.place ?? proxy?.place;
+  // `-n` goes before the line in the configuration, which then decides nothing, and stands where nothing is ever found.
+  return (unit?.maxconn ? undefined : proxy?.global.maxconn?.source?.place) ?? proxy?.place;
 }
 
 function expected(

@@ -1,43 +1,58 @@
-/** What the command line that a unit starts the proxy with says to its capacity (`init_args` in HAProxy's src/haproxy.c). */
+/** What the command line that a unit starts the proxy with says to its capacity. */
+import type { HostInput } from '../host/inputs.ts';
 import type { ServiceUnit } from '../host/service-unit.ts';
+import { startCommand } from '../host/start-command.ts';
+import type { UnitWord } from '../host/unit-environment.ts';
 import type { UnitModel } from './inputs.ts';
-import { known } from './quantity.ts';
+import { known, type Place } from './quantity.ts';
 
-type StartCommand = Pick<UnitModel, 'masterWorker' | 'masterSockets' | 'maxconn' | 'memoryLimited'>;
+type Started = Pick<UnitModel, 'masterWorker' | 'masterSockets' | 'maxconn' | 'memoryLimited'>;
 
-/** Nothing where the unit does not say how it starts the proxy. What a file of variables adds is not seen. */
-export function startCommand({ settings }: ServiceUnit): StartCommand {
-  const start = settings.get('ExecStart')?.at(-1);
-  if (!start) return {};
-  const variables = new Map(
-    (settings.get('Environment') ?? []).flatMap(({ value }) =>
-      quotedWords(value).map((each): [string, string] => {
-        const sign = each.indexOf('=');
-        return [each.slice(0, sign), each.slice(sign + 1)];
-      }),
-    ),
-  );
-  // A variable that is a word of its own stands for as many words as it holds.
-  const words = quotedWords(start.value).flatMap((word) => {
-    const name = /^\$(\w+)$/.exec(word)?.[1];
-    return name === undefined ? [word] : (variables.get(name) ?? '').split(/\s+/);
-  });
+/** Nothing where the unit does not say how it starts the proxy. */
+export function startedWith(unit: ServiceUnit, inputs: readonly HostInput[]): Started {
+  const command = startCommand(unit, inputs);
+  if (!command) return {};
+  const { options, masterWorker } = command;
   const number = (option: string) => {
-    const text = words[words.lastIndexOf(option) + 1];
-    return words.includes(option) && /^\d+$/.test(text ?? '') ? Number(text) : 0;
+    const word = options.get(option)?.at(-1);
+    const digits = /^\d+/.exec(word?.text ?? '')?.[0];
+    return word && Number(digits) > 0 ? { word, digits: digits as string } : undefined;
   };
-  const maxconn = number('-n');
+  const maxconn = number('n');
   return {
-    masterWorker: words.includes('-W') || words.includes('-Ws'),
-    masterSockets: words.filter((word) => word === '-S').length,
-    ...(maxconn > 0 && { maxconn: known('-n', maxconn, 'connections', { from: `-n of ExecStart (${start.from})` }) }),
-    ...(number('-m') > 0 && { memoryLimited: true }),
+    masterWorker,
+    masterSockets: options.get('S')?.length ?? 0,
+    ...(maxconn && {
+      maxconn: known('-n', Number(maxconn.digits), 'connections', {
+        from: `-n of ${maxconn.word.name} (${maxconn.word.from})`,
+        ...placeOf(maxconn.word, maxconn.digits, inputs),
+      }),
+    }),
+    ...(number('m') && { memoryLimited: true }),
   };
 }
 
-function quotedWords(text: string): readonly string[] {
-  return Array.from(
-    text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g),
-    ([, double, single, plain]) => double ?? single ?? plain ?? '',
-  );
+/** The columns of a number that an option has, in the lines of the assignment that says it; absent where it is written in several. */
+function placeOf({ place }: UnitWord, digits: string, inputs: readonly HostInput[]): { readonly place?: Place } {
+  const lines = inputs.find((input) => input.path === place?.path)?.text.split(/\r?\n/) ?? [];
+  if (!place) return {};
+  for (const pattern of [`(-n["']?\\s+["']?)${digits}(?!\\w)`, `((?<![\\w.-]))${digits}(?![\\w.])`]) {
+    const found = assignmentLines(lines, place.line).flatMap(({ text, line }) =>
+      Array.from(text.matchAll(new RegExp(pattern, 'g')), (match) => ({
+        line,
+        start: match.index + (match[1] as string).length,
+      })),
+    );
+    const [only, ...more] = found;
+    if (only && more.length === 0) return { place: { path: place.path, ...only, end: only.start + digits.length } };
+  }
+  return {};
+}
+
+/** A line and those behind it up to the next assignment or section. */
+function assignmentLines(lines: readonly string[], first: number): readonly { text: string; line: number }[] {
+  const length = lines.slice(first + 1).findIndex((text) => /^\s*(?:[A-Za-z_]\w*\s*=|\[|#|;|$)/.test(text));
+  return lines
+    .slice(first, length < 0 ? undefined : first + 1 + length)
+    .map((text, at) => ({ text, line: first + at }));
 }

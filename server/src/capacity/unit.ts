@@ -5,7 +5,7 @@ import { type ServiceUnit, serviceUnit, unitHasCapability, unitLimit, unitValue 
 import { readUnitSize } from '../host/unit-settings.ts';
 import type { UnitModel } from './inputs.ts';
 import { assumed, known, type Place, type Source } from './quantity.ts';
-import { startCommand } from './start-command.ts';
+import { startedWith } from './start-command.ts';
 
 /** The soft limit that systemd gives every service, and the hard one since 240. */
 const systemdNofile = { soft: 1024, hard: 524_288 };
@@ -29,7 +29,7 @@ export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | und
         : {}),
     ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
     ...(user && { user }),
-    ...startCommand(unit),
+    ...startedWith(unit, view.inputs),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
     pam: unit.settings.has('PAMName'),
     ...placeOf(nofile, view.inputs),

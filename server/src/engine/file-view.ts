@@ -21,8 +21,10 @@ export interface FileView {
   readonly host: Host;
   /** The files of the same language that are read together, this one included, in reading order. */
   readonly loaded: readonly Analysis[];
-  /** Files beside them of which nobody says whether they are read too. */
+  /** Files beside them of which nobody says that they are read too. */
   readonly nearby: readonly Analysis[];
+  /** Who lists the files that are loaded, in words a message can print; undefined where nobody does. */
+  readonly listedBy: string | undefined;
   /** The known files of the same language on the same host, whether they are read or not. */
   readonly beside: readonly Analysis[];
   /** Whether `loaded` is all that is read; else names may be defined in files that nobody sees. */
@@ -66,6 +68,7 @@ export function viewOf(
     host: analysis.host,
     loaded,
     nearby,
+    listedBy: analysis.environment.group?.listedBy,
     beside,
     whole: analysis.environment.group?.whole ?? true,
     companions: companions ?? (() => [view]),

@@ -43,10 +43,12 @@ export interface LoadOrder {
 /** The files that a program loads one after another as one configuration. */
 export interface LoadGroup {
   readonly files: readonly string[];
-  /** Files beside them of which nobody says that they are loaded too. */
+  /** Files beside them that the list leaves out, or of which nobody says whether they are loaded too. */
   readonly nearby: readonly string[];
   /** Nothing else is loaded; false where the rest of the configuration may be elsewhere. */
   readonly whole: boolean;
+  /** Who lists the files, in words a message can print; absent where nobody does. */
+  readonly listedBy?: string;
 }
 
 /** Lines that decide which other lines are read. A masked line opens no block, defines nothing and is judged as words only. */

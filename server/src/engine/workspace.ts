@@ -105,7 +105,9 @@ export class Workspace {
     const { language: own, path, environment } = analysis;
     const starts = new Map<Language, string>([[own, environment.group?.files[0] ?? path]]);
     for (const [language, paths] of root?.paths ?? []) {
-      const first = language === own ? undefined : language.loading.order([...paths], analysis.host)[0];
+      if (language === own) continue;
+      const listed = this.known(paths).find(({ environment }) => environment.group?.listedBy !== undefined);
+      const first = listed?.environment.group?.files[0] ?? language.loading.order([...paths], analysis.host)[0];
       if (first !== undefined) starts.set(language, first);
     }
     return [...starts]

@@ -18,12 +18,20 @@ export type FileText =
     };
 
 /** Files for a project; the ones that cannot be read are not there. */
-export const nodeFiles: FileSource = {
+export const nodeFiles: Required<FileSource> = {
   async read(path) {
     const file = await readText(path);
     return 'text' in file ? file.text : undefined;
   },
   list: listFiles,
+  async isFolder(path) {
+    try {
+      await readdir(path);
+      return true;
+    } catch {
+      return false;
+    }
+  },
 };
 
 /**

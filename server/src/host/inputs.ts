@@ -3,8 +3,7 @@
  * systemd and kmod are told of kernel modules. They are read, and nothing is ever found in them.
  */
 import { fileNameOf, folderOf } from '../engine/path.ts';
-import { hostPath } from '../languages/host-root.ts';
-import type { FileSource } from './project.ts';
+import { hostPath, hostRoot } from '../languages/host-root.ts';
 
 export interface HostInput {
   /** With `/` between its parts, the root of the host's tree before it. */
@@ -42,13 +41,22 @@ export const dropInFolders: readonly string[] = [`${unitName}.d`, 'service.d'].f
   unitFolders.map((folder) => `${folder}/${name}`),
 );
 
-const folders = [...modprobeFolders, ...modulesLoadFolders, ...dropInFolders];
-const files = [modulesFile, ...unitFolders.map((folder) => `${folder}/${unitName}`)];
+/** Folders whose files ending in .conf are inputs, below the root of a host. */
+export const inputFolders: readonly string[] = [...modprobeFolders, ...modulesLoadFolders, ...dropInFolders];
+/** Files of variables that packages let their unit read. */
+const variableFiles = ['etc/default/haproxy', 'etc/sysconfig/haproxy'];
+
+export const inputFiles: readonly string[] = [
+  modulesFile,
+  ...variableFiles,
+  ...unitFolders.map((folder) => `${folder}/${unitName}`),
+];
 
 /** Files whose change on disk is a change of some host's inputs. */
 export const inputGlobs: readonly string[] = [
   '**/{modprobe.d,modules-load.d}/*.conf',
   `**/${modulesFile}`,
+  ...variableFiles.map((file) => `**/${file}`),
   `**/{system,system.control}/${unitName}`,
   `**/{system,system.control}/{${unitName},service}.d/*.conf`,
 ];
@@ -56,27 +64,7 @@ export const inputGlobs: readonly string[] = [
 /** Whether a path is that of an input file of some host. */
 export function isHostInput(path: string): boolean {
   const place = hostPath(path).slice(1);
-  return files.includes(place) || (takes(path) && folders.includes(folderOf(place)));
-}
-
-/**
- * Reads the input files of one host.
- * @param root the folder that stands for `/`, without a `/` at its end
- */
-export async function readInputs(root: string, source: FileSource): Promise<readonly HostInput[]> {
-  const listed = await Promise.all(
-    folders.map(async (folder) =>
-      (await source.list(`${root}/${folder}`)).filter(takes).map((name) => `${root}/${folder}/${name}`),
-    ),
-  );
-  const paths = [...files.map((file) => `${root}/${file}`), ...listed.flat()];
-  const inputs = await Promise.all(
-    paths.map(async (path) => {
-      const text = await source.read(path);
-      return text === undefined ? [] : [{ path, text }];
-    }),
-  );
-  return inputs.flat();
+  return inputFiles.includes(place) || (takes(path) && inputFolders.includes(folderOf(place)));
 }
 
 /**
@@ -100,11 +88,18 @@ export function fileAt(inputs: readonly HostInput[], place: string): HostInput |
   return inputs.find(({ path }) => hostPath(path) === `/${place}`);
 }
 
+/** The file with a path on the host, whatever it is; undefined where it is not among the inputs. */
+export function inputAt(inputs: readonly HostInput[], path: string): HostInput | undefined {
+  const root = inputs.map((input) => hostRoot(input.path)).find((each) => each !== undefined);
+  return root === undefined ? undefined : inputs.find((input) => input.path === `${root}${path}`);
+}
+
 /** What a line of an input is remembered by. */
 export function originIn({ path }: HostInput, line: number): Origin {
   return { from: hostPath(path), place: { path, line } };
 }
 
-function takes(path: string): boolean {
+/** Whether systemd and kmod take a file of a folder, by its name. */
+export function takes(path: string): boolean {
   return /(?:^|\/)[^/.][^/]*\.conf$/.test(path);
 }

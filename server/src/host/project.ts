@@ -15,15 +15,20 @@ import { detectLanguage, languages } from '../languages/index.ts';
 import { packSeverities } from '../packs.ts';
 import { rulesOf } from '../rules.ts';
 import { type Host, withFacts } from './facts.ts';
-import { type HostInput, readInputs } from './inputs.ts';
-import { loadGroup } from './load-group.ts';
+import type { HostInput } from './inputs.ts';
+import { type LoadEntries, listedFiles, loadGroup } from './load-group.ts';
 import { type Profile, profileFor, profileName, readProfile } from './profile.ts';
+import { readInputs } from './read-inputs.ts';
+import { loadListOf } from './start-command.ts';
 
 /** Reading of files; paths have `/` between their parts. Nothing here throws: what cannot be read is not there. */
 export interface FileSource {
-  read(path: string): Promise<string | undefined>;
+  /** @param as whether it is only read for what it says of the host */
+  read(path: string, as?: 'input'): Promise<string | undefined>;
   /** Names of the files in a folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** Whether a path is that of a folder whose files can be listed; absent where nobody can tell one that is empty. */
+  isFolder?(path: string): Promise<boolean>;
 }
 
 export interface ProjectOptions {
@@ -79,12 +84,12 @@ export class Project {
     this.put(path, { language, text, profile: before?.profile, group: before?.group });
     const inputs = this.inputsOf(path, language);
     const profile = await this.profileAbove(path);
+    await inputs;
     const group = await this.groupOf(path, language, profile);
     const now = this.states.get(path);
     if (now) this.put(path, { ...now, profile, group });
     await this.openGroup(path, profile, group);
     await this.openSiblings(path, profile);
-    await inputs;
     return profile;
   }
 
@@ -194,20 +199,41 @@ export class Project {
   }
 
   /** The files that are loaded with one, where its program is told what to load. */
-  private groupOf(path: string, language: Language, profile: Profile | undefined): Promise<LoadGroup | undefined> {
-    const list = this.options.load ?? (profile && profileFor(profile, path).load);
-    return loadGroup(path, language.loading, list, this.files);
+  private async groupOf(
+    path: string,
+    language: Language,
+    profile: Profile | undefined,
+  ): Promise<LoadGroup | undefined> {
+    if (!language.loading.told) return undefined;
+    return loadGroup(path, language.loading, await this.listFor(path, language, profile), this.files);
   }
 
-  /** Reads the input files of the host of a file, once for all its files. */
-  private async inputsOf(path: string, language: Language): Promise<void> {
+  /** What a person says, else what the service is started with; undefined where nobody says. */
+  private async listFor(
+    path: string,
+    language: Language,
+    profile: Profile | undefined,
+  ): Promise<LoadEntries | undefined> {
+    const { load } = this.options;
+    if (load) return { entries: load, from: 'the command line', complete: true };
+    const own = profile && profileFor(profile, path).load;
+    if (own) return { entries: own, from: `haproxy.load in ${profileName}`, complete: true };
     const root = language.loading.root(path);
-    if (root === undefined) return;
+    const list =
+      root === undefined ? undefined : loadListOf(await this.inputsOf(path, language), this.hostOf(path, profile));
+    return list && { ...list, entries: list.entries.map((entry) => `${root}${entry}`), complete: false };
+  }
+
+  /** The input files of the host of a file, read once for all its files. */
+  private async inputsOf(path: string, language: Language): Promise<readonly HostInput[]> {
+    const root = language.loading.root(path);
+    if (root === undefined) return [];
     const reading = this.inputs.get(root) ?? readInputs(root, this.files);
     this.inputs.set(root, reading);
     const inputs = await reading;
     // Who was told to forget while reading has older files than who read later.
     if (this.inputs.get(root) === reading) this.workspace.setInputs(root, inputs);
+    return inputs;
   }
 
   /** Reads the files that are loaded with this one and are not in yet. */
@@ -235,17 +261,27 @@ export class Project {
     for (const language of languages) {
       const root = language.loading.root(path);
       if (root === undefined) continue;
-      for (const place of language.loading.places) {
-        const paths = /\.(?:conf|cfg)$/.test(place)
-          ? [`${root}/${place}`]
-          : (await this.files.list(`${root}/${place}`)).map((name) => `${root}/${place}/${name}`);
-        for (const sibling of paths) {
-          if (this.states.has(sibling) || detectLanguage(sibling) !== language) continue;
-          const group = await this.groupOf(sibling, language, profile);
-          if (await this.openOther(sibling, language, profile, group)) await this.openGroup(sibling, profile, group);
-        }
+      const siblings = await this.siblingsIn(root, language);
+      const [first] = language.loading.places;
+      const list = await this.listFor(`${root}/${first}`, language, profile);
+      const listed =
+        list && language.loading.told ? (await listedFiles(list, language.loading.told, this.files)).loaded : [];
+      for (const sibling of [...listed.filter((each) => language.loading.root(each) === root), ...siblings]) {
+        if (this.states.has(sibling)) continue;
+        const group = await this.groupOf(sibling, language, profile);
+        if (await this.openOther(sibling, language, profile, group)) await this.openGroup(sibling, profile, group);
       }
     }
+  }
+
+  /** The files of a language that stand where its program looks for them. */
+  private async siblingsIn(root: string, language: Language): Promise<readonly string[]> {
+    const paths: string[] = [];
+    for (const place of language.loading.places) {
+      if (/\.(?:conf|cfg)$/.test(place)) paths.push(`${root}/${place}`);
+      else paths.push(...(await this.files.list(`${root}/${place}`)).map((name) => `${root}/${place}/${name}`));
+    }
+    return paths.filter((path) => detectLanguage(path) === language);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   unitFolders,
   unitName,
 } from './inputs.ts';
+import { packagedUnit } from './packaged-unit.ts';
 import { isUnitSetting, type LimitPair, readLimit, type UnitSettingName, unitSettings } from './unit-settings.ts';
 
 /** A value that counts. */
@@ -23,6 +24,8 @@ export interface UnitValue extends Origin {
 export interface ServiceUnit {
   /** All is known that systemd reads: what is not set here has systemd's own default. Else it is unknown. */
   readonly whole: boolean;
+  /** All is known that decides how the program is started, from the file or from the package that it would come from. */
+  readonly startKnown: boolean;
   /** The service cannot be started. */
   readonly masked: boolean;
   /** What counts of each setting, in order; of settings that hold one value the last one only. */
@@ -31,7 +34,7 @@ export interface ServiceUnit {
 
 /**
  * The unit of HAProxy on a host; undefined where nothing is known of it. Where the tree has no unit file, what `systemctl show`
- * said stands in, below the drop-ins that there are.
+ * said stands in, or what the distribution ships, below the drop-ins that there are.
  */
 export function serviceUnit({
   inputs,
@@ -42,16 +45,24 @@ export function serviceUnit({
 }): ServiceUnit | undefined {
   const file = unitFolders.map((folder) => fileAt(inputs, `${folder}/${unitName}`)).find((each) => each !== undefined);
   const dropIns = filesIn(inputs, dropInFolders);
-  if (!file && dropIns.length === 0 && !host.unit) return undefined;
-  if (file?.text.trim() === '') return { whole: true, masked: true, settings: new Map() };
+  const packaged = file || host.unit ? undefined : packagedUnit(inputs, host.distribution, dropIns.length > 0);
+  if (!file && dropIns.length === 0 && !host.unit && !packaged) return undefined;
+  if (file?.text.trim() === '') return { whole: true, startKnown: true, masked: true, settings: new Map() };
   const settings = new Map<UnitSettingName, readonly UnitValue[]>();
   if (!file && host.unit)
     for (const [name, value] of Object.entries(host.unit.value))
       assign(settings, name, { value, from: host.unit.from });
+  for (const { name, value } of serviceLines(['[Service]', ...(packaged?.lines ?? [])].join('\n')))
+    assign(settings, name, { value, from: packaged?.from ?? '' });
   for (const input of file ? [file, ...dropIns] : dropIns)
     for (const { name, value, line } of serviceLines(input.text))
       assign(settings, name, { value, ...originIn(input, line) });
-  return { whole: file !== undefined, masked: false, settings };
+  return {
+    whole: file !== undefined,
+    startKnown: file !== undefined || packaged !== undefined,
+    masked: false,
+    settings,
+  };
 }
 
 /** The value of a setting that holds one. */

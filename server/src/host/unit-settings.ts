@@ -76,6 +76,15 @@ export const unitSettings = {
   },
   ExecStart: list('The command line of the program.', '/usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg'),
   Environment: list('Variables of the environment.', 'CONFIG=/etc/haproxy/haproxy.cfg'),
+  EnvironmentFile: {
+    description: 'A file of variables of the environment, which go before those of Environment.',
+    expects: 'an absolute path, with - before it where the file may be missing',
+    example: '-/etc/default/haproxy',
+    many: true,
+    // The rest of the line is the path, and quotes would be part of it (config_parse_unit_env_file).
+    read: (value: string) =>
+      value === '' ? ('reset' as const) : /^-?\//.test(value) && !/\/\.\.?(?:\/|$)/.test(value) ? 'value' : 'ignored',
+  },
   Type: {
     description: 'How systemd learns that the service runs.',
     expects: `one of ${serviceTypes.join(', ')}`,

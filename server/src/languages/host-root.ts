@@ -3,9 +3,10 @@ import { fileNameOf } from '../engine/path.ts';
 
 const places = new RegExp(
   `^(.*?)/(?:${[
-    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy)',
+    'etc/(?:sysctl\\.conf|sysctl\\.d|security|haproxy|haproxy\\.cfg)',
     // A file on every host that has it; a folder of this name is somebody's collection.
     'etc/modules$',
+    'etc/(?:default|sysconfig)/haproxy$',
     '(?:run|lib|usr/lib|usr/local/lib)/sysctl\\.d',
     '(?:etc|run|lib|usr/lib|usr/local/lib)/(?:systemd/system(?:\\.control)?|modprobe\\.d|modules-load\\.d)',
   ].join('|')})(?:/|$)`,

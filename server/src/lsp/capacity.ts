@@ -2,6 +2,7 @@
 
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { capacityOf } from '../capacity/assemble.ts';
+import { settingConnections } from '../capacity/fixes.ts';
 import { hostReport } from '../capacity/host-report.ts';
 import type { CapacityReportDocument, ReportPlace } from '../capacity/report.ts';
 import { whatIfIn, whatIfKinds } from '../capacity/what-if.ts';
@@ -66,8 +67,12 @@ export async function writeWhatIf({ session, view }: Request, params: WriteWhatI
     const written = writer?.analysis.language.capacityEdits?.(writer, numbers);
     edits.push(...(written?.edits ?? []));
     problems.push(...(written?.problems ?? ['There is no configuration of a proxy to write to.']));
-    if (maxconn !== undefined && capacityOf(view).inputs.unit?.maxconn)
-      problems.push("'-n' on the command line of the service goes before maxconn: it has to be changed too.");
+    const { inputs } = capacityOf(view);
+    if (maxconn !== undefined && inputs.unit?.maxconn) {
+      const deciding = settingConnections(inputs, maxconn);
+      if (deciding) edits.push(deciding.edit);
+      else problems.push("'-n' on the command line of the service goes before maxconn: it has to be changed too.");
+    }
   }
   const facts = Object.entries(expected).map(([name, value]) => newFact(name as keyof typeof expected, value));
   const first = companions[0] ?? view;

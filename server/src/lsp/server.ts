@@ -35,6 +35,7 @@ const watched = [
   '**/sysctl.conf',
   '**/limits.conf',
   '**/*haproxy*.cfg',
+  '**/haproxy/**/*.cfg',
   ...inputGlobs,
 ];
 

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../engine/values/quantity.ts';
-import { largestMaxconn, settingKernel, writing } from '../fixes.ts';
+import { largestMaxconn, settingConnections, settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad } from '../load.ts';
 import { hugePages, ram } from '../memory.ts';
@@ -40,7 +40,7 @@ export const aboveCommitLimit = capacityRule({
       inputs,
       (tried) => (proxyMemory(tried, 'busy').value ?? Infinity) <= (limit.value ?? 0) * share,
     );
-    const maxconn = inputs.proxy.global.maxconn?.source?.place;
+    const lower = right === undefined || inputs.host.connections ? undefined : settingConnections(inputs, right);
     const off = settingKernel(inputs, key, 0);
     return [
       {
@@ -53,12 +53,12 @@ export const aboveCommitLimit = capacityRule({
         related: relatedInputs([...leavesOf(need), ...leavesOf(limit)], place),
         fixes: [
           ...(off ? [{ title: `Set ${key} to 0, the kernel's own value`, safe: false, edits: [off] }] : []),
-          ...(maxconn && right !== undefined && !inputs.host.connections
+          ...(lower
             ? [
                 {
-                  title: `Lower maxconn to ${right}, which takes ${share * 100} % of it`,
+                  title: `Lower ${lower.name} to ${right}, which takes ${share * 100} % of it`,
                   safe: false,
-                  edits: [writing(maxconn, String(right))],
+                  edits: [lower.edit],
                 },
               ]
             : []),

@@ -3,7 +3,7 @@ import { isHostInput } from '../../host/inputs.ts';
 import { type StartProblem, startProblem } from '../descriptor-budgets.ts';
 import { descriptorLimit, mostOfAll } from '../descriptor-limit.ts';
 import { descriptorsNeeded, descriptorText } from '../descriptors.ts';
-import { maxconnFor, removingLine, settingKernel, settingUnitLimit, writing } from '../fixes.ts';
+import { maxconnFor, removingLine, settingConnections, settingKernel, settingUnitLimit, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { placeOfConnections } from '../load.ts';
 import { difference, formatNumber, leastOf, leavesOf, type Quantity } from '../quantity.ts';
@@ -86,7 +86,7 @@ function consequenceOf({ effect, certain, reason, wanted }: StartProblem): strin
 function fixesOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInputs): readonly Fix[] {
   const { proxy } = inputs;
   if (!proxy) return [];
-  const { ulimitN, maxconn } = proxy.global;
+  const { ulimitN } = proxy.global;
   const fixes: Fix[] = [];
   const need = descriptorsNeeded(inputs);
   const ulimit = ulimitN?.source?.place;
@@ -102,12 +102,12 @@ function fixesOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInpu
   const raise = reason === 'ulimit-n' ? undefined : raising(wanted, inputs);
   if (raise) fixes.push(raise);
   const right = maxconnFor(inputs, allowed);
-  const place = maxconn?.source?.place;
-  if (place && right !== undefined && (wanted.computed || reason === 'ulimit-n') && !inputs.unit?.maxconn)
+  const lower = right === undefined ? undefined : settingConnections(inputs, right);
+  if (lower && (wanted.computed || reason === 'ulimit-n'))
     fixes.push({
-      title: `Lower maxconn to ${right}, which ${formatNumber(allowed.value ?? 0)} descriptors carry`,
+      title: `Lower ${lower.name} to ${right}, which ${formatNumber(allowed.value ?? 0)} descriptors carry`,
       safe: false,
-      edits: [writing(place, String(right))],
+      edits: [lower.edit],
     });
   return fixes;
 }

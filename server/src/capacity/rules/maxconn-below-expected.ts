@@ -1,6 +1,6 @@
-import { writing } from '../fixes.ts';
+import { type NumberEdit, settingConnections, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { frontendLimits, shownTerms } from '../load.ts';
+import { frontendLimits, placeOfConnections, shownTerms } from '../load.ts';
 import { formatNumber, formulaOf, type Place, printed, product, type Quantity, sum } from '../quantity.ts';
 import { type CapacityReport, capacityRule, relatedInputs } from '../rule.ts';
 
@@ -18,13 +18,17 @@ export const maxconnBelowExpected = capacityRule({
 });
 
 function byProcess(inputs: CapacityInputs): readonly CapacityReport[] | undefined {
-  const { maxconn, nbproc } = inputs.proxy?.global ?? {};
-  const place = maxconn?.source?.place;
-  // `-n` goes before the line, which then decides nothing.
-  if (!maxconn || !place || inputs.unit?.maxconn) return undefined;
+  const { proxy, unit } = inputs;
+  const { nbproc } = proxy?.global ?? {};
+  const maxconn = unit?.maxconn ?? proxy?.global.maxconn;
+  const place = maxconn && placeOfConnections(inputs);
+  if (!maxconn || !place) return undefined;
   const allowed = nbproc ? product('connections', 'connections', [maxconn, nbproc]) : maxconn;
-  const words = `HAProxy holds ${printed(allowed)} at one time`;
-  return reported(inputs, allowed, { place, words, written: nbproc ? [nbproc] : [], times: nbproc?.value ?? 1 });
+  const from = unit?.maxconn ? `, by ${unit.maxconn.source?.from}` : '';
+  const words = `HAProxy holds ${printed(allowed)} at one time${from}`;
+  const set = (right: number) => settingConnections(inputs, right);
+  const written = nbproc ? [maxconn, nbproc] : [maxconn];
+  return reported(inputs, allowed, { place, words, written, times: nbproc?.value ?? 1, set });
 }
 
 /** Limits of all frontends together, where each has one of its own. */
@@ -41,17 +45,30 @@ function byFrontends(inputs: CapacityInputs): readonly CapacityReport[] | undefi
   // Only where one line says it for all of them it is clear which to change.
   const isOne = limits.every(({ source }) => source?.place?.line === place.line && source.place.path === place.path);
   const times = isOne ? limits.length * (nbproc?.value ?? 1) : undefined;
-  return reported(inputs, allowed, { place, words, written: limits, times });
+  const set = (right: number) => ({ name: 'maxconn', edit: writing(place, String(right)) });
+  return reported(inputs, allowed, { place, words, written: limits, times, set });
+}
+
+interface Found {
+  readonly place: Place;
+  /** What holds how many. */
+  readonly words: string;
+  readonly written: readonly Quantity[];
+  /** How often the number counts that is written; undefined where it is not one. */
+  readonly times: number | undefined;
+  /** Writes another number in its place. */
+  readonly set: (right: number) => NumberEdit | undefined;
 }
 
 function reported(
   { host: { connections } }: CapacityInputs,
   allowed: Quantity,
-  by: { place: Place; words: string; written: readonly Quantity[]; times: number | undefined },
+  by: Found,
 ): readonly CapacityReport[] | undefined {
   if (!connections || allowed.value === undefined || allowed.value >= connections.value) return undefined;
-  const { place, words, written, times } = by;
-  const right = times && String(Math.ceil(connections.value / times));
+  const { place, words, written, times, set } = by;
+  const right = times && Math.ceil(connections.value / times);
+  const raise = right ? set(right) : undefined;
   return [
     {
       place,
@@ -59,7 +76,7 @@ function reported(
         `${formatNumber(connections.value)} connections are expected (${connections.from}), and ${words}: the others wait in the ` +
         'queues of the kernel until some end, and are dropped there when those are full.',
       related: relatedInputs(written, place),
-      fixes: right ? [{ title: `Set maxconn to ${right}`, safe: false, edits: [writing(place, right)] }] : [],
+      fixes: raise ? [{ title: `Set ${raise.name} to ${right}`, safe: false, edits: [raise.edit] }] : [],
     },
   ];
 }

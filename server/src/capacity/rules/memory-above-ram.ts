@@ -1,7 +1,7 @@
-import { type FileEdit, type Fix, insertLine } from '../../engine/rules.ts';
+import { type Fix, insertLine } from '../../engine/rules.ts';
 import { formatBytes, formatShare } from '../../engine/values/quantity.ts';
 import { maxconnOf } from '../descriptors.ts';
-import { largestMaxconn, writing } from '../fixes.ts';
+import { largestMaxconn, settingConnections } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad, placeOfConnections } from '../load.ts';
 import { comfortable, hostMemory, ram, serviceMemory, sureMemory } from '../memory.ts';
@@ -103,18 +103,17 @@ function idleText(inputs: CapacityInputs, { need }: Limit): string {
 /** The largest `maxconn` that fits, unless more are expected. */
 function fixesOf(inputs: CapacityInputs): readonly Fix[] {
   const { proxy, unit, host } = inputs;
-  if (!proxy || unit?.maxconn) return [];
-  const set = proxy.global.maxconn;
+  if (!proxy) return [];
+  const set = unit?.maxconn ?? proxy.global.maxconn;
   const start = set ? inputs : trying(inputs, { maxconn: maxconnOf(inputs).value ?? 0 });
   const right = largestMaxconn(start, (tried) => limitsOf(tried).every((limit) => isWithin(tried, limit)));
   if (right === undefined || (host.connections && right < host.connections.value)) return [];
   const { path, line, end } = proxy.place;
-  const edit: FileEdit | undefined = set?.source?.place
-    ? writing(set.source.place, String(right))
-    : end > 0
-      ? { ...insertLine(`    maxconn ${right}`, line + 1), path }
-      : undefined;
-  return edit ? [{ title: `Set maxconn to ${right}, which the memory carries`, safe: false, edits: [edit] }] : [];
+  const setting = set
+    ? settingConnections(inputs, right)
+    : { name: 'maxconn', edit: { ...insertLine(`    maxconn ${right}`, line + 1), path } };
+  if (!setting || (!set && end === 0)) return [];
+  return [{ title: `Set ${setting.name} to ${right}, which the memory carries`, safe: false, edits: [setting.edit] }];
 }
 
 function isWithin(inputs: CapacityInputs, { need, have, most }: Limit): boolean {

@@ -2,8 +2,20 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Language } from '../../engine/language.ts';
-import { decodeText, type FileText, firstLineOf, isNull, problemOf, readText } from '../../host/files.node.ts';
+import {
+  decodeText,
+  type FileText,
+  firstLineOf,
+  isNull,
+  nodeFiles,
+  problemOf,
+  readText,
+} from '../../host/files.node.ts';
+import { isHostInput } from '../../host/inputs.ts';
 import { profileName, readProfile } from '../../host/profile.ts';
+import { readInputs } from '../../host/read-inputs.ts';
+import { loadListOf } from '../../host/start-command.ts';
+import { hostRoot } from '../../languages/host-root.ts';
 import { detectLanguage, languageById } from '../../languages/index.ts';
 import { type Io, readAll } from '../io.ts';
 import type { InputOptions } from './options.ts';
@@ -93,11 +105,24 @@ class Finder {
     }
   }
 
-  /** What a profile in a walked folder says HAProxy is told to load, as far as it stands in there. */
-  private async addListed(profile: string, top: string, show: (path: string) => string): Promise<void> {
+  /**
+   * What a profile in a walked folder says HAProxy is told to load, as far as it stands in there.
+   * @returns whether the profile says so
+   */
+  private async addListed(profile: string, top: string, show: (path: string) => string): Promise<boolean> {
     const file = await readText(profile);
-    const { load = [] } = 'text' in file ? readProfile(profile, file.text) : {};
-    for (const path of load) if (path.startsWith(`${top}/`)) await this.addLoaded(path, show(path));
+    const { load } = 'text' in file ? readProfile(profile, file.text) : {};
+    for (const path of load ?? []) if (path.startsWith(`${top}/`)) await this.addLoaded(path, show(path));
+    return load !== undefined;
+  }
+
+  /** What the unit of a host starts HAProxy with, as far as it stands in the folder that is walked and belongs to the host. */
+  private async addStarted(root: string, top: string, show: (path: string) => string): Promise<void> {
+    const list = loadListOf(await readInputs(root, nodeFiles), {});
+    for (const path of list?.entries.map((entry) => `${root}${entry}`) ?? []) {
+      const isHere = path.startsWith(`${top}/`) && hostRoot(path) === root;
+      if (isHere && (await stat(path).catch(() => undefined))) await this.addLoaded(path, show(path));
+    }
   }
 
   addStandardInput(): void {
@@ -117,6 +142,7 @@ class Finder {
     const seen = new Set<string>();
     const links: string[] = [];
     const lists: string[] = [];
+    const hosts = new Set<string>();
     const show = (path: string) => shownTop + path.slice(top === '/' ? 1 : top.length + 1);
     const visit = async (folder: string): Promise<void> => {
       const place = await realpath(folder);
@@ -137,6 +163,7 @@ class Finder {
     };
     const visitFile = async (path: string): Promise<void> => {
       if (path.endsWith(`/${profileName}`)) lists.push(path);
+      if (isHostInput(path)) hosts.add(hostRoot(path) as string);
       const language = this.options.language ?? detectLanguage(path) ?? detectLanguage(path, await firstLineOf(path));
       if (language) found.push({ path, shown: show(path), language });
     };
@@ -156,7 +183,10 @@ class Finder {
     found.sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const { path, shown, language } of found) this.add(path, shown, language);
     const before = this.files.size;
-    if (this.options.profiles) for (const path of lists) await this.addListed(path, top, show);
+    let listed = false;
+    if (this.options.profiles) for (const path of lists) listed = (await this.addListed(path, top, show)) || listed;
+    // Where a person lists files the unit's list decides nothing.
+    if (!listed) for (const root of hosts) await this.addStarted(root, top, show);
     if (found.length === 0 && this.files.size === before) this.bare.push(shownTop || '.');
   }
 

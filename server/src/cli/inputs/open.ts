@@ -1,7 +1,6 @@
 /** The files that a command is about, read and put into a project together with what is read with them. */
 import { Text } from '../../engine/text.ts';
 import { nodeFiles, readText } from '../../host/files.node.ts';
-import { isHostInput } from '../../host/inputs.ts';
 import { machineFor } from '../../host/machine.node.ts';
 import { type Profile, readProfile } from '../../host/profile.ts';
 import { type FileSource, Project, type ProjectOptions } from '../../host/project.ts';
@@ -99,10 +98,11 @@ export class OpenFiles {
   private files(): FileSource {
     return {
       list: nodeFiles.list,
-      read: async (path) => {
+      isFolder: nodeFiles.isFolder,
+      read: async (path, as) => {
         const file = await readText(path);
         if ('text' in file) return file.text;
-        if (isHostInput(path) && !file.missing)
+        if (as === 'input' && !file.missing)
           this.notes.push(`${this.show(path)}: ${file.problem}; what it says is unknown`);
         else if (!file.missing) this.report(path, file.problem);
         return undefined;

@@ -139,6 +139,10 @@ export interface Missing {
 export function missingReport(view: FileView, missing: Missing): FileReport {
   const { namespace, name, line, start, end, told, candidates, selected, write, fixes = [] } = missing;
   const beside = nearbyDefinition(view, namespace, name);
+  if (beside && view.listedBy !== undefined && view.whole) {
+    const message = `${told}: ${fileNameOf(beside.path)} has it, but ${view.listedBy} does not load that file.`;
+    return { line, start, end, message, fixes };
+  }
   if (beside) {
     const message = `${told} in this file; ${fileNameOf(beside.path)} has it: if HAProxy loads both, list them under 'haproxy.load' in headroom.json.`;
     return { line, start, end, severity: 'hint', message };
