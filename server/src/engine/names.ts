@@ -225,10 +225,12 @@ export function noted<T>(notes: Map<string, T> | Map<string, unknown>, key: stri
   return value;
 }
 
+/** Short lists, of which there are thousands, are made anew: one that grows takes room for sixteen more. */
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+  if (!list) map.set(key, [value]);
+  else if (list.length < 4) map.set(key, [...list, value]);
+  else list.push(value);
 }
 
 function setMember<T>(set: Set<T>, value: T, member: boolean): void {

@@ -1,5 +1,6 @@
 /** The language server on Node: over stdio for any editor, over IPC for VS Code. */
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../host/files.node.ts';
 import { machineFor } from '../host/machine.node.ts';
@@ -17,5 +18,13 @@ export function startNodeServer(): void {
     machine: machineFor,
     running: runningFor,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    tidy: collectGarbage,
   });
+}
+
+/** V8 gives its collector to contexts that are made while the flag is set, and to no other. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+  setFlagsFromString('--no-expose-gc');
 }

@@ -23,6 +23,8 @@ export interface Platform {
   readonly running?: (path: string) => RunningMachine | undefined;
   /** Lets waiting messages be handled. */
   breathe(): Promise<void>;
+  /** Gives back the room of what nobody needs any more. */
+  tidy?(): void;
 }
 
 interface OpenDocument {
@@ -213,6 +215,8 @@ export class Session {
     }
     document.rulesAsked++;
     rule.file?.(view);
+    // Reading a huge file leaves as much behind as what is kept of it.
+    if (document.rulesAsked === analysis.environment.rules.files.length) this.platform.tidy?.();
     await this.platform.breathe();
     return true;
   }

@@ -12,7 +12,14 @@ interface Kept {
   readonly said: Said;
 }
 
-const silence: Said = [];
+const silences = new WeakMap<readonly Rule[], Kept>();
+
+/** Nearly all proxies have nothing said of them, and keep the same nothing. */
+function silenceOf(rules: readonly Rule[]): Kept {
+  const kept = silences.get(rules) ?? { rules, said: [] };
+  silences.set(rules, kept);
+  return kept;
+}
 
 /** What the rules say of a proxy, each report with the id of its rule. */
 export function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
@@ -25,7 +32,7 @@ export function saidOf(proxy: ProxySection, rules: readonly Rule[]): Said {
   }
   // Every proxy asks its defaults, so these keep what they know.
   if (proxy.kind !== 'defaults') proxy.forget();
-  const kept: Kept = { rules, said: found.length > 0 ? found : silence };
+  const kept = found.length > 0 ? { rules, said: found } : silenceOf(rules);
   proxy.kept.said = kept;
   return kept.said;
 }
