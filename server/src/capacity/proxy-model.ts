@@ -67,7 +67,10 @@ export interface GlobalModel {
   readonly hasCommandLine: boolean;
   /** False where `no strict-limits` stands. */
   readonly strictLimits: boolean;
+  /** Whom HAProxy becomes after its start; absent where it stays who starts it, and where nobody knows. */
   readonly user?: string;
+  /** `setcap` keeps CAP_SYS_ADMIN for that user. */
+  readonly keepsAdmin: boolean;
   readonly masterWorker: boolean;
   /** Engines named by `ssl-engine`, in `ssl-mode-async`. */
   readonly asyncEngines: number;
@@ -151,6 +154,8 @@ export interface ProxyPart {
   readonly httpReuse: ReuseMode;
   /** Connections to servers are closed after every response: `http-server-close`, `httpclose`. */
   readonly closesServerSide: boolean;
+  /** The section is for connections that are upgraded: it sets `timeout tunnel` itself. What stands in `defaults` says nothing. */
+  readonly tunnels: boolean;
   /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
   readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
 }

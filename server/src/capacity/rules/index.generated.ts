@@ -12,6 +12,7 @@ import { maxconnBelowExpected } from './maxconn-below-expected.ts';
 import { memoryAboveRam } from './memory-above-ram.ts';
 import { portsExhausted } from './ports-exhausted.ts';
 import { swappedByCache } from './swapped-by-cache.ts';
+import { tcpMemoryAboveTcpMem } from './tcp-memory-above-tcp-mem.ts';
 
 export const capacityRules: readonly Rule[] = [
   aboveCommitLimit,
@@ -26,4 +27,5 @@ export const capacityRules: readonly Rule[] = [
   memoryAboveRam,
   portsExhausted,
   swappedByCache,
+  tcpMemoryAboveTcpMem,
 ];

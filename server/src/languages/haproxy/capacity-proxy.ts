@@ -150,6 +150,10 @@ export class PlacedPart implements ProxyPart {
     return ['http-server-close', 'httpclose'].includes(connectionMode(this.placed.proxy));
   }
 
+  get tunnels(): boolean {
+    return this.placed.proxy.has('timeout tunnel') && (this.timeouts.get('tunnel')?.value ?? 0) > 0;
+  }
+
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
     const { proxy } = this.placed;
     const both = proxy.option('tcpka');
