@@ -20,6 +20,10 @@ export interface ProxyModel {
   readonly splicing: readonly ProxyPart[];
   /** Some line may give connections to a server ports of their own; far cheaper to ask than the lines are to read. */
   readonly mayNamePorts: boolean;
+  /** Some line may ask for TCP keepalive; as cheap. */
+  readonly mayAskKeepalive: boolean;
+  /** Some rule may set timeouts while HAProxy runs (`set-timeout`); as cheap. */
+  readonly maySetTimeouts: boolean;
   readonly resolvers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];
@@ -128,6 +132,18 @@ export interface ServerTotals {
   readonly namesPorts: boolean;
 }
 
+/** What a section asks of TCP keepalive on one side. */
+export interface Keepalive {
+  /** The line that asks for it: `option clitcpka`, `option srvtcpka` or `option tcpka`, maybe of `defaults`. */
+  readonly place: Place;
+  /** The words of that option. */
+  readonly option: string;
+  /** `clitcpka-idle` and its like, which go before the kernel's settings; absent where they are not set. */
+  readonly idle?: Quantity;
+  readonly interval?: Quantity;
+  readonly probes?: Quantity;
+}
+
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
 
 export interface ProxyPart {
@@ -156,6 +172,8 @@ export interface ProxyPart {
   readonly closesServerSide: boolean;
   /** The section is for connections that are upgraded: it sets `timeout tunnel` itself. What stands in `defaults` says nothing. */
   readonly tunnels: boolean;
-  /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
-  readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
+  /** Tries to reach a server after the first one: `retries`, else HAProxy's three; undefined where only the environment knows. */
+  readonly retries: number | undefined;
+  /** TCP keepalive on connections to clients and to servers; absent where the section does not ask for it. */
+  readonly tcpKeepalive: { readonly client?: Keepalive; readonly server?: Keepalive };
 }

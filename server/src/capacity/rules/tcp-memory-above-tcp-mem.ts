@@ -38,9 +38,9 @@ export const tcpMemoryAboveTcpMem = capacityRule({
         place,
         severity,
         message:
-          `With data under way on all of the ${printed(connections)}${from}, in both directions, their sockets take at least ` +
-          `${formulaOf(need)}, ${formatBytes(oneWay(need))} with data in one direction, and tcp_mem${set} lets all TCP sockets together ` +
-          `take ${formulaOf(have)}: beyond that the kernel refuses memory, transfers stall and new connections fail.`,
+          `With data under way in both directions of all the ${printed(connections)}${from} their sockets take at least ` +
+          `${formulaOf(need)} (${formatBytes(oneWay(need))} for one direction), and tcp_mem${set} lets all TCP sockets together take ` +
+          `${formulaOf(have)}: beyond that the kernel refuses memory, packets are dropped and transfers stall.`,
         related: relatedInputs([...leavesOf(need), ...leavesOf(have)], place),
         fixes: fixesOf(inputs, need),
       },

@@ -41,6 +41,12 @@ function proxyModel(view: FileView): ProxyModel {
     get mayNamePorts() {
       return view.loaded.some((analysis) => analysis.fold(naming).size > 0);
     },
+    get mayAskKeepalive() {
+      return view.loaded.some((analysis) => analysis.fold(keepingAlive).size > 0);
+    },
+    get maySetTimeouts() {
+      return view.loaded.some((analysis) => analysis.fold(settingTimeouts).size > 0);
+    },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {
       return others()
@@ -52,6 +58,14 @@ function proxyModel(view: FileView): ProxyModel {
     },
   };
 }
+
+const keepingAlive = blocksWhere('haproxy/tcpka', (_analysis, { lines }) =>
+  lines.some(({ text }) => text.includes('tcpka')),
+);
+
+const settingTimeouts = blocksWhere('haproxy/set-timeout', (_analysis, { lines }) =>
+  lines.some(({ text }) => text.includes('set-timeout')),
+);
 
 /** Sections with a word that gives connections to servers an address, and maybe ports, of their own. */
 const naming = blocksWhere('haproxy/source', (_analysis, { lines }) =>

@@ -1,5 +1,12 @@
 /** One proxy of the capacity model, with the lines of its file. */
-import type { BindPart, ProxyPart, ReuseMode, ServerPart, ServerTotals } from '../../capacity/proxy-model.ts';
+import type {
+  BindPart,
+  Keepalive,
+  ProxyPart,
+  ReuseMode,
+  ServerPart,
+  ServerTotals,
+} from '../../capacity/proxy-model.ts';
 import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import { unitDuration } from '../../engine/values/quantity.ts';
@@ -126,12 +133,8 @@ export class PlacedPart implements ProxyPart {
   get timeouts(): ReadonlyMap<string, Quantity> {
     const found = new Map<string, Quantity>();
     for (const name of timeoutNames) {
-      const line = this.placed.proxy.find(`timeout ${name}`);
-      const word = line?.words[2];
-      if (!line || !word) continue;
-      const [, digits = '', unit = 'ms'] = /^(\d+)(us|ms|[smhd])?/.exec(word.text) ?? [];
-      const value = digits === '' ? undefined : (Number(digits) * (unitDuration(unit) ?? 1)) / 1000;
-      found.set(name, read(`timeout ${name}`, 'seconds', word.uncertain ? undefined : value, this.placeIn(line, word)));
+      const timeout = this.duration(`timeout ${name}`, 2, 'ms');
+      if (timeout) found.set(name, timeout);
     }
     return found;
   }
@@ -151,13 +154,37 @@ export class PlacedPart implements ProxyPart {
   }
 
   get tunnels(): boolean {
-    return this.placed.proxy.has('timeout tunnel') && (this.timeouts.get('tunnel')?.value ?? 0) > 0;
+    return loadOf(this.placed.proxy).tunnels;
+  }
+
+  get retries(): number | undefined {
+    const word = this.placed.proxy.find('retries')?.words[1];
+    if (!word) return usualRetries;
+    return word.uncertain ? undefined : readNumber(word.text);
   }
 
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
     const { proxy } = this.placed;
-    const both = proxy.option('tcpka');
-    return { client: both || proxy.option('clitcpka'), server: both || proxy.option('srvtcpka') };
+    return {
+      ...optional('client', proxy.isFrontend ? this.keepalive('clitcpka') : undefined),
+      ...optional('server', proxy.isBackend ? this.keepalive('srvtcpka') : undefined),
+    };
+  }
+
+  /** `option tcpka` is both of the others at once. */
+  private keepalive(own: 'clitcpka' | 'srvtcpka'): Keepalive | undefined {
+    const { proxy } = this.placed;
+    const name = proxy.option(own) ? own : proxy.option('tcpka') ? 'tcpka' : undefined;
+    const found = name && proxy.find(`option ${name}`);
+    if (!found) return undefined;
+    const { words } = found;
+    return {
+      place: this.placeIn(found, { start: words[0]?.start ?? 0, end: words[1]?.end ?? 0 }),
+      option: `option ${name}`,
+      ...optional('idle', this.duration(`${own}-idle`, 1, 's')),
+      ...optional('interval', this.duration(`${own}-intvl`, 1, 's')),
+      ...optional('probes', this.number(`${own}-cnt`, '')),
+    };
   }
 
   /** A number of the section or of its defaults. */
@@ -166,6 +193,16 @@ export class PlacedPart implements ProxyPart {
     const word = found?.words[1];
     if (!found || !word) return undefined;
     return read(directive, unit, word.uncertain ? undefined : readNumber(word.text), this.placeIn(found, word));
+  }
+
+  /** A time of the section or of its defaults: a word of the directive, in a unit unless it says another. */
+  private duration(directive: string, word: number, usual: 'ms' | 's'): Quantity | undefined {
+    const line = this.placed.proxy.find(directive);
+    const written = line?.words[word];
+    if (!line || !written) return undefined;
+    const [, digits = '', unit = usual] = /^(\d+)(us|ms|[smhd])?/.exec(written.text) ?? [];
+    const value = digits === '' ? undefined : (Number(digits) * (unitDuration(unit) ?? 1)) / 1000;
+    return read(directive, 'seconds', written.uncertain ? undefined : value, this.placeIn(line, written));
   }
 
   private written(name: string, unit: Unit, line: number, { value, start, end }: WrittenNumber): Quantity {
@@ -196,6 +233,8 @@ function connectionMode(proxy: ProxySection): string {
   return mode;
 }
 
+/** `CONN_RETRIES` of HAProxy. */
+const usualRetries = 3;
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
 const timeoutNames = [
   ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue'],
