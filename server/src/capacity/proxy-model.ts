@@ -134,14 +134,16 @@ export interface ServerTotals {
 
 /** What a section asks of TCP keepalive on one side. */
 export interface Keepalive {
+  /** The section in which the line stands that asks for it, which may be `defaults`: the same object for the same section. */
+  readonly key: object;
   /** The line that asks for it: `option clitcpka`, `option srvtcpka` or `option tcpka`, maybe of `defaults`. */
   readonly place: Place;
   /** The words of that option. */
   readonly option: string;
   /** `clitcpka-idle` and its like, which go before the kernel's settings; absent where they are not set. */
-  readonly idle?: Quantity;
-  readonly interval?: Quantity;
-  readonly probes?: Quantity;
+  readonly idle?: Quantity | undefined;
+  readonly interval?: Quantity | undefined;
+  readonly probes?: Quantity | undefined;
 }
 
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
@@ -163,6 +165,11 @@ export interface ProxyPart {
   readonly servers: readonly ServerPart[];
   /** What can be said of the servers without one by one. */
   readonly serverTotals: ServerTotals;
+  /**
+   * Everything that decides how long its connections may be silent, but for the places, as a text that is the same for sections that
+   * are alike; there are few of them, whatever the number of sections.
+   */
+  readonly timing: string;
   /** `timeout client` and the like by their second word, in seconds. */
   readonly timeouts: ReadonlyMap<string, Quantity>;
   /** Whether the section splices: `option splice-auto`, `splice-request`, `splice-response`. */

@@ -1,7 +1,16 @@
 /** What ends silent connections first, with the proxies that are alike put together: there may be thousands of them. */
 import type { CapacityInputs } from './inputs.ts';
 import type { Place, Quantity } from './quantity.ts';
-import { type End, endOf, forgottenAfter, type Phase, type Side, type Silence, silencesOf } from './time.ts';
+import {
+  type End,
+  endOf,
+  forgottenAfter,
+  type Phase,
+  type Side,
+  type Silence,
+  shownNames,
+  silencesOf,
+} from './time.ts';
 
 /** A kind of silence, the same on one side of some proxies. */
 export interface SilenceKind extends Pick<Silence, 'side' | 'phase' | 'timeout' | 'speaks' | 'givesUp'> {
@@ -17,8 +26,6 @@ export interface SilenceKind extends Pick<Silence, 'side' | 'phase' | 'timeout' 
   readonly place: Place;
 }
 
-/** Names that are kept of a kind. */
-const shownNames = 3;
 /** Kinds that are kept of each side and phase; nobody reads more of them. */
 const mostOfAPhase = 6;
 
@@ -57,20 +64,21 @@ function groupsOf(inputs: CapacityInputs): readonly Group[] {
   for (const silence of silencesOf(inputs)) {
     const key = keyOf(silence);
     const kind = kinds.get(key);
-    if (!kind) kinds.set(key, { silence, names: [silence.part.name], count: 1 });
+    const { names, count } = silence.alike;
+    if (!kind) kinds.set(key, { silence, names: [...names], count });
     else {
-      kind.count++;
-      if (kind.names.length < shownNames) kind.names.push(silence.part.name);
+      kind.count += count;
+      kind.names.push(...names.slice(0, shownNames - kind.names.length));
     }
   }
   return [...kinds.values()];
 }
 
 function kindOf({ silence, names, count }: Group, established: Quantity | undefined): SilenceKind {
-  const { side, phase, timeout, speaks, givesUp, part } = silence;
+  const { side, phase, timeout, speaks, givesUp, alike } = silence;
   const forgets = phase === 'queue' || phase === 'connect' ? undefined : established;
   const end = endOf(silence, established);
-  const place = end?.after?.source?.place ?? timeout?.source?.place ?? part.place;
+  const place = end?.after?.source?.place ?? timeout?.source?.place ?? alike.part.place;
   return { side, phase, timeout, speaks, givesUp, forgets, names, count, end, place };
 }
 

@@ -5,8 +5,7 @@
  */
 import { isTracked } from './conntrack.ts';
 import type { CapacityInputs } from './inputs.ts';
-import type { Keepalive, ProxyPart } from './proxy-model.ts';
-import { summaryOf } from './proxy-summary.ts';
+import type { Keepalive, ProxyModel, ProxyPart } from './proxy-model.ts';
 import { product, type Quantity, sum } from './quantity.ts';
 
 export type Side = 'client' | 'server';
@@ -22,7 +21,8 @@ export type Phase = 'queue' | 'connect' | 'data' | 'tunnel' | 'between requests'
 
 /** How long a connection may be silent, in the words of the one that ends it. */
 export interface Silence {
-  readonly part: ProxyPart;
+  /** The proxies that have it. */
+  readonly alike: Alike;
   readonly side: Side;
   readonly phase: Phase;
   /** The timeout of HAProxy; undefined where none is set, and it waits for ever. */
@@ -33,20 +33,49 @@ export interface Silence {
   readonly givesUp: Quantity | undefined;
 }
 
+/** Proxies with the same times. */
+export interface Alike {
+  /** The first of them. */
+  readonly part: ProxyPart;
+  readonly count: number;
+  /** The names of the first ones. */
+  readonly names: readonly string[];
+}
+
+/** Names that are kept of proxies that are alike. */
+export const shownNames = 3;
+
+const known = new WeakMap<readonly ProxyPart[], readonly Alike[]>();
+
+/** The proxies of a model by what their silences depend on: there may be thousands of them, and are few kinds. */
+export function alikeIn({ proxies }: ProxyModel): readonly Alike[] {
+  let kinds = known.get(proxies);
+  if (!kinds) {
+    const found = new Map<string, { part: ProxyPart; count: number; names: string[] }>();
+    for (const part of proxies) {
+      const alike = found.get(part.timing) ?? { part, count: 0, names: [] };
+      if (alike.count++ < shownNames) alike.names.push(part.name);
+      found.set(part.timing, alike);
+    }
+    kinds = [...found.values()];
+    known.set(proxies, kinds);
+  }
+  return kinds;
+}
+
 /**
- * Every kind of silence on the sides that a proxy has. What `timeout tunnel` ends is said of the section with the servers: it
+ * Every kind of silence on the sides that proxies have. What `timeout tunnel` ends is said of the section with the servers: it
  * decides for both of its sides (`back_establish` in HAProxy's src/stream.c).
  */
 export function silencesOf(inputs: CapacityInputs): readonly Silence[] {
   const { proxy } = inputs;
   if (!proxy) return [];
-  const withServers = new Set(summaryOf(proxy).backends);
-  return proxy.proxies.flatMap((part) => {
-    const hasServers = withServers.has(part);
-    const { tcpKeepalive, timeouts, mode } = part;
-    const timed: TimedPart = { mode, timeouts, hasServers, queues: hasServers && part.serverTotals.largestMaxconn > 0 };
+  return alikeIn(proxy).flatMap((alike) => {
+    const { tcpKeepalive, timeouts, mode, kind, serverTotals } = alike.part;
+    const hasServers = serverTotals.lines > 0;
+    const timed: TimedPart = { mode, timeouts, hasServers, queues: serverTotals.largestMaxconn > 0 };
     const sides: readonly Side[] = [
-      ...(part.kind === 'backend' ? [] : (['client'] as const)),
+      ...(kind === 'backend' ? [] : (['client'] as const)),
       ...(hasServers ? (['server'] as const) : []),
     ];
     return sides.flatMap((side) => {
@@ -55,7 +84,7 @@ export function silencesOf(inputs: CapacityInputs): readonly Silence[] {
         // Before a connection is there nobody can ask on it.
         const keepalive = phase === 'queue' || phase === 'connect' ? undefined : asked;
         return {
-          ...{ part, side, phase },
+          ...{ alike, side, phase },
           timeout: timeoutOf(timed, side, phase),
           speaks: keepalive && firstProbe(inputs, keepalive),
           givesUp: keepalive && keepaliveGivesUp(inputs, keepalive),

@@ -32,7 +32,7 @@ export const conntrackForgetsFirst = capacityRule({
         severity,
         message:
           `The firewall forgets a connection that is silent for ${printed(established)}, and on connections ${side} of ` +
-          `'${silence.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
+          `'${silence.alike.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
         related: relatedInputs([late], place),
         fixes: edit ? [{ title: `Write ${right}, as long as HAProxy waits`, safe: false, edits: [edit] }] : [],
       },

@@ -8,6 +8,7 @@ import { descriptorsAboveFileMax } from './descriptors-above-file-max.ts';
 import { doesNotStart } from './does-not-start.ts';
 import { fewOrphans } from './few-orphans.ts';
 import { fewTimeWaitBuckets } from './few-time-wait-buckets.ts';
+import { keepaliveNeverSpeaks } from './keepalive-never-speaks.ts';
 import { maxconnBelowExpected } from './maxconn-below-expected.ts';
 import { memoryAboveRam } from './memory-above-ram.ts';
 import { portsExhausted } from './ports-exhausted.ts';
@@ -23,6 +24,7 @@ export const capacityRules: readonly Rule[] = [
   doesNotStart,
   fewOrphans,
   fewTimeWaitBuckets,
+  keepaliveNeverSpeaks,
   maxconnBelowExpected,
   memoryAboveRam,
   portsExhausted,

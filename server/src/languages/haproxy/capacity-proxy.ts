@@ -9,7 +9,6 @@ import type {
 } from '../../capacity/proxy-model.ts';
 import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { unitDuration } from '../../engine/values/quantity.ts';
 import {
   type BindLine,
   bindsOf,
@@ -19,7 +18,8 @@ import {
   serversOf,
   type WrittenNumber,
 } from './capacity-section.ts';
-import { type Found, type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
+import { type FoundSetting, setsItself, settingOf, timeoutNames, timingOf } from './capacity-times.ts';
+import { type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
 import { targetVersion } from './sections.ts';
 import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
 
@@ -130,11 +130,23 @@ export class PlacedPart implements ProxyPart {
     };
   }
 
+  get timing(): string {
+    const { proxy } = this.placed;
+    const known = proxy.kept.timing as string | undefined;
+    if (known !== undefined) return known;
+    const { lines, largestMaxconn } = this.serverTotals;
+    const of = [this.kind, this.mode, lines > 0, largestMaxconn > 0, this.httpReuse].join();
+    const timing = `${of} ${timingOf(proxy)}`;
+    proxy.kept.timing = timing;
+    proxy.forget();
+    return timing;
+  }
+
   get timeouts(): ReadonlyMap<string, Quantity> {
     const found = new Map<string, Quantity>();
     for (const name of timeoutNames) {
-      const timeout = this.duration(`timeout ${name}`, 2, 'ms');
-      if (timeout) found.set(name, timeout);
+      const timeout = this.setting(name, 'seconds');
+      if (timeout) found.set(name.slice('timeout '.length), timeout);
     }
     return found;
   }
@@ -154,13 +166,12 @@ export class PlacedPart implements ProxyPart {
   }
 
   get tunnels(): boolean {
-    return loadOf(this.placed.proxy).tunnels;
+    return setsItself(this.placed.proxy, 'timeout tunnel');
   }
 
   get retries(): number | undefined {
-    const word = this.placed.proxy.find('retries')?.words[1];
-    if (!word) return usualRetries;
-    return word.uncertain ? undefined : readNumber(word.text);
+    const found = settingOf(this.placed.proxy, 'retries');
+    return found ? found.value : usualRetries;
   }
 
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
@@ -174,17 +185,33 @@ export class PlacedPart implements ProxyPart {
   /** `option tcpka` is both of the others at once. */
   private keepalive(own: 'clitcpka' | 'srvtcpka'): Keepalive | undefined {
     const { proxy } = this.placed;
-    const name = proxy.option(own) ? own : proxy.option('tcpka') ? 'tcpka' : undefined;
-    const found = name && proxy.find(`option ${name}`);
+    const option = [`option ${own}`, 'option tcpka'].find((name) => settingOf(proxy, name)?.value === 1);
+    const found = option && settingOf(proxy, option);
     if (!found) return undefined;
-    const { words } = found;
+    const part = this;
+    // Thousands of sections may take it over, of which few are asked for more than the section it stands in.
     return {
-      place: this.placeIn(found, { start: words[0]?.start ?? 0, end: words[1]?.end ?? 0 }),
-      option: `option ${name}`,
-      ...optional('idle', this.duration(`${own}-idle`, 1, 's')),
-      ...optional('interval', this.duration(`${own}-intvl`, 1, 's')),
-      ...optional('probes', this.number(`${own}-cnt`, '')),
+      key: found.proxy,
+      option,
+      get place() {
+        return part.placeIn(found, found);
+      },
+      get idle() {
+        return part.setting(`${own}-idle`, 'seconds');
+      },
+      get interval() {
+        return part.setting(`${own}-intvl`, 'seconds');
+      },
+      get probes() {
+        return part.setting(`${own}-cnt`, '');
+      },
     };
+  }
+
+  /** A time or a number that `capacity-times.ts` reads. */
+  private setting(name: string, unit: Unit): Quantity | undefined {
+    const found = settingOf(this.placed.proxy, name);
+    return found && read(name, unit, found.value, this.placeIn(found, found));
   }
 
   /** A number of the section or of its defaults. */
@@ -193,16 +220,6 @@ export class PlacedPart implements ProxyPart {
     const word = found?.words[1];
     if (!found || !word) return undefined;
     return read(directive, unit, word.uncertain ? undefined : readNumber(word.text), this.placeIn(found, word));
-  }
-
-  /** A time of the section or of its defaults: a word of the directive, in a unit unless it says another. */
-  private duration(directive: string, word: number, usual: 'ms' | 's'): Quantity | undefined {
-    const line = this.placed.proxy.find(directive);
-    const written = line?.words[word];
-    if (!line || !written) return undefined;
-    const [, digits = '', unit = usual] = /^(\d+)(us|ms|[smhd])?/.exec(written.text) ?? [];
-    const value = digits === '' ? undefined : (Number(digits) * (unitDuration(unit) ?? 1)) / 1000;
-    return read(directive, 'seconds', written.uncertain ? undefined : value, this.placeIn(line, written));
   }
 
   private written(name: string, unit: Unit, line: number, { value, start, end }: WrittenNumber): Quantity {
@@ -214,7 +231,10 @@ export class PlacedPart implements ProxyPart {
   }
 
   /** The place of a word of a line that may be one of the defaults'. */
-  private placeIn({ proxy, line }: Found, { start, end }: { readonly start: number; readonly end: number }): Place {
+  private placeIn(
+    { proxy, line }: Pick<FoundSetting, 'proxy' | 'line'>,
+    { start, end }: { readonly start: number; readonly end: number },
+  ): Place {
     const { analysis, first } = placeOfSection(this.view, proxy) ?? this.placed;
     return { path: analysis.path, line: first + line, start, end };
   }
@@ -236,10 +256,6 @@ function connectionMode(proxy: ProxySection): string {
 /** `CONN_RETRIES` of HAProxy. */
 const usualRetries = 3;
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
-const timeoutNames = [
-  ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue'],
-  ...['server', 'server-fin', 'tarpit', 'tunnel'],
-];
 
 function read(name: string, unit: Unit, value: number | undefined, place: Place): Quantity {
   return value === undefined

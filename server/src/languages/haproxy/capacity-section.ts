@@ -69,8 +69,6 @@ export interface SectionLoad {
   /** What HAProxy counts without ever opening it: one for each `port` and `agent-port`, and what a backend cannot listen to. */
   readonly counted: number;
   readonly splice: boolean;
-  /** The section itself sets `timeout tunnel`. */
-  readonly tunnels: boolean;
   readonly serverTotals: ServerTotals;
 }
 
@@ -90,7 +88,6 @@ export function loadOf(proxy: ProxySection): SectionLoad {
     agentChecks: servers.agentChecks,
     counted: countedWords(proxy) + (listens ? 0 : portsOf(all)),
     splice: splicing.some((name) => proxy.option(name)),
-    tunnels: proxy.has('timeout tunnel') && !/^0+[a-z]*$/.test(proxy.find('timeout tunnel')?.words[2]?.text ?? '0'),
     serverTotals: servers.totals,
   };
   proxy.kept.load = load;
