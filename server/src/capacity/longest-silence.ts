@@ -1,6 +1,6 @@
 /** The longest silence that HAProxy leaves any connection, whatever way it goes through the configuration. */
 import type { ProxyModel, ProxyPart } from './proxy-model.ts';
-import { constant, largest, product, type Quantity, sum } from './quantity.ts';
+import { constant, product, type Quantity, sum } from './quantity.ts';
 import { alikeIn } from './time.ts';
 
 /**
@@ -22,7 +22,8 @@ export function longestSilence(proxy: ProxyModel): Quantity | undefined {
   }
   if (!Number.isFinite(tries)) return undefined;
   const of = (...names: readonly string[]) => names.flatMap((name) => longest.get(name) ?? []);
-  const [queue = longest.get('connect')] = of('queue');
+  // Where no `timeout queue` is set that of a connect counts.
+  const [queue] = of('queue', 'connect').sort(descending);
   const waits = [...(queue ? [queue] : []), ...of('connect', 'server')];
   const phases = [
     ...of('client', 'http-request', 'http-keep-alive', 'tarpit', 'tunnel'),
@@ -31,8 +32,12 @@ export function longestSilence(proxy: ProxyModel): Quantity | undefined {
       : []),
   ];
   const halves = of('client-fin', 'server-fin');
-  const phase = largest('longest phase', 'seconds', phases);
-  return halves.length > 0 ? sum('longest silence', 'seconds', [phase, ...halves]) : phase;
+  const [phase] = phases.sort(descending);
+  return phase && halves.length > 0 ? sum('longest silence', 'seconds', [phase, ...halves]) : phase;
+}
+
+function descending(one: Quantity, other: Quantity): number {
+  return (other.value ?? 0) - (one.value ?? 0);
 }
 
 function triesOf(tries: number): Quantity {

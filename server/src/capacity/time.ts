@@ -139,7 +139,7 @@ export function firstProbe(inputs: CapacityInputs, { idle }: Keepalive): Quantit
 }
 
 /** Silence after which a dead peer is noticed: the time until the first probe, and that of all probes. */
-export function keepaliveGivesUp(inputs: CapacityInputs, keepalive: Keepalive): Quantity {
+function keepaliveGivesUp(inputs: CapacityInputs, keepalive: Keepalive): Quantity {
   const { interval, probes } = keepalive;
   const or = (own: Quantity | undefined, key: string) =>
     own && own.value !== 0 ? own : inputs.sysctl(`net.ipv4.tcp_keepalive_${key}`);

@@ -201,7 +201,7 @@ async function conntrack(subjects: readonly Subject[]): Promise<string> {
 
 ${table(['HAProxy', 'connections', 'model', 'measured', 'difference'], rows)}
 Entries of 20 connections after they have ended, on HAProxy ${subject.release}. The model reckons with TIME_WAIT towards clients, and
-towards servers with TIME_WAIT in TCP and with CLOSE in HTTP.
+towards servers with TIME_WAIT in TCP and with CLOSE in HTTP, or TIME_WAIT in sections with a \`timeout tunnel\` of their own.
 
 ${table(['how they end', 'towards clients', 'towards servers'], states)}`;
 }

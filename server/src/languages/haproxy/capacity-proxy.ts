@@ -162,7 +162,13 @@ export class PlacedPart implements ProxyPart {
   }
 
   get closesServerSide(): boolean {
-    return ['http-server-close', 'httpclose'].includes(connectionMode(this.placed.proxy));
+    const { proxy } = this.placed;
+    const known = proxy.kept.closesServerSide as boolean | undefined;
+    if (known !== undefined) return known;
+    const closes = ['http-server-close', 'httpclose'].includes(connectionMode(proxy));
+    proxy.kept.closesServerSide = closes;
+    proxy.forget();
+    return closes;
   }
 
   get tunnels(): boolean {
