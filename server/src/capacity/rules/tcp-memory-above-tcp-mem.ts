@@ -28,7 +28,8 @@ export const tcpMemoryAboveTcpMem = capacityRule({
     if (have.value === undefined || !place) return [];
     const need = queuedData(inputs, 'busy');
     const severity = severityOf(need, have);
-    if (!severity) return [];
+    // Of what the kernel sets by itself something is said only where more would do: RAM that is too small has a rule of its own.
+    if (!severity || (have.certainty === 'assumed' && !isEnough(inputs, need))) return [];
     const { host } = inputs;
     const { connections } = expectedLoad(inputs);
     const from = host.connections ? ` expected (${host.connections.from})` : '';
@@ -65,21 +66,30 @@ function severityOf(need: Quantity, have: Quantity): Severity | undefined {
   return need.value > limit && severity === 'warning' ? 'information' : undefined;
 }
 
-/** A third of RAM where that is enough and RAM carries it, and the `maxconn` that fits where no more are expected. */
-function fixesOf(inputs: CapacityInputs, need: Quantity): readonly Fix[] {
-  const { host, proxy, unit } = inputs;
-  const fields = thirdForTcp(host.memory?.value ?? 0, pageSizeOf(host));
+/** The fields of `tcp_mem` that leave TCP a third of RAM. */
+function thirdOf({ host }: CapacityInputs): readonly [number, number, number] {
+  return thirdForTcp(host.memory?.value ?? 0, pageSizeOf(host));
+}
+
+/** Whether a third of RAM is enough for the data, and RAM carries it beside everything else. */
+function isEnough(inputs: CapacityInputs, need: Quantity): boolean {
+  const fields = thirdOf(inputs);
   const raised: CapacityInputs = {
     ...inputs,
     sysctl: (name, field = 0) =>
       name === key ? known(key, fields[field] ?? 0, 'pages', { from: 'a third of RAM' }) : inputs.sysctl(name, field),
   };
-  const isEnough = (need.value ?? Infinity) <= (tcpMemory(raised).value ?? 0) && fitsMemory(raised);
-  const right = fields.join(' ');
-  const edit = isEnough ? settingKernel(inputs, key, right) : undefined;
+  return (need.value ?? Infinity) <= (tcpMemory(raised).value ?? 0) && fitsMemory(raised);
+}
+
+/** A third of RAM where that is enough, and the `maxconn` that fits where no more are expected. */
+function fixesOf(inputs: CapacityInputs, need: Quantity): readonly Fix[] {
+  const { host, proxy, unit } = inputs;
+  const right = thirdOf(inputs).join(' ');
+  const edit = isEnough(inputs, need) ? settingKernel(inputs, key, right) : undefined;
   const set = unit?.maxconn || host.connections ? undefined : proxy?.global.maxconn?.source?.place;
-  const fewer =
-    set && largestMaxconn(inputs, (tried) => (queuedData(tried, 'busy').value ?? 0) <= (tcpMemory(inputs).value ?? 0));
+  const limit = tcpMemory(inputs).value ?? 0;
+  const fewer = set && largestMaxconn(inputs, (tried) => (queuedData(tried, 'busy').value ?? 0) <= limit);
   return [
     ...(edit ? [{ title: `Set tcp_mem to a third of RAM: ${right}`, safe: false, edits: [edit] }] : []),
     ...(set && fewer !== undefined
