@@ -57,7 +57,7 @@ describe('a silent connection', () => {
   });
 
   it('is ended between requests by the first of three that is set', () => {
-    const between = (...lines: readonly string[]) => silences({ haproxy: http(...timeouts, ...lines) })[2];
+    const between = (...lines: readonly string[]) => silences({ haproxy: http(...timeouts, ...lines) })[1];
     const [request, keep] = ['timeout http-request 5s', 'timeout http-keep-alive 2s'];
     assert.equal(between(request, keep), 'client, between requests: HAProxy 2 (timeout http-keep-alive)');
     assert.equal(between(request), 'client, between requests: HAProxy 5 (timeout http-request)');

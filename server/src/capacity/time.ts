@@ -14,7 +14,7 @@ export type Side = 'client' | 'server';
  * - `queue`: a client that has asked and waits for a server with room; its own timeout does not run meanwhile
  * - `connect`: one try to reach a server
  * - `data`: a connection in TCP, or a request under way
- * - `tunnel`: after an upgrade, or in TCP where `timeout tunnel` is set and both sides have sent data
+ * - `tunnel`: where `timeout tunnel` is set, after an upgrade, and in TCP once both sides have sent data; elsewhere it is as `data`
  * - `between requests`: a client's connection that is kept
  */
 export type Phase = 'queue' | 'connect' | 'data' | 'tunnel' | 'between requests';
@@ -101,19 +101,18 @@ interface TimedPart extends Pick<ProxyPart, 'mode' | 'timeouts'> {
 }
 
 function phasesOf({ mode, timeouts, hasServers, queues }: TimedPart, side: Side): readonly Phase[] {
-  const isHttp = mode === 'http';
-  const tunnels = hasServers && (isHttp || timeouts.has('tunnel'));
+  const tunnels = hasServers && (timeouts.get('tunnel') ?? { value: 0 }).value !== 0;
   return [
     ...(side === 'server' && queues ? (['queue'] as const) : []),
     ...(side === 'server' ? (['connect'] as const) : []),
     'data',
     ...(tunnels ? (['tunnel'] as const) : []),
-    ...(side === 'client' && isHttp ? (['between requests'] as const) : []),
+    ...(side === 'client' && mode === 'http' ? (['between requests'] as const) : []),
   ];
 }
 
 /** The timeout that HAProxy applies (`timeout` in its configuration manual, section 4.2). */
-function timeoutOf({ timeouts, mode }: TimedPart, side: Side, phase: Phase): Quantity | undefined {
+function timeoutOf({ timeouts }: TimedPart, side: Side, phase: Phase): Quantity | undefined {
   const get = (name: string) => {
     const found = timeouts.get(name);
     return found?.value === 0 ? undefined : found;
@@ -126,8 +125,7 @@ function timeoutOf({ timeouts, mode }: TimedPart, side: Side, phase: Phase): Qua
     case 'between requests':
       return get('http-keep-alive') ?? get('http-request') ?? get('client');
     case 'tunnel':
-      // In TCP it takes over from the other two once both sides have sent data.
-      return get('tunnel') ?? (mode === 'http' ? get(side) : undefined);
+      return get('tunnel');
     case 'data':
       return get(side);
   }
