@@ -3,6 +3,7 @@ import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
+import { haproxyMarks } from './marks.ts';
 import { haproxyLoading } from './order.ts';
 import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
 import { judgeProxies } from './proxy-reports.ts';
@@ -48,6 +49,8 @@ export const haproxy: Language = {
     // HAProxy splits every line into words before it looks whether the line is to be read.
     return conditional && ((line, { id }) => conditional(line) && !lexicalRules.has(id));
   },
+  marks: haproxyMarks,
+  shapes: true,
   preprocessor: {
     steers: isDirective,
     masked: (lines, host) => maskedLines(lines, targetVersion(host)),
