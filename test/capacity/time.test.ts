@@ -93,10 +93,10 @@ describe('a silent connection', () => {
 
   it('is asked at the times that HAProxy sets, where it sets any', () => {
     const own = ['srvtcpka-idle 1m', 'srvtcpka-intvl 7', 'srvtcpka-cnt 2'];
-    const after = (...lines: readonly string[]) => ofData({ haproxy: tcp('option tcpka', ...lines) })[1];
-    assert.equal(after(...own), 'server, data: TCP keepalive 74 (TCP keepalive gives up)');
+    const toServers = (...lines: readonly string[]) => ofData({ haproxy: tcp('option tcpka', ...lines) })[1];
+    assert.equal(toServers(...own), 'server, data: TCP keepalive 74 (TCP keepalive gives up)');
     assert.equal(
-      after('clitcpka-idle 1m', 'srvtcpka-idle 0'),
+      toServers('clitcpka-idle 1m', 'srvtcpka-idle 0'),
       'server, data: TCP keepalive 7875 (TCP keepalive gives up)',
     );
   });
