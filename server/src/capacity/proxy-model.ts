@@ -24,10 +24,17 @@ export interface ProxyModel {
   readonly mayAskKeepalive: boolean;
   /** Some rule may set timeouts while HAProxy runs (`set-timeout`); as cheap. */
   readonly maySetTimeouts: boolean;
+  /** The largest `maxconn` that is written for sections and for their listeners, 0 where none is; as cheap. */
+  readonly largestMaxconn: LargestMaxconn;
   readonly resolvers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];
   readonly totals: ProxyTotals;
+}
+
+export interface LargestMaxconn {
+  readonly sections: number;
+  readonly listeners: number;
 }
 
 /** What the proxies and other sections come to, each as one number: a sum over thousands of lines says nothing to anybody. */
@@ -59,6 +66,7 @@ export interface GlobalModel {
   readonly bufsize?: Quantity;
   readonly maxsslconn?: Quantity;
   readonly maxconnrate?: Quantity;
+  readonly maxsessrate?: Quantity;
   readonly maxsslrate?: Quantity;
   readonly sslCachesize?: Quantity;
   readonly receiveBufferClient?: Quantity;

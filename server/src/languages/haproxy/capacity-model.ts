@@ -7,6 +7,7 @@ import type { FileView } from '../../engine/file-view.ts';
 import { blocksMarked } from '../../engine/marks.ts';
 import { noted } from '../../engine/names.ts';
 import { defaultShards, globalModel, globalNumber, linesOf } from './capacity-global.ts';
+import { largestMaxconn } from './capacity-maxconn.ts';
 import { PlacedPart } from './capacity-proxy.ts';
 import { loadOf } from './capacity-section.ts';
 import { otherSockets, sectionsOf, socketsAt } from './capacity-sockets.ts';
@@ -48,6 +49,9 @@ function proxyModel(view: FileView): ProxyModel {
     },
     get maySetTimeouts() {
       return view.loaded.some((analysis) => blocksMarked(analysis, 'set timeouts').size > 0);
+    },
+    get largestMaxconn() {
+      return once('maxconn', () => largestMaxconn(view));
     },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {
