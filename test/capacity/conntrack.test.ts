@@ -26,6 +26,13 @@ describe('tracked connections', () => {
     assert.equal(need(http, rates), 2000 + 10 * 120 + 10 * 10);
   });
 
+  it('may stay for TIME_WAIT towards servers where the section is for connections that are upgraded', () => {
+    const tunnel = listen(['timeout tunnel 1h', ...servers], { mode: 'http' });
+    assert.equal(need(tunnel, rates), 2000 + 10 * 120 + 10 * 120);
+    assert.equal(entriesNeeded(inputsOf({ haproxy: tunnel, sysctl: max, facts: rates })).certainty, 'assumed');
+    assert.equal(need(tunnel.replace('tunnel', 'client'), rates), 2000 + 10 * 120 + 10 * 10);
+  });
+
   it('end with every request where HAProxy closes them towards servers', () => {
     const closing = listen(['option http-server-close', ...servers], { mode: 'http' });
     assert.equal(need(closing, { ...rates, requestRate: 50 }), 2000 + 10 * 120 + 50 * 10);

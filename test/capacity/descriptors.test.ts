@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { descriptorBudgets, startProblem } from '../../server/src/capacity/descriptor-budgets.ts';
+import { descriptorBudgets, mayPassFileMax, startProblem } from '../../server/src/capacity/descriptor-budgets.ts';
 import { descriptorsNeeded, maxconnOf } from '../../server/src/capacity/descriptors.ts';
 import type { CapacityInputs, UnitModel } from '../../server/src/capacity/inputs.ts';
 import { explain, known } from '../../server/src/capacity/quantity.ts';
@@ -367,5 +367,16 @@ describe('the budget of descriptors', () => {
         ['fs.file-max', 8014, 9000, 'tight'],
       ],
     );
+  });
+
+  it('may pass fs.file-max while it is root, becomes root, or keeps what makes root special', () => {
+    const passes = (...lines: readonly string[]) => mayPassFileMax(given(lines.map((line) => `  ${line}\n`).join('')));
+    assert.deepEqual([passes(), passes('user root'), passes('uid 0'), passes('user "$WHO"')], [true, true, true, true]);
+    assert.deepEqual([passes('user haproxy'), passes('uid 99')], [false, false]);
+    assert.equal(passes('user haproxy', 'setcap cap_net_raw,cap_sys_admin'), true);
+    assert.equal(passes('user haproxy', 'setcap cap_net_bind_service'), false);
+    const startedAs = (user: string) =>
+      mayPassFileMax(given('', { unit: { ...startedWith(1024, 4096, false), user } }));
+    assert.deepEqual([startedAs('haproxy'), startedAs('root')], [false, true]);
   });
 });

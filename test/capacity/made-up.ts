@@ -4,6 +4,7 @@ import { type Budget, budgetOf } from '../../server/src/capacity/budget.ts';
 import type { CapacityInputs } from '../../server/src/capacity/inputs.ts';
 import { assumed, byDefault, constant, known, product, sum, unknown } from '../../server/src/capacity/quantity.ts';
 import { type CapacityReportDocument, reportOf } from '../../server/src/capacity/report.ts';
+import { inputsOf } from './host.ts';
 
 const gibibyte = 1024 ** 3;
 export const path = '/srv/<web> & "1"/etc/haproxy/haproxy.cfg';
@@ -60,6 +61,15 @@ const inputs: CapacityInputs = {
   unit: undefined,
   session: () => undefined,
 };
+
+/** A report on a configuration that comes from its text, with what ends its silent connections. */
+export function silentReport(haproxy: string, sysctl = ''): CapacityReportDocument {
+  return reportOf(capacityFrom(inputsOf({ haproxy, sysctl })), {
+    name: 'web',
+    files: [],
+    show: (shown, line, column) => ({ path: shown, line: line + 1, column: column + 1, uri: `file://${shown}` }),
+  });
+}
 
 /** @param uri whether places have one, as they have in an editor */
 export function madeUpReport(uri = false, some = budgets): CapacityReportDocument {

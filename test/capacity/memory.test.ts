@@ -22,6 +22,15 @@ describe('the sockets of 1 000 connections', () => {
     assert.equal(queuedData(large, 'busy').value, 1000 * 4 * 65_536);
   });
 
+  it('hold 4 KiB whatever the page on kernels from 4.11 until 6.0, which count tcp_mem in whole pages all the same', () => {
+    const on = (kernel: string) => inputsOf({ haproxy, sysctl: room, facts: { pageSize: 65_536, kernel } });
+    assert.deepEqual(
+      ['4.10', '4.11', '5.14', '5.19', '6.0'].map((kernel) => (queuedData(on(kernel), 'busy').value ?? 0) / 4000),
+      [65_536, 4096, 4096, 4096, 65_536],
+    );
+    assert.equal(tcpMemory(on('5.14')).value, 10_000 * 65_536);
+  });
+
   it('never hold more than tcp_mem', () => {
     const inputs = inputsOf({ haproxy, sysctl: 'net.ipv4.tcp_mem = 100 500 1000' });
     assert.equal(tcpMemory(inputs).value, 1000 * 4096);

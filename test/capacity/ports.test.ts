@@ -103,6 +103,19 @@ describe('a port after its connection', () => {
     assert.equal(hold('net.ipv4.tcp_tw_reuse = 0', listen(['server a 192.0.2.1:80'], { mode: 'http' })), 0);
   });
 
+  it('is kept as in TCP where the section is for connections that are upgraded', () => {
+    const tunnel = (timeout: string) =>
+      listen([`timeout tunnel ${timeout}`, 'server a 192.0.2.1:80'], { mode: 'http' });
+    assert.equal(hold('net.ipv4.tcp_tw_reuse = 0', tunnel('1h')), 60);
+    assert.equal(hold('net.ipv4.tcp_tw_reuse = 1', tunnel('1h')), 1);
+    assert.equal(hold('', tunnel('0')), 0);
+    const inherited = listen(['server a 192.0.2.1:80'], { mode: 'http' }).replace(
+      'defaults',
+      'defaults\n  timeout tunnel 1h',
+    );
+    assert.equal(hold('net.ipv4.tcp_tw_reuse = 0', inherited), 0, 'what stands in defaults says nothing of a section');
+  });
+
   it('decides how many connections per second can be made for long', () => {
     const rate = (sysctl: string, haproxy = one) => of(highestRate, { haproxy, sysctl }).value;
     assert.equal(Math.floor(rate('net.ipv4.tcp_tw_reuse = 0') ?? 0), 470);

@@ -260,7 +260,44 @@ describe('what a proxy asks for', () => {
       ['9 connections @5:10-11', '20 connections @10:11-13'],
     );
     assert.deepEqual([proxy.splice, proxy.httpReuse, proxy.closesServerSide], [false, 'always', true]);
-    assert.deepEqual(proxy.tcpKeepalive, { client: true, server: true });
+    const { client, server } = proxy.tcpKeepalive;
+    assert.deepEqual([client?.option, server?.option], ['option tcpka', 'option tcpka']);
+    assert.deepEqual([client?.place.line, client?.place.start, client?.place.end], [10, 2, 14]);
+    assert.deepEqual([proxy.retries, proxy.tunnels], [3, false]);
+  });
+
+  it('is TCP keepalive on one side, with times of its own, until it is taken back', () => {
+    const asked = (...lines: readonly string[]) => onlyProxy(modelOf(['listen l', ...lines].join('\n'))).tcpKeepalive;
+    assert.deepEqual(Object.keys(asked('option clitcpka')), ['client']);
+    assert.deepEqual(Object.keys(asked('option srvtcpka')), ['server']);
+    assert.deepEqual(Object.keys(asked('option tcpka', 'no option tcpka')), []);
+    const { server } = asked(
+      'option srvtcpka',
+      'srvtcpka-idle 2m',
+      'srvtcpka-intvl 15',
+      'srvtcpka-cnt 4',
+      'clitcpka-idle 1s',
+    );
+    assert.deepEqual([server?.idle, server?.interval, server?.probes].map(shown), [
+      '2 min @3:14-16',
+      '15 s @4:15-17',
+      '4 @5:13-14',
+    ]);
+  });
+
+  it('says the same of the times of sections that are alike, wherever they stand', () => {
+    const model = modelOf(`
+    defaults
+      timeout client 1m
+    listen a
+      timeout server 5s
+    listen b
+      timeout server 5000
+    listen c
+      timeout server 6s
+    `);
+    const [a, b, c] = model.proxies.map(({ timing }) => timing);
+    assert.deepEqual([a === b, a === c], [true, false]);
   });
 
   it('is to close connections to servers where the last of the options that speak of it says so', () => {

@@ -12,10 +12,11 @@ import {
   sourceWords,
   summaryOf,
 } from '../../server/src/capacity/report-words.ts';
+import { silenceCells } from '../../server/src/capacity/silence-words.ts';
 import { reportMarkdown } from '../../server/src/cli/capacity/markdown.ts';
 import { reportPage } from '../../server/src/cli/capacity/page.ts';
 import { reportsText } from '../../server/src/cli/capacity/text.ts';
-import { madeUpReport, path } from './made-up.ts';
+import { madeUpReport, path, silentReport } from './made-up.ts';
 
 const report = madeUpReport();
 const plain = (_style: string, text: string) => text;
@@ -111,6 +112,86 @@ describe('a capacity report', () => {
       '125 %',
       '1 200 %',
     ]);
+  });
+});
+
+describe('what ends a silent connection first', () => {
+  const haproxy = [
+    'defaults',
+    '  timeout connect 5s',
+    '  timeout client 50s',
+    '  timeout server 2h',
+    ...Array.from(
+      { length: 5 },
+      (_, at) => `listen <${at}>\n  bind :${at + 1}\n  option clitcpka\n  server s 192.0.2.1:80`,
+    ),
+  ].join('\n');
+  const silent = silentReport(haproxy, 'net.netfilter.nf_conntrack_tcp_timeout_established = 3600');
+
+  it('is in the document for every kind of connection, with the line that decides', () => {
+    assert.deepEqual(
+      silent.silences.map(({ side, phase, count, end, place }) => [
+        side,
+        phase,
+        count,
+        end?.by,
+        end?.after?.value,
+        place.line,
+      ]),
+      [
+        ['client', 'data', 5, 'HAProxy', 50, 3],
+        ['server', 'connect', 5, 'HAProxy', 5, 2],
+        ['server', 'data', 5, 'connection tracking', 3600, 1],
+      ],
+    );
+    const [clients] = silent.silences;
+    assert.deepEqual(clients?.names, ['<0>', '<1>', '<2>']);
+    assert.deepEqual([clients?.timeout?.value, clients?.timeout?.name], [50, 'timeout client']);
+    assert.deepEqual([clients?.keepalive?.speaks.value, clients?.keepalive?.givesUp.value], [7200, 7200 + 9 * 75]);
+  });
+
+  it('is a row in words', () => {
+    assert.deepEqual(silent.silences.map(silenceCells), [
+      [
+        'from clients, under way',
+        '<0>, <1>, <2> and 2 more',
+        '50 s (timeout client)',
+        'speaks after 2 h, gives up after 2 h 11 min',
+        'forgets after 1 h',
+        'HAProxy after 50 s',
+      ],
+      ['to servers, being opened', '<0>, <1>, <2> and 2 more', '5 s (timeout connect)', '–', '–', 'HAProxy after 5 s'],
+      [
+        'to servers, under way',
+        '<0>, <1>, <2> and 2 more',
+        '2 h (timeout server)',
+        '–',
+        'forgets after 1 h',
+        'connection tracking after 1 h',
+      ],
+    ]);
+  });
+
+  it('is printed everywhere, and left out where there is no proxy', () => {
+    for (const text of [reportsText([silent], plain), reportMarkdown([silent]), reportHtml(silent)]) {
+      assert.ok(text.includes('What ends a silent connection first'));
+      assert.ok(text.includes('to servers, under way') && text.includes('connection tracking after 1 h'));
+    }
+    assert.match(reportsText([silent], plain), /^ {2}from clients, under way {3}<0>, <1>, <2> and 2 more {2}50 s/m);
+    assert.match(reportMarkdown([silent]), /\| from clients, under way \| &lt;0&gt;, /);
+    assert.match(reportHtml(silent), /<th scope="row">from clients, under way<\/th><td>&lt;0&gt;, /);
+    assert.match(reportHtml(silent), /connection tracking after 1 h <button[^>]*data-line="1"/);
+    assert.ok(!reportsText([report], plain).includes('silent connection'));
+    assert.ok(!reportHtml(report).includes('silent connection'));
+  });
+
+  it('has no more rows for thousands of proxies with times of their own', () => {
+    const many = Array.from({ length: 3000 }, (_, at) => `listen l${at}\n  bind :80\n  timeout client ${at + 1}s`).join(
+      '\n',
+    );
+    const { silences, silencesLeft } = silentReport(many);
+    assert.deepEqual([silences.length, silencesLeft], [6, 2994]);
+    assert.match(reportsText([silentReport(many)], plain), /^ {2}2 994 more kinds, of fewer proxies, are left out\.$/m);
   });
 });
 

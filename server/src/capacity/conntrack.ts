@@ -7,13 +7,13 @@ import { type Budget, worstCase } from './budget.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, placeOfConnections } from './load.ts';
 import { summaryOf } from './proxy-summary.ts';
-import { assumed, constant, leastOf, product, type Quantity, smallest, sum, unknown } from './quantity.ts';
+import { assumed, constant, leastOf, product, type Quantity, renamed, smallest, sum, unknown } from './quantity.ts';
 
 const prefix = 'net.netfilter.nf_conntrack_';
 /** Bytes of a place in the hash table: one pointer. */
 const bucketBytes = 8;
 /** Bytes of an entry: `struct nf_conn` in its slab, up to the next line of the processor's cache. */
-const entryBytes = { measured: 256, larger: 320, on: '6.18' } as const;
+export const entryBytes = { measured: 256, larger: 320, on: '6.18' } as const;
 
 /** Only for hosts whose files speak of connection tracking: elsewhere nobody knows whether connections are tracked at all. */
 export function conntrackBudgets(inputs: CapacityInputs): readonly Budget[] {
@@ -105,22 +105,33 @@ export function bytesOfEntry({ host: { kernel } }: CapacityInputs): Quantity {
 }
 
 /**
- * Clients' connections end in order and stay for TIME_WAIT. Towards servers HAProxy does the same in TCP; in HTTP it resets them,
- * which takes them into the state CLOSE.
+ * Clients' connections end in order and stay for TIME_WAIT. Towards servers HAProxy does the same in TCP and with what was upgraded;
+ * the rest of HTTP it resets, which takes them into the state CLOSE.
  */
 function endedEntries(inputs: CapacityInputs): readonly Quantity[] {
   const { connectionRate, requestRate } = expectedLoad(inputs);
   const withServers = inputs.proxy ? summaryOf(inputs.proxy).backends : [];
   const timeWait = inputs.sysctl(`${prefix}tcp_timeout_time_wait`);
   const isTcp = withServers.some(({ mode }) => mode !== 'http');
+  const upgraded = withServers.some(({ tunnels }) => tunnels);
   const towards = withServers.some(({ closesServerSide, mode }) => mode === 'http' && closesServerSide)
     ? requestRate
     : connectionRate;
+  const name = 'ended towards servers';
+  const stays = isTcp ? timeWait : inputs.sysctl(`${prefix}tcp_timeout_close`);
+  const ended = product(name, 'entries', [towards, stays]);
+  // At the worst every connection is one that was upgraded.
+  const worst = product('upgraded', 'entries', [connectionRate, worstOf(timeWait)]);
   return [
     product('ended towards clients', 'entries', [connectionRate, timeWait]),
-    product('ended towards servers', 'entries', [
-      towards,
-      isTcp ? timeWait : inputs.sysctl(`${prefix}tcp_timeout_close`),
-    ]),
+    upgraded && !isTcp && isMore(worst, ended) ? renamed(name, worst) : ended,
   ];
+}
+
+function worstOf(quantity: Quantity): Quantity {
+  return quantity.certainty === 'unknown' ? quantity : { ...quantity, certainty: 'assumed' };
+}
+
+function isMore(one: Quantity, other: Quantity): boolean {
+  return (one.value ?? 0) > (other.value ?? Number.POSITIVE_INFINITY);
 }

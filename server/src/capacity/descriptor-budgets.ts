@@ -34,7 +34,12 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
   // Without a file that sets it, the kernel makes it of the memory, and systemd raises it as far as it goes.
   if (have.certainty !== 'known') return [own];
   const all = nbproc ? product('descriptors of all processes', 'descriptors', [nbproc, need]) : need;
-  const shared = ['All processes of the host share fs.file-max.'];
+  const shared = [
+    'All processes of the host share fs.file-max.',
+    ...(mayPassFileMax(inputs)
+      ? ['HAProxy may go beyond it if it stays root or keeps CAP_SYS_ADMIN; everybody else then opens no more files.']
+      : []),
+  ];
   const title = 'Open files of the whole system';
   return [
     own,
@@ -48,6 +53,16 @@ export function descriptorBudgets(inputs: CapacityInputs): readonly Budget[] {
       place: have.source?.place ?? place,
     }),
   ];
+}
+
+/**
+ * Whether `fs.file-max` may be no limit for HAProxy: processes with CAP_SYS_ADMIN go beyond it (`alloc_empty_file`,
+ * fs/file_table.c). Root has it until the line `user` or `uid` gives it up, and `setcap` may keep it; where nobody knows who starts
+ * HAProxy it may be root.
+ */
+export function mayPassFileMax({ proxy, unit }: CapacityInputs): boolean {
+  const user = proxy?.global.user ?? unit?.user ?? 'root';
+  return user === 'root' || user === '0' || proxy?.global.keepsAdmin === true;
 }
 
 /** What HAProxy does at its start. */

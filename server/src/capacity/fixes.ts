@@ -17,10 +17,14 @@ export function removingLine({ path, line }: Place): FileEdit {
 }
 
 /**
- * Sets a key of one field: in the line that sets it now, else in a file of sysctl.d; undefined where nobody knows which folder
+ * Sets all fields of a key: in the line that sets it now, else in a file of sysctl.d; undefined where nobody knows which folder
  * stands for the root of the host, and where the loader reads no such folder.
  */
-export function settingKernel({ root, ...inputs }: CapacityInputs, key: string, value: number): FileEdit | undefined {
+export function settingKernel(
+  { root, ...inputs }: CapacityInputs,
+  key: string,
+  value: number | string,
+): FileEdit | undefined {
   const { source } = inputs.sysctl(key);
   if (source?.place) return writing(source.place, String(value));
   return root === undefined || inputs.host.loader?.value.startsWith('busybox')

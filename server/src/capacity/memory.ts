@@ -1,6 +1,6 @@
 /** Whether the memory of a host carries what its configuration allows: HAProxy, the kernel's sockets and tables, and the rest. */
 import { formatBytes, parseSize } from '../engine/values/quantity.ts';
-import { commandLineOption, pageSizeOf } from '../host/facts.ts';
+import { commandLineOption, type Host, pageSizeOf } from '../host/facts.ts';
 import { type Budget, budgetOf, worstCase } from './budget.ts';
 import { conntrackMemory } from './conntrack.ts';
 import type { CapacityInputs } from './inputs.ts';
@@ -115,22 +115,25 @@ function others(inputs: CapacityInputs): readonly Quantity[] {
   ].filter(({ value }) => value !== undefined && value > 0);
 }
 
-/**
- * What huge pages take from everybody else. One is as large as a page of page table entries can map, 2 MiB on x86 and 512 MiB
- * with pages of 64 KiB, unless the kernel's command line says otherwise (`hugetlb_init` in mm/hugetlb.c).
- */
+/** What huge pages take from everybody else. */
 export function hugePages(inputs: CapacityInputs): Quantity {
-  const { commandLine, pageSize } = inputs.host;
-  const asked = parseSize(commandLineOption(inputs.host, 'default_hugepagesz') ?? '');
+  return product('huge pages', 'bytes', [inputs.sysctl('vm.nr_hugepages'), hugePageSize(inputs.host)]);
+}
+
+/**
+ * A huge page: as large as a page of page table entries can map, 2 MiB on x86 and 512 MiB with pages of 64 KiB, unless the kernel's
+ * command line says otherwise (`hugetlb_init` in mm/hugetlb.c).
+ */
+export function hugePageSize(host: Host): Quantity {
+  const { commandLine, pageSize } = host;
+  const asked = parseSize(commandLineOption(host, 'default_hugepagesz') ?? '');
   const name = 'a huge page';
-  const page = pageSizeOf(inputs.host);
-  const size =
-    asked !== undefined
-      ? known(name, asked, 'bytes', { from: `default_hugepagesz (${commandLine?.from})`, host: true })
-      : pageSize && pageSize.value !== 4096
-        ? assumed(name, (page * page) / 8, 'bytes', `arm64 with pages of ${formatBytes(page)}`)
-        : constant(name, (page * page) / 8, 'bytes', 'x86, and arm64 with pages of 4 KiB');
-  return product('huge pages', 'bytes', [inputs.sysctl('vm.nr_hugepages'), size]);
+  const page = pageSizeOf(host);
+  if (asked !== undefined)
+    return known(name, asked, 'bytes', { from: `default_hugepagesz (${commandLine?.from})`, host: true });
+  return pageSize && pageSize.value !== 4096
+    ? assumed(name, (page * page) / 8, 'bytes', `arm64 with pages of ${formatBytes(page)}`)
+    : constant(name, (page * page) / 8, 'bytes', 'x86, and arm64 with pages of 4 KiB');
 }
 
 function boundsOf(inputs: CapacityInputs): readonly string[] {

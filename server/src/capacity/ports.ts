@@ -63,7 +63,7 @@ export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
 function kindOf({ part, server, sources, active, others }: Destination): string {
   const { maxconn, sourcePorts, destination = '' } = server;
   const numbers = [maxconn?.value, sourcePorts?.value, sources.length, active.value];
-  return [part.mode, others, isLoopback(destination), ...numbers].join();
+  return [part.mode, part.tunnels, others, isLoopback(destination), ...numbers].join();
 }
 
 /** Every address and port that connections with ports of this host go to. */
@@ -131,19 +131,25 @@ export function portsTowards(inputs: CapacityInputs, { server, sources }: Destin
 /**
  * Seconds for which a port stays taken after its connection. In HTTP none: the server is left to close first, or the connection
  * is reset. In TCP HAProxy hands on the end as it comes, and where clients end first it is the one to wait. Connections that are
- * upgraded end as in TCP too, and are left out: nobody says how many there are.
+ * upgraded end as in TCP too, but for those that `timeout tunnel` ends: they are reset. They count where the section is for them;
+ * elsewhere nobody says whether there are any.
  */
 export function portHold(inputs: CapacityInputs, { part, server }: Destination): Quantity {
   const name = 'port kept after its connection';
-  if (part.mode === 'http') return constant(name, 0, 'seconds', 'HAProxy leaves no TIME_WAIT towards servers in HTTP');
+  if (part.mode === 'http' && !part.tunnels)
+    return constant(name, 0, 'seconds', 'HAProxy leaves no TIME_WAIT towards servers in HTTP');
   const reuse = inputs.sysctl('net.ipv4.tcp_tw_reuse');
   const timestamps = inputs.sysctl('net.ipv4.tcp_timestamps');
   if (reuse.value === undefined || timestamps.value === undefined)
     return unknown(name, 'seconds', 'net.ipv4.tcp_tw_reuse');
+  const where =
+    part.mode === 'http'
+      ? 'where every connection is upgraded and its client ends it first'
+      : 'where the client ends the connection first';
   const reuses = reuse.value === 1 || (reuse.value === 2 && isLoopback(server.destination ?? ''));
   return reuses && timestamps.value !== 0
-    ? assumed(name, 1, 'seconds', 'tcp_tw_reuse with timestamps, where the client ends the connection first')
-    : assumed(name, timeWait, 'seconds', 'TIME_WAIT of Linux, where the client ends the connection first');
+    ? assumed(name, 1, 'seconds', `tcp_tw_reuse with timestamps, ${where}`)
+    : assumed(name, timeWait, 'seconds', `TIME_WAIT of Linux, ${where}`);
 }
 
 /** New connections per second that a destination can take for long, whatever the number at one time; unknown without a limit. */
@@ -198,7 +204,7 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
       ...(perSecond === undefined
         ? []
         : [
-            `Where clients end their connections first, ${perSecond} new connections per second can go there for long.`,
+            `Where clients end their${part.mode === 'http' ? ' upgraded' : ''} connections first, ${perSecond} new connections per second can go there for long.`,
           ]),
       'Addresses of `source` multiply the ports, more servers divide the need.',
     ],

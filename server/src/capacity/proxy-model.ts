@@ -20,6 +20,10 @@ export interface ProxyModel {
   readonly splicing: readonly ProxyPart[];
   /** Some line may give connections to a server ports of their own; far cheaper to ask than the lines are to read. */
   readonly mayNamePorts: boolean;
+  /** Some line may ask for TCP keepalive; as cheap. */
+  readonly mayAskKeepalive: boolean;
+  /** Some rule may set timeouts while HAProxy runs (`set-timeout`); as cheap. */
+  readonly maySetTimeouts: boolean;
   /** The largest `maxconn` that is written for sections and for their listeners, 0 where none is; as cheap. */
   readonly largestMaxconn: LargestMaxconn;
   readonly resolvers: number;
@@ -75,7 +79,10 @@ export interface GlobalModel {
   readonly hasCommandLine: boolean;
   /** False where `no strict-limits` stands. */
   readonly strictLimits: boolean;
+  /** Whom HAProxy becomes after its start; absent where it stays who starts it, and where nobody knows. */
   readonly user?: string;
+  /** `setcap` keeps CAP_SYS_ADMIN for that user. */
+  readonly keepsAdmin: boolean;
   readonly masterWorker: boolean;
   /** Engines named by `ssl-engine`, in `ssl-mode-async`. */
   readonly asyncEngines: number;
@@ -133,6 +140,20 @@ export interface ServerTotals {
   readonly namesPorts: boolean;
 }
 
+/** What a section asks of TCP keepalive on one side. */
+export interface Keepalive {
+  /** The section in which the line stands that asks for it, which may be `defaults`: the same object for the same section. */
+  readonly key: object;
+  /** The line that asks for it: `option clitcpka`, `option srvtcpka` or `option tcpka`, maybe of `defaults`. */
+  readonly place: Place;
+  /** The words of that option. */
+  readonly option: string;
+  /** `clitcpka-idle` and its like, which go before the kernel's settings; absent where they are not set. */
+  readonly idle?: Quantity | undefined;
+  readonly interval?: Quantity | undefined;
+  readonly probes?: Quantity | undefined;
+}
+
 export type ReuseMode = 'never' | 'safe' | 'aggressive' | 'always';
 
 export interface ProxyPart {
@@ -152,6 +173,11 @@ export interface ProxyPart {
   readonly servers: readonly ServerPart[];
   /** What can be said of the servers without one by one. */
   readonly serverTotals: ServerTotals;
+  /**
+   * Everything that decides how long its connections may be silent, but for the places, as a text that is the same for sections that
+   * are alike; there are few of them, whatever the number of sections.
+   */
+  readonly timing: string;
   /** `timeout client` and the like by their second word, in seconds. */
   readonly timeouts: ReadonlyMap<string, Quantity>;
   /** Whether the section splices: `option splice-auto`, `splice-request`, `splice-response`. */
@@ -159,6 +185,10 @@ export interface ProxyPart {
   readonly httpReuse: ReuseMode;
   /** Connections to servers are closed after every response: `http-server-close`, `httpclose`. */
   readonly closesServerSide: boolean;
-  /** `option clitcpka`, `option srvtcpka`, `option tcpka`. */
-  readonly tcpKeepalive: { readonly client: boolean; readonly server: boolean };
+  /** The section is for connections that are upgraded: it sets `timeout tunnel` itself. What stands in `defaults` says nothing. */
+  readonly tunnels: boolean;
+  /** Tries to reach a server after the first one: `retries`, else HAProxy's three; undefined where only the environment knows. */
+  readonly retries: number | undefined;
+  /** TCP keepalive on connections to clients and to servers; absent where the section does not ask for it. */
+  readonly tcpKeepalive: { readonly client?: Keepalive; readonly server?: Keepalive };
 }

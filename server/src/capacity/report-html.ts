@@ -19,6 +19,7 @@ import {
   verdictSigns,
   verdictWords,
 } from './report-words.ts';
+import { silenceCells, silenceHeads, silenceNotes, silenceTitle } from './silence-words.ts';
 
 /**
  * Places with a URI are buttons with `data-uri`, `data-line` and `data-column`, for a script that opens them; others are text.
@@ -39,6 +40,7 @@ ${overview(shown, ids, prefix)}
 ${more === undefined ? nothing : html`<p>${more}</p>`}
 ${memoryBar(report, prefix)}
 ${shown.map((budget, at) => budgetSection(budget, ids[at] ?? '', prefix))}
+${silenceTable(report, prefix)}
 ${hostTable(report, prefix)}
 `;
   // A number stays on its line, with its percent sign.
@@ -77,6 +79,20 @@ ${facts.map(
 }
 ${files.length === 0 ? nothing : html`<p class="files">Reckoned from ${files.join(', ')}.</p>`}
 </section>`;
+}
+
+function silenceTable(report: CapacityReportDocument, prefix: string): Html {
+  const { silences } = report;
+  if (silences.length === 0) return nothing;
+  return html`<section aria-labelledby="${prefix}silences"><h2 id="${prefix}silences" tabindex="-1">${silenceTitle}</h2>
+<table class="silences"><thead><tr>${silenceHeads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+${silences.map((silence) => {
+  const [connection = '', ...cells] = silenceCells(silence);
+  const last = cells.pop() ?? '';
+  return html`<tr><th scope="row">${connection}</th>${cells.map((cell) => html`<td>${cell}</td>`)}<td>${last} ${link(silence.place)}</td></tr>
+`;
+})}</tbody></table>
+<ul class="notes">${silenceNotes(report).map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }
 
 function overview(budgets: readonly ReportBudget[], ids: readonly string[], prefix: string): Html {

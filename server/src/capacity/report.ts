@@ -14,6 +14,8 @@ import {
   type Source,
   type Unit,
 } from './quantity.ts';
+import { type SilenceKind, silenceKindsOf } from './silence-kinds.ts';
+import type { Ender, Phase, Side } from './time.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** A quantity for a program and for a person. */
@@ -69,6 +71,25 @@ export interface ReportBudget {
   readonly place: ReportPlace | null;
 }
 
+/** What ends a kind of silent connection first. */
+export interface ReportSilence {
+  readonly side: Side;
+  readonly phase: Phase;
+  /** The proxies that have it: their number, and the names of the first ones. */
+  readonly count: number;
+  readonly names: readonly string[];
+  /** The timeout of HAProxy; null where none is set, and it waits for ever. */
+  readonly timeout: (Amount & { readonly name: string }) | null;
+  /** Silence after which TCP keepalive sends its first probe, and after which it takes the peer for dead; null where it is off. */
+  readonly keepalive: { readonly speaks: Amount; readonly givesUp: Amount } | null;
+  /** Silence after which connection tracking forgets the connection; null where nothing says that connections are tracked. */
+  readonly forgets: Amount | null;
+  /** Null where it is not known. */
+  readonly end: { readonly by: Ender; readonly after: Amount | null } | null;
+  /** The line that decides, of the first proxy. */
+  readonly place: ReportPlace;
+}
+
 export interface ReportFact {
   readonly value: unknown;
   readonly text: string;
@@ -90,6 +111,9 @@ export interface CapacityReportDocument {
   readonly knobs: readonly Knob[];
   readonly verdict: Verdict;
   readonly budgets: readonly ReportBudget[];
+  readonly silences: readonly ReportSilence[];
+  /** How many kinds of silence are left out, those of the fewest proxies. */
+  readonly silencesLeft: number;
 }
 
 /** Places by the names of facts; lines and columns are counted from 0. */
@@ -113,6 +137,7 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
   // A number that is tried stands in no line; the line to change is that of the one in its place.
   const placeOfActual = ({ id, of, place }: Budget) =>
     actual === capacity ? place : (actual.budgets.find((other) => other.id === id && other.of === of)?.place ?? place);
+  const silences = silenceKindsOf(capacity.inputs);
   const budgets = capacity.budgets.map((budget) => shownBudget({ ...budget, place: placeOfActual(budget) }, show));
   return {
     version: 1,
@@ -141,6 +166,8 @@ export function reportOf(capacity: Capacity, options: ReportOptions): CapacityRe
     knobs: knobsOf(actual.inputs, whatIf),
     verdict: worstOf(budgets.map(({ verdict }) => verdict)),
     budgets,
+    silences: silences.kinds.map((kind) => shownSilence(kind, show)),
+    silencesLeft: silences.left,
   };
 }
 
@@ -170,6 +197,18 @@ function shownBudget(budget: Budget, show: Show): ReportBudget {
     inputs: inputsOf(need, have, show),
     notes,
     place: place ? placeOf(place, show) : null,
+  };
+}
+
+function shownSilence(kind: SilenceKind, show: Show): ReportSilence {
+  const { side, phase, count, names, timeout, speaks, givesUp, forgets, end, place } = kind;
+  return {
+    ...{ side, phase, count, names },
+    timeout: timeout ? { name: timeout.name, ...amountOf(timeout) } : null,
+    keepalive: speaks && givesUp ? { speaks: amountOf(speaks), givesUp: amountOf(givesUp) } : null,
+    forgets: forgets ? amountOf(forgets) : null,
+    end: end ? { by: end.by, after: end.after ? amountOf(end.after) : null } : null,
+    place: placeOf(place, show),
   };
 }
 

@@ -3,6 +3,7 @@
  * waits in it. Beyond the last field of `tcp_mem` the data of all sockets together hardly grows: the kernel refuses memory for
  * more (`__sk_mem_raise_allocated`, net/core/sock.c).
  */
+import { compareVersions } from '../engine/version.ts';
 import { pageSizeOf } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad } from './load.ts';
@@ -12,7 +13,7 @@ import { byDefault, constant, known, product, type Quantity, smallest, sum } fro
  * How much data waits in every socket at the same time:
  *
  * - `idle`: none
- * - `busy`: the least that the kernel takes for some, a page for each direction (`sk_mem_pages`, include/net/sock.h)
+ * - `busy`: the least that the kernel takes for some, in each direction (`chargedAtLeast`)
  * - `full`: buffers of the size that sockets start with
  * - `worst`: buffers as large as they can grow
  */
@@ -20,8 +21,8 @@ export type SocketBound = 'idle' | 'busy' | 'full' | 'worst';
 
 /** Bytes of a TCP socket with its inode, directory entry, file and place in a poller, without data. */
 const socketStructures = 4096;
-/** Bytes of a connection in TIME_WAIT, with the entries for its port. */
-const timeWaitBucket = 512;
+/** Bytes of a connection in TIME_WAIT: 256 of its own (the slab `tw_sock_TCP`), and the entries for its port. */
+export const timeWaitBucket = 512;
 /** Bytes that an orphan may hold (`tcp_max_orphans` in the kernel's documentation). */
 export const orphanBytes = 65_536;
 const measuredOn = 'measured on Linux 6.18';
@@ -46,15 +47,42 @@ export function queuedData(inputs: CapacityInputs, bound: Exclude<SocketBound, '
     bound === 'busy'
       ? product('pages of a connection', 'bytes', [
           constant('buffers of a connection', 4, '', 'both directions of both sockets'),
-          pageSize(inputs),
+          chargedAtLeast(inputs),
         ])
       : sum('buffers of a connection', 'bytes', buffersOfConnection(inputs, bound));
   return product('data in sockets', 'bytes', [connections, each]);
 }
 
+/**
+ * What the kernel takes for some data in one direction of a socket, at the least: a page. With larger pages than 4 KiB it was 4 KiB
+ * from 4.11 until 6.0 made it a page again (`SK_MEM_QUANTUM`, include/net/sock.h). The fields of `tcp_mem` have always been pages:
+ * those kernels convert them (`sk_prot_mem_limits`).
+ */
+function chargedAtLeast(inputs: CapacityInputs): Quantity {
+  const page = pageSize(inputs);
+  const { kernel } = inputs.host;
+  if (page.value === undefined || page.value <= quantum) return page;
+  if (!kernel) return { ...page, certainty: 'assumed' };
+  const isQuantum = compareVersions(kernel.value, '4.11') >= 0 && compareVersions(kernel.value, '6.0') < 0;
+  return isQuantum
+    ? constant('least for some data', quantum, 'bytes', `Linux ${kernel.value}, whatever its page`)
+    : page;
+}
+
+const quantum = 4096;
+
 /** All data that the kernel lets wait in the TCP sockets of the host. */
 export function tcpMemory(inputs: CapacityInputs): Quantity {
   return product('tcp_mem', 'bytes', [inputs.sysctl('net.ipv4.tcp_mem', 2), pageSize(inputs)]);
+}
+
+/**
+ * The fields of `tcp_mem` that leave TCP a third of so much RAM, which is the split to start from: the others stand to the last one
+ * as a half and two thirds.
+ */
+export function thirdForTcp(memory: number, page: number): readonly [number, number, number] {
+  const most = Math.floor(memory / 3 / page);
+  return [Math.floor(most / 2), Math.floor((most * 2) / 3), most];
 }
 
 /** What orphans may take at most: sockets that no program holds any more and whose data was not taken yet. */

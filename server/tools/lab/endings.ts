@@ -15,9 +15,11 @@ export type Ending =
   | 'http, http-server-close'
   | 'http, httpclose'
   | 'http, kept alive'
-  | 'http, upgraded, the client first';
+  | 'http, upgraded, the client first'
+  | 'http, upgraded, the server first'
+  | 'http, upgraded, timeout tunnel';
 
-const upgraded: Ending = 'http, upgraded, the client first';
+const isUpgraded = (ending: Ending) => ending.startsWith('http, upgraded');
 
 export function configurationOf(mode: string, connections: number, servers: readonly string[], timeout = '1m'): string {
   return `
@@ -43,9 +45,13 @@ ${servers.join('\n')}
 export function endingConfiguration(ending: Ending, connections: number, address: string): string {
   const option = /http-server-close|httpclose/.exec(ending)?.[0];
   const mode = `mode ${ending.startsWith('http') ? 'http' : 'tcp'}${option ? `\n    option ${option}` : ''}`;
-  const servers = [`    server s ${address}:${backend}`];
-  // HAProxy 3.0.0 does not hand on the end of an upgraded connection and waits for its timeout.
-  return configurationOf(mode, connections, servers, '3s');
+  const tunnel = ending === 'http, upgraded, timeout tunnel' ? '1s' : '3s';
+  const lines = [
+    // HAProxy 3.0.0 does not hand on the end of an upgraded connection and waits for its timeout.
+    ...(isUpgraded(ending) ? [`    timeout tunnel ${tunnel}`] : []),
+    `    server s ${address}:${backend}`,
+  ];
+  return configurationOf(mode, connections, lines, '3s');
 }
 
 /** A client's connection from a port of its own. */
@@ -63,13 +69,18 @@ export function exchange(client: Socket, ending: Ending): Promise<boolean> {
     client.on('data', (chunk) => {
       answer += chunk;
       if (ending === 'tcp, the client first') client.end();
-      if (ending.startsWith('http') && answer.endsWith('\r\n\r\n')) client.end();
+      if (ending.startsWith('http') && answer.endsWith('\r\n\r\n') && endsAsClient(ending)) client.end();
     });
     client.on('end', () => client.end());
     client.on('close', () => resolve(/^HTTP\/1.1 (200|101)|^hello/.test(answer)));
-    const upgrade = ending === upgraded ? 'connection: upgrade\r\nupgrade: lab\r\n' : '';
+    const upgrade = isUpgraded(ending) ? 'connection: upgrade\r\nupgrade: lab\r\n' : '';
     if (ending.startsWith('http')) client.write(`GET / HTTP/1.1\r\nhost: lab\r\n${upgrade}\r\n`);
   });
+}
+
+/** Whether the client ends an HTTP connection once it has its answer, and does not wait for others to. */
+function endsAsClient(ending: Ending): boolean {
+  return !isUpgraded(ending) || ending === 'http, upgraded, the client first';
 }
 
 export function finishAsServer(socket: Socket, ending: Ending): void {
@@ -78,8 +89,11 @@ export function finishAsServer(socket: Socket, ending: Ending): void {
   if (ending === 'tcp, the server first') socket.end('hello');
   if (ending === 'tcp, the client first') socket.write('hello');
   if (!ending.startsWith('http')) return;
-  if (ending === upgraded) {
-    socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: lab\r\n\r\n'));
+  if (isUpgraded(ending)) {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: lab\r\n\r\n');
+      if (ending === 'http, upgraded, the server first') socket.end();
+    });
     return;
   }
   const closes = ending === 'http, the server closes';

@@ -103,8 +103,11 @@ export async function portsOf(
   return { what, predicted: towards.reduce((all, each) => all + each, 0), measured: connected };
 }
 
-/** Ports that stay in TIME_WAIT after connections that ended one after the other. */
-export async function timeWaitOf({ binary, release, kernel }: Subject, ending: Ending): Promise<Outcome> {
+/** Ports that stay in TIME_WAIT towards servers after connections that ended one after the other, and those towards clients. */
+export async function timeWaitOf(
+  { binary, release, kernel }: Subject,
+  ending: Ending,
+): Promise<Outcome & { readonly toClients: number }> {
   const first = 20;
   const address = '127.0.0.1';
   const inputs = inputsOf({
@@ -116,11 +119,11 @@ export async function timeWaitOf({ binary, release, kernel }: Subject, ending: E
   const [destination] = destinationsOf(inputs);
   const holds = destination && (portHold(inputs, destination).value ?? 0) > 0;
   const clientFirst = ending.endsWith('the client first');
-  const { waiting } = await inNamespace('time-wait', {
+  const { waiting, waitingToClients } = await inNamespace('time-wait', {
     ...{ binary, ending, address, first },
     ...{ range: '40000 40099', reuse: '0' },
   });
-  return { what: ending, predicted: holds && clientFirst ? first : 0, measured: waiting };
+  return { what: ending, predicted: holds && clientFirst ? first : 0, measured: waiting, toClients: waitingToClients };
 }
 
 /** New connections once all ports are in TIME_WAIT, while waiting three seconds for each. */

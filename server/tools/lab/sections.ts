@@ -108,8 +108,8 @@ async function ports(subjects: readonly Subject[]): Promise<string> {
     for (const [what, run] of runs)
       rows.push([subject.release, ...comparison(await portsOf(subject, what, { ...run, attempts: 450 }))]);
     for (const ending of allEndings) {
-      const { predicted, measured } = await timeWaitOf(subject, ending);
-      endings.push([subject.release, ending, `${predicted} of 20`, `${measured} of 20`]);
+      const { predicted, measured, toClients } = await timeWaitOf(subject, ending);
+      endings.push([subject.release, ending, `${predicted} of 20`, `${measured} of 20`, `${toClients} of 20`]);
     }
   }
   const [subject] = subjects;
@@ -128,11 +128,13 @@ async function ports(subjects: readonly Subject[]): Promise<string> {
 ${table(['HAProxy', 'ports', 'model', 'measured', 'difference'], rows)}
 ## Who keeps TIME_WAIT
 
-20 connections one after the other; counted are ports in TIME_WAIT on HAProxy's side towards the server. In HTTP there are none:
-the server closes first, or HAProxy resets the connection. What was upgraded ends as in TCP; the model leaves that out, as no file
-says how many connections are upgraded. HAProxy 3.0.0 does not hand on the end of such a connection and waits for its timeout.
+20 connections one after the other; counted are ports in TIME_WAIT on HAProxy's side, towards the server and towards the clients. In
+HTTP there are none towards servers: the server closes first, or HAProxy resets the connection. What was upgraded ends as in TCP,
+but where \`timeout tunnel\` ends it HAProxy resets the server's side and keeps the client's. The model counts that for sections with
+a \`timeout tunnel\` of their own, as at the worst; elsewhere no file says whether any connection is upgraded. HAProxy 3.0.0 does not
+hand on the end that a client makes of such a connection, and waits for the timeout.
 
-${table(['HAProxy', 'how they end', 'model', 'measured'], endings)}
+${table(['HAProxy', 'how they end', 'model', 'measured', 'towards clients'], endings)}
 All ports in TIME_WAIT, one more connection, tried again for two and a half seconds:
 
 ${table(['setting', 'model', 'measured'], reuse)}`;
@@ -146,6 +148,8 @@ const allEndings: readonly Ending[] = [
   'http, httpclose',
   'http, kept alive',
   'http, upgraded, the client first',
+  'http, upgraded, the server first',
+  'http, upgraded, timeout tunnel',
 ];
 
 const answer = ({ what, predicted, measured }: Outcome): Row => [
@@ -235,7 +239,8 @@ async function conntrack(subjects: readonly Subject[]): Promise<string> {
 
 ${table(['HAProxy', 'connections', 'model', 'measured', 'difference'], rows)}
 Entries of 20 connections after they have ended, on HAProxy ${subject.release}. The model reckons with TIME_WAIT towards clients, and
-towards servers with TIME_WAIT in TCP and with CLOSE in HTTP.
+towards servers with TIME_WAIT in TCP and with CLOSE in HTTP, or TIME_WAIT in sections with a \`timeout tunnel\` of their own. That
+ends one connection a second here, and an entry stays in CLOSE for ten seconds.
 
 ${table(['how they end', 'towards clients', 'towards servers'], states)}`;
 }

@@ -1,7 +1,7 @@
 import { settingKernel } from '../fixes.ts';
 import { printed } from '../quantity.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
-import { type TimeVerdict, timeVerdicts } from '../time.ts';
+import { type Forgotten, forgottenFirst } from '../time.ts';
 
 const key = 'net.netfilter.nf_conntrack_tcp_timeout_established';
 
@@ -14,25 +14,25 @@ export const conntrackForgetsFirst = capacityRule({
     const established = inputs.sysctl(key);
     const place = established.source?.place;
     if (!place) return [];
-    const verdicts = timeVerdicts(inputs).filter(({ problem }) => problem === 'conntrack forgets first');
-    const longest = verdicts.sort((a, b) => lateOf(b) - lateOf(a))[0];
-    if (!longest?.late) return [];
+    const longest = [...forgottenFirst(inputs)].sort((a, b) => lateOf(b) - lateOf(a))[0];
+    if (!longest) return [];
     const severity = severityFor(longest.late, 'information');
     if (!severity) return [];
     const { silence, late } = longest;
     const right = Math.ceil(late.value ?? 0);
     const edit = settingKernel(inputs, key, right);
     const side = silence.side === 'client' ? 'to clients' : 'to servers';
-    const waits = silence.speaks
-      ? `the first keepalive probe comes after ${printed(late)} (${late.name})`
-      : `HAProxy waits ${printed(late)} (${late.name}) without keepalive`;
+    const waits =
+      silence.speaks === late
+        ? `the first keepalive probe comes after ${printed(late)} (${late.name})`
+        : `HAProxy waits ${printed(late)} (${late.name})${silence.speaks ? ', and keepalive speaks later' : ' without keepalive'}`;
     return [
       {
         place,
         severity,
         message:
           `The firewall forgets a connection that is silent for ${printed(established)}, and on connections ${side} of ` +
-          `'${silence.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
+          `'${silence.alike.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
         related: relatedInputs([late], place),
         fixes: edit ? [{ title: `Write ${right}, as long as HAProxy waits`, safe: false, edits: [edit] }] : [],
       },
@@ -40,6 +40,6 @@ export const conntrackForgetsFirst = capacityRule({
   },
 });
 
-function lateOf({ late }: TimeVerdict): number {
-  return late?.value ?? 0;
+function lateOf({ late }: Forgotten): number {
+  return late.value ?? 0;
 }

@@ -1,4 +1,4 @@
-import { descriptorBudgets } from '../descriptor-budgets.ts';
+import { descriptorBudgets, mayPassFileMax } from '../descriptor-budgets.ts';
 import { descriptorText } from '../descriptors.ts';
 import { writing } from '../fixes.ts';
 import { formatNumber, leavesOf } from '../quantity.ts';
@@ -13,9 +13,7 @@ export const descriptorsAboveFileMax = capacityRule({
   title: 'HAProxy alone may open more files than the whole system',
   severity: 'warning',
   judge({ inputs }) {
-    // Root goes beyond it.
-    const user = inputs.proxy?.global.user ?? inputs.unit?.user ?? 'root';
-    if (user === 'root' || user === '0') return [];
+    if (mayPassFileMax(inputs)) return [];
     // The sum over all sections is worth making only where somebody set what to compare it with.
     if (!inputs.sysctl('fs.file-max').source?.place) return [];
     const budget = descriptorBudgets(inputs).find(({ of }) => of === 'fs.file-max');

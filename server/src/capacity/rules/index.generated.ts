@@ -9,6 +9,7 @@ import { descriptorsAboveFileMax } from './descriptors-above-file-max.ts';
 import { doesNotStart } from './does-not-start.ts';
 import { fewOrphans } from './few-orphans.ts';
 import { fewTimeWaitBuckets } from './few-time-wait-buckets.ts';
+import { keepaliveNeverSpeaks } from './keepalive-never-speaks.ts';
 import { maxconnBelowExpected } from './maxconn-below-expected.ts';
 import { maxconnNeverReached } from './maxconn-never-reached.ts';
 import { memoryAboveRam } from './memory-above-ram.ts';
@@ -16,6 +17,7 @@ import { portsExhausted } from './ports-exhausted.ts';
 import { rateLimitBelowExpected } from './rate-limit-below-expected.ts';
 import { swappedByCache } from './swapped-by-cache.ts';
 import { synQueueTooShort } from './syn-queue-too-short.ts';
+import { tcpMemoryAboveTcpMem } from './tcp-memory-above-tcp-mem.ts';
 
 export const capacityRules: readonly Rule[] = [
   aboveCommitLimit,
@@ -27,6 +29,7 @@ export const capacityRules: readonly Rule[] = [
   doesNotStart,
   fewOrphans,
   fewTimeWaitBuckets,
+  keepaliveNeverSpeaks,
   maxconnBelowExpected,
   maxconnNeverReached,
   memoryAboveRam,
@@ -34,4 +37,5 @@ export const capacityRules: readonly Rule[] = [
   rateLimitBelowExpected,
   swappedByCache,
   synQueueTooShort,
+  tcpMemoryAboveTcpMem,
 ];

@@ -4,20 +4,12 @@ import { maxconnOf } from '../descriptors.ts';
 import { largestMaxconn, settingConnections } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { expectedLoad, placeOfConnections } from '../load.ts';
-import { comfortable, hostMemory, ram, serviceMemory, sureMemory } from '../memory.ts';
+import { sureMemory } from '../memory.ts';
+import { fitsMemory, type MemoryLimit, memoryLimits } from '../memory-limits.ts';
 import { connectionMemory } from '../proxy-memory.ts';
 import { formulaOf, leavesOf, printed, type Quantity } from '../quantity.ts';
 import { capacityRule, relatedInputs } from '../rule.ts';
 import { trying } from '../what-if.ts';
-
-/** Who has too little: the host, or the service whose control group ends earlier. */
-interface Limit {
-  readonly need: (inputs: CapacityInputs, bound: 'idle' | 'busy') => Quantity;
-  readonly have: Quantity;
-  /** The share of it that may be used. */
-  readonly most: number;
-  readonly what: string;
-}
 
 /** `capacity/memory.ts` has the formulas, measured on running processes. */
 export const memoryAboveRam = capacityRule({
@@ -27,7 +19,7 @@ export const memoryAboveRam = capacityRule({
   judge({ inputs }) {
     const place = placeOfConnections(inputs);
     if (!inputs.proxy || !place) return [];
-    const short = limitsOf(inputs).flatMap((limit) => {
+    const short = memoryLimits(inputs).flatMap((limit) => {
       const severity = severityOf(inputs, limit);
       if (!severity) return [];
       return [{ limit, severity, share: (limit.need(inputs, 'busy').value ?? 0) / (limit.have.value ?? Infinity) }];
@@ -52,19 +44,11 @@ export const memoryAboveRam = capacityRule({
 /** How much it may weigh, the worst first. */
 const order = ['error', 'warning', 'information'] as const;
 
-function limitsOf(inputs: CapacityInputs): readonly Limit[] {
-  const { memoryMax } = inputs.unit ?? {};
-  return [
-    { need: hostMemory, have: ram(inputs), most: comfortable, what: 'of RAM' },
-    ...(memoryMax ? [{ need: serviceMemory, have: memoryMax, most: 1, what: 'of MemoryMax' }] : []),
-  ];
-}
-
 /**
  * Idle connections alone beyond the limit are an error, busy ones a warning. What is only assumed counts for information, and so
  * does what comes close.
  */
-function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): (typeof order)[number] | undefined {
+function severityOf(inputs: CapacityInputs, { need, have, most }: MemoryLimit): (typeof order)[number] | undefined {
   const limit = have.value;
   if (limit === undefined || need(inputs, 'busy').value === undefined) return undefined;
   if (sureMemory(inputs, need, 'idle') > limit) return 'error';
@@ -72,7 +56,7 @@ function severityOf(inputs: CapacityInputs, { need, have, most }: Limit): (typeo
   return (need(inputs, 'busy').value ?? 0) > limit * most ? 'information' : undefined;
 }
 
-function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Quantity): string {
+function messageOf(inputs: CapacityInputs, { have, most, what }: MemoryLimit, need: Quantity): string {
   const { connections } = expectedLoad(inputs);
   const [own, sockets, ...others] = need.computed?.inputs ?? [];
   const rest = others.map((each) => `, ${each.name} ${printed(each)}`).join('');
@@ -96,7 +80,7 @@ function messageOf(inputs: CapacityInputs, { have, most, what }: Limit, need: Qu
 }
 
 /** Why it is an error. */
-function idleText(inputs: CapacityInputs, { need }: Limit): string {
+function idleText(inputs: CapacityInputs, { need }: MemoryLimit): string {
   return ` Even idle they take ${formatBytes(sureMemory(inputs, need, 'idle'))}.`;
 }
 
@@ -106,7 +90,7 @@ function fixesOf(inputs: CapacityInputs): readonly Fix[] {
   if (!proxy) return [];
   const set = unit?.maxconn ?? proxy.global.maxconn;
   const start = set ? inputs : trying(inputs, { maxconn: maxconnOf(inputs).value ?? 0 });
-  const right = largestMaxconn(start, (tried) => limitsOf(tried).every((limit) => isWithin(tried, limit)));
+  const right = largestMaxconn(start, fitsMemory);
   if (right === undefined || (host.connections && right < host.connections.value)) return [];
   const { path, line, end } = proxy.place;
   const setting = set
@@ -114,8 +98,4 @@ function fixesOf(inputs: CapacityInputs): readonly Fix[] {
     : { name: 'maxconn', edit: { ...insertLine(`    maxconn ${right}`, line + 1), path } };
   if (!setting || (!set && end === 0)) return [];
   return [{ title: `Set ${setting.name} to ${right}, which the memory carries`, safe: false, edits: [setting.edit] }];
-}
-
-function isWithin(inputs: CapacityInputs, { need, have, most }: Limit): boolean {
-  return (need(inputs, 'busy').value ?? Number.POSITIVE_INFINITY) <= (have.value ?? Number.POSITIVE_INFINITY) * most;
 }

@@ -14,6 +14,7 @@ import {
   verdictSigns,
   verdictWords,
 } from '../../capacity/report-words.ts';
+import { silenceCells, silenceHeads, silenceNotes, silenceTitle } from '../../capacity/silence-words.ts';
 
 export function reportMarkdown(reports: readonly CapacityReportDocument[]): string {
   if (reports.length === 0) return `${nothingToReport}\n`;
@@ -41,6 +42,20 @@ function hostMarkdown(report: CapacityReportDocument): string {
     ...(rows.length > 0 ? [table(['Budget', 'Verdict', 'Need', 'Have', 'Used'], rows), '\n'] : []),
     ...(more === undefined ? [] : [`${more}\n\n`]),
     ...shown.map(budgetMarkdown),
+    silencesMarkdown(report),
+  ].join('');
+}
+
+function silencesMarkdown(report: CapacityReportDocument): string {
+  const { silences } = report;
+  if (silences.length === 0) return '';
+  return [
+    `<details><summary>${silenceTitle}</summary>\n\n`,
+    table(silenceHeads, silences.map(silenceCells)),
+    `\n${silenceNotes(report)
+      .map((note) => `- ${escaped(note)}\n`)
+      .join('')}`,
+    '\n</details>\n\n',
   ].join('');
 }
 

@@ -14,6 +14,7 @@ import {
   verdictSigns,
   verdictWords,
 } from '../../capacity/report-words.ts';
+import { silenceCells, silenceHeads, silenceNotes, silenceTitle } from '../../capacity/silence-words.ts';
 import type { Paint } from '../report/colours.ts';
 import { printable } from '../report/excerpt.ts';
 
@@ -42,6 +43,19 @@ function reportText(report: CapacityReportDocument, paint: Paint): string {
     ...facts.map((line) => `  ${paint('dim', printable(line))}\n`),
     ...shown.map((budget) => `\n${budgetText(budget, paint)}`),
     ...(more === undefined ? [] : [`\n${more}\n`]),
+    silencesText(report, paint),
+  ].join('');
+}
+
+function silencesText(report: CapacityReportDocument, paint: Paint): string {
+  const { silences } = report;
+  if (silences.length === 0) return '';
+  const [head = '', ...rows] = aligned([silenceHeads, ...silences.map(silenceCells)]);
+  return [
+    `\n${paint('bold', silenceTitle)}\n`,
+    `  ${paint('dim', head)}\n`,
+    ...rows.map((row) => `  ${printable(row)}\n`),
+    ...silenceNotes(report).map((note) => `  ${note}\n`),
   ].join('');
 }
 

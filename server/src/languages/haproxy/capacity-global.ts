@@ -36,7 +36,8 @@ export function globalModel(view: FileView): GlobalModel {
     statsMaxconn: number('stats maxconn', 'connections'),
     hasCommandLine: ['stats socket', 'stats maxconn', 'stats timeout'].some((each) => linesOf(view, each).length > 0),
     strictLimits: isStrict(view, release),
-    user: linesOf(view, 'user')[0]?.setting.fields[0] ?? linesOf(view, 'uid')[0]?.setting.fields[0],
+    user: userOf(view),
+    keepsAdmin: linesOf(view, 'setcap').some(({ setting }) => setting.uncertain || /cap_sys_admin/.test(setting.value)),
     masterWorker: linesOf(view, 'master-worker').length > 0,
     asyncEngines: linesOf(view, 'ssl-mode-async').length > 0 ? linesOf(view, 'ssl-engine').length : 0,
   };
@@ -70,6 +71,12 @@ export function decidingLine(view: FileView, directive: string, unit: Unit): Set
   if (lines.some(({ analysis, line }) => isConditional(analysis, line))) return 'conditional';
   const set = lines.filter(({ setting }) => setting.uncertain || numberOf(setting.fields[0] ?? '', unit) !== 0);
   return keepsFirst(directive) ? set[0] : set[set.length - 1];
+}
+
+/** The first line `user` or `uid`; a name that only the environment knows may be root's. */
+function userOf(view: FileView): string | undefined {
+  const [line] = [...linesOf(view, 'user'), ...linesOf(view, 'uid')];
+  return line?.setting.uncertain ? undefined : line?.setting.fields[0];
 }
 
 const shifts: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };

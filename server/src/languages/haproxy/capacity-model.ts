@@ -44,6 +44,12 @@ function proxyModel(view: FileView): ProxyModel {
     get mayNamePorts() {
       return view.loaded.some((analysis) => blocksMarked(analysis, 'source').size > 0);
     },
+    get mayAskKeepalive() {
+      return view.loaded.some((analysis) => blocksMarked(analysis, 'keepalive').size > 0);
+    },
+    get maySetTimeouts() {
+      return view.loaded.some((analysis) => blocksMarked(analysis, 'set timeouts').size > 0);
+    },
     get largestMaxconn() {
       return once('maxconn', () => largestMaxconn(view));
     },

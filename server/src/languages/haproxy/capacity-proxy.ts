@@ -1,8 +1,14 @@
 /** One proxy of the capacity model, with the lines of its file. */
-import type { BindPart, ProxyPart, ReuseMode, ServerPart, ServerTotals } from '../../capacity/proxy-model.ts';
+import type {
+  BindPart,
+  Keepalive,
+  ProxyPart,
+  ReuseMode,
+  ServerPart,
+  ServerTotals,
+} from '../../capacity/proxy-model.ts';
 import { known, type Place, type Quantity, type Unit, unknown } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { unitDuration } from '../../engine/values/quantity.ts';
 import {
   type BindLine,
   bindsOf,
@@ -12,7 +18,8 @@ import {
   serversOf,
   type WrittenNumber,
 } from './capacity-section.ts';
-import { type Found, type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
+import { type FoundSetting, setsItself, settingOf, timeoutNames, timingOf } from './capacity-times.ts';
+import { type PlacedProxy, type ProxySection, placeOfSection } from './configuration.ts';
 import { targetVersion } from './sections.ts';
 import { partsOfAddress, portColon, portCount } from './values/address-parts.ts';
 
@@ -123,15 +130,23 @@ export class PlacedPart implements ProxyPart {
     };
   }
 
+  get timing(): string {
+    const { proxy } = this.placed;
+    const known = proxy.kept.timing as string | undefined;
+    if (known !== undefined) return known;
+    const { lines, largestMaxconn } = this.serverTotals;
+    const of = [this.kind, this.mode, lines > 0, largestMaxconn > 0, this.httpReuse].join();
+    const timing = `${of} ${timingOf(proxy)}`;
+    proxy.kept.timing = timing;
+    proxy.forget();
+    return timing;
+  }
+
   get timeouts(): ReadonlyMap<string, Quantity> {
     const found = new Map<string, Quantity>();
     for (const name of timeoutNames) {
-      const line = this.placed.proxy.find(`timeout ${name}`);
-      const word = line?.words[2];
-      if (!line || !word) continue;
-      const [, digits = '', unit = 'ms'] = /^(\d+)(us|ms|[smhd])?/.exec(word.text) ?? [];
-      const value = digits === '' ? undefined : (Number(digits) * (unitDuration(unit) ?? 1)) / 1000;
-      found.set(name, read(`timeout ${name}`, 'seconds', word.uncertain ? undefined : value, this.placeIn(line, word)));
+      const timeout = this.setting(name, 'seconds');
+      if (timeout) found.set(name.slice('timeout '.length), timeout);
     }
     return found;
   }
@@ -147,13 +162,62 @@ export class PlacedPart implements ProxyPart {
   }
 
   get closesServerSide(): boolean {
-    return ['http-server-close', 'httpclose'].includes(connectionMode(this.placed.proxy));
+    const { proxy } = this.placed;
+    const known = proxy.kept.closesServerSide as boolean | undefined;
+    if (known !== undefined) return known;
+    const closes = ['http-server-close', 'httpclose'].includes(connectionMode(proxy));
+    proxy.kept.closesServerSide = closes;
+    proxy.forget();
+    return closes;
+  }
+
+  get tunnels(): boolean {
+    return setsItself(this.placed.proxy, 'timeout tunnel');
+  }
+
+  get retries(): number | undefined {
+    const found = settingOf(this.placed.proxy, 'retries');
+    return found ? found.value : usualRetries;
   }
 
   get tcpKeepalive(): ProxyPart['tcpKeepalive'] {
     const { proxy } = this.placed;
-    const both = proxy.option('tcpka');
-    return { client: both || proxy.option('clitcpka'), server: both || proxy.option('srvtcpka') };
+    return {
+      ...optional('client', proxy.isFrontend ? this.keepalive('clitcpka') : undefined),
+      ...optional('server', proxy.isBackend ? this.keepalive('srvtcpka') : undefined),
+    };
+  }
+
+  /** `option tcpka` is both of the others at once. */
+  private keepalive(own: 'clitcpka' | 'srvtcpka'): Keepalive | undefined {
+    const { proxy } = this.placed;
+    const option = [`option ${own}`, 'option tcpka'].find((name) => settingOf(proxy, name)?.value === 1);
+    const found = option && settingOf(proxy, option);
+    if (!found) return undefined;
+    const part = this;
+    // Thousands of sections may take it over, of which few are asked for more than the section it stands in.
+    return {
+      key: found.proxy,
+      option,
+      get place() {
+        return part.placeIn(found, found);
+      },
+      get idle() {
+        return part.setting(`${own}-idle`, 'seconds');
+      },
+      get interval() {
+        return part.setting(`${own}-intvl`, 'seconds');
+      },
+      get probes() {
+        return part.setting(`${own}-cnt`, '');
+      },
+    };
+  }
+
+  /** A time or a number that `capacity-times.ts` reads. */
+  private setting(name: string, unit: Unit): Quantity | undefined {
+    const found = settingOf(this.placed.proxy, name);
+    return found && read(name, unit, found.value, this.placeIn(found, found));
   }
 
   /** A number of the section or of its defaults. */
@@ -173,7 +237,10 @@ export class PlacedPart implements ProxyPart {
   }
 
   /** The place of a word of a line that may be one of the defaults'. */
-  private placeIn({ proxy, line }: Found, { start, end }: { readonly start: number; readonly end: number }): Place {
+  private placeIn(
+    { proxy, line }: Pick<FoundSetting, 'proxy' | 'line'>,
+    { start, end }: { readonly start: number; readonly end: number },
+  ): Place {
     const { analysis, first } = placeOfSection(this.view, proxy) ?? this.placed;
     return { path: analysis.path, line: first + line, start, end };
   }
@@ -192,11 +259,9 @@ function connectionMode(proxy: ProxySection): string {
   return mode;
 }
 
+/** `CONN_RETRIES` of HAProxy. */
+const usualRetries = 3;
 const reuseModes: readonly ReuseMode[] = ['never', 'safe', 'aggressive', 'always'];
-const timeoutNames = [
-  ...['check', 'client', 'client-fin', 'client-hs', 'connect', 'http-keep-alive', 'http-request', 'queue'],
-  ...['server', 'server-fin', 'tarpit', 'tunnel'],
-];
 
 function read(name: string, unit: Unit, value: number | undefined, place: Place): Quantity {
   return value === undefined

@@ -16,9 +16,11 @@ export const haproxyMarks: Marks = {
   groups: (text) => text.includes('http_auth_group'),
   'hidden experiments': has(hiddenExperiment),
   ids: has(/(^|\s)(id|guid|guid-prefix)\s/),
+  keepalive: (text) => text.includes('tcpka'),
   placeholders: (text) => hasPlaceholderIn(text, text),
   // Fetches of the first bytes, or a predefined ACL that stands for one.
   'raw bytes': has(/payload|\.len|_len|rdp_cookie|ssl_hello|re[qs][._]ssl_|distcc_|REQ_CONTENT|RDP_COOKIE/),
+  'set timeouts': (text) => text.includes('set-timeout'),
   // What gives connections to servers an address, and maybe ports, of their own.
   source: (text) => text.includes('source '),
   'stick counters': has(/\b(?:sc-(?:add|inc|set)-gp|track-sc\d)/),

@@ -1,11 +1,15 @@
-import { orphanBytes } from '../../../capacity/socket-memory.ts';
+import { entryBytes } from '../../../capacity/conntrack.ts';
+import { hugePageSize } from '../../../capacity/memory.ts';
+import { constant, type Quantity } from '../../../capacity/quantity.ts';
+import { orphanBytes, timeWaitBucket } from '../../../capacity/socket-memory.ts';
 import type { Rule, Severity } from '../../../engine/rules.ts';
 import { formatBytes, formatCount, formatShare } from '../../../engine/values/quantity.ts';
+import type { Host } from '../../../host/facts.ts';
 import { noteOn, type ValueNotes } from '../value-notes.ts';
 
 interface Cost {
-  /** Bytes of one. */
-  readonly each: number;
+  /** Bytes of one on a host. */
+  readonly each: number | ((host: Host) => Quantity);
   /** The share of RAM above which something is said. */
   readonly most: number;
   readonly unit: string;
@@ -15,7 +19,12 @@ interface Cost {
 }
 
 /** Bytes of a tracked connection at least: `struct nf_conn` in its slab; extensions come on top. */
-const trackedConnection = { each: 256, most: 0.1, unit: 'entries', consequence: 'the kernel cannot page that out' };
+const trackedConnection = {
+  each: entryBytes.measured,
+  most: 0.1,
+  unit: 'entries',
+  consequence: 'the kernel cannot page that out',
+};
 
 const costs: Readonly<Record<string, Cost>> = {
   // The kernel counts 64 KiB for an orphan where it decides whether there are too many (networking/ip-sysctl).
@@ -32,9 +41,8 @@ const costs: Readonly<Record<string, Cost>> = {
     unit: 'watches',
     consequence: 'every single user may take that much from the kernel',
   },
-  // The slab tw_sock_TCP of Linux 6.18.
   'net.ipv4.tcp_max_tw_buckets': {
-    each: 256,
+    each: timeWaitBucket,
     most: 0.1,
     unit: 'sockets in TIME-WAIT',
     consequence: 'the kernel cannot page that out',
@@ -49,9 +57,9 @@ const costs: Readonly<Record<string, Cost>> = {
     consequence: 'the kernel keeps that free and reclaims pages earlier; above a fifth it may kill programs at once',
   },
   'vm.nr_hugepages': {
-    each: 2_097_152,
+    each: hugePageSize,
     most: 0.8,
-    unit: 'pages of the default size on x86',
+    unit: 'huge pages',
     consequence: 'nothing but huge pages can use that, and the rest is left to everything else',
   },
 };
@@ -64,11 +72,17 @@ const notes: ValueNotes = Object.fromEntries(
     key,
     ([value], { host, lacksMemory }) => {
       if (value <= 0n) return undefined;
-      const bytes = Number(value) * each;
+      const {
+        value: size = 0,
+        certainty,
+        source,
+      } = typeof each === 'number' ? constant('', each, 'bytes', '') : each(host);
+      const isAssumed = certainty === 'assumed';
+      const bytes = Number(value) * size;
       const sum =
-        each === 1024
+        size === 1024
           ? formatBytes(bytes)
-          : `${formatCount(value)} ${unit} × ${formatBytes(each)} = ${formatBytes(bytes)}`;
+          : `${formatCount(value)} ${unit} × ${formatBytes(size)}${isAssumed ? ` (${source?.from})` : ''} = ${formatBytes(bytes)}`;
       if (!host.memory) {
         if (bytes >= worthAsking) lacksMemory(`${sum}.`);
         return undefined;
@@ -76,7 +90,7 @@ const notes: ValueNotes = Object.fromEntries(
       const memory = host.memory.value;
       if (bytes <= memory * most) return undefined;
       return {
-        ...(severity && { severity }),
+        ...(isAssumed ? { severity: 'information' } : severity && { severity }),
         message: `${sum}, ${formatShare(bytes, memory)} of the ${formatBytes(memory)} of RAM (${host.memory.from}): ${consequence}.`,
       };
     },

@@ -1,3 +1,4 @@
+import { thirdForTcp } from '../../../capacity/socket-memory.ts';
 import { type Rule, replace } from '../../../engine/rules.ts';
 import { formatBytes, formatCount, formatShare } from '../../../engine/values/quantity.ts';
 import { pageSizeOf } from '../../../host/facts.ts';
@@ -27,8 +28,7 @@ export const tcpMemAboveThird: Rule = {
     }
     const memory = host.memory.value;
     if (bytes <= memory / 3) return;
-    const high = Math.floor(memory / 3 / page);
-    const right = [Math.floor(high / 2), Math.floor((high * 2) / 3), high].join(' ');
+    const right = thirdForTcp(memory, page).join(' ');
     return [
       {
         start: setting.start,
