@@ -50,7 +50,7 @@ export const haproxy: Language = {
   },
   preprocessor: {
     steers: isDirective,
-    masked: (lines, host) => maskedLines(lines, targetVersion(host)),
+    masked: maskedLines,
   },
   judge: judgeProxies,
   capacity: haproxyCapacity,

@@ -6,9 +6,11 @@ import type { Analysis } from '../../engine/analysis.ts';
 import { noted } from '../../engine/names.ts';
 import { columnOf, hasTemplateMark, type LineSyntax, type Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
-import { type ExpressionError, evaluate, type Truth } from './condition-expression.ts';
+import type { Host } from '../../host/facts.ts';
+import { type Build, type ExpressionError, evaluate, type Truth } from './condition-expression.ts';
 import { opensSection, targetVersion } from './sections.ts';
 import { readLine } from './syntax.ts';
+import { tlsLibraryOf, usualLibrary } from './tls-library.ts';
 
 /** One mistake in a line of the preprocessor, or the message that a line asks for; columns are those of the line. */
 export interface Remark {
@@ -38,8 +40,8 @@ export function isDirective(line: string): boolean {
 }
 
 /** Lines that HAProxy certainly skips. */
-export function maskedLines(lines: readonly { readonly text: string }[], version: string): ReadonlySet<number> {
-  return new Reader(lines, version).read().masked;
+export function maskedLines(lines: readonly { readonly text: string }[], host: Host): ReadonlySet<number> {
+  return new Reader(lines, buildOf(host)).read().masked;
 }
 
 /** Whether a line may be skipped or not, so that what it defines may exist and what is wrong with it may not matter. */
@@ -61,9 +63,25 @@ export function remarksOn(analysis: Analysis): readonly Remark[] {
 function conditionsOf(analysis: Analysis): Conditions | undefined {
   return noted(analysis.notes, 'haproxy/conditions', () =>
     analysis.blocks.some((block) => block.steers)
-      ? new Reader(analysis.text.lines, targetVersion(analysis.host)).read()
+      ? conditionsFor(analysis.text.lines, buildOf(analysis.host))
       : undefined,
   );
+}
+
+function buildOf(host: Host): Build {
+  return { version: targetVersion(host), library: tlsLibraryOf(host) };
+}
+
+/**
+ * Where nobody knows the TLS library, lines that a build with OpenSSL reads are judged as lines that are read. Those that it
+ * skips stay open, for they are there for a library that somebody has.
+ */
+function conditionsFor(lines: readonly { readonly text: string }[], build: Build): Conditions {
+  const conditions = new Reader(lines, build).read();
+  if (build.library || conditions.open.size === 0) return conditions;
+  const usual = new Reader(lines, { ...build, library: usualLibrary }).read();
+  const open = [...conditions.open].filter((line) => usual.open.has(line) || usual.masked.has(line));
+  return { ...conditions, open: new Set(open) };
 }
 
 /** One `.if` that is not closed yet. */
@@ -96,7 +114,7 @@ class Reader {
 
   constructor(
     private readonly lines: readonly { readonly text: string }[],
-    private readonly version: string,
+    private readonly build: Build,
   ) {}
 
   read(): Conditions {
@@ -154,7 +172,7 @@ class Reader {
     const { words } = syntax;
     this.place(line, level ? level.outside : true);
     const argument = words[1];
-    if (name.text !== '.elif' && argument && argument.text !== '' && compareVersions(this.version, '2.5') >= 0) {
+    if (name.text !== '.elif' && argument && argument.text !== '' && compareVersions(this.build.version, '2.5') >= 0) {
       if (!argument.uncertain) this.refuseArgument(name, words, line);
     }
     if (!level) {
@@ -188,7 +206,7 @@ class Reader {
   private evaluate({ words }: LineSyntax, line: number, certainly: boolean): Truth {
     const expression = words.slice(1);
     const texts = expression.map((word) => word.text);
-    const { truth, error } = evaluate(texts, this.version, this.environment, variablesIn(expression));
+    const { truth, error } = evaluate(texts, this.build, this.environment, variablesIn(expression));
     if (error && certainly && !this.stopped)
       this.remarks.push({ kind: 'expression', line, ...placeOf(error, expression, words[0] as Word) });
     return truth;
@@ -206,7 +224,7 @@ class Reader {
       return;
     }
     const extra = words.slice(2);
-    if (extra.length > 0 && compareVersions(this.version, '2.5') >= 0) {
+    if (extra.length > 0 && compareVersions(this.build.version, '2.5') >= 0) {
       if (!words.some((word) => word.uncertain))
         this.refuseAs(
           'structure',
