@@ -4,7 +4,7 @@ import { modeLine } from '../mode-line.ts';
 import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
 import { haproxyLoading } from './order.ts';
-import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
+import { doubtfulIn, isDirective, maskedLines } from './preprocessor.ts';
 import { judgeProxies } from './proxy-reports.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable, targetVersion } from './sections.ts';
@@ -44,9 +44,9 @@ export const haproxy: Language = {
   statement: (line, section, host) => readStatement(line, { kinds: haproxyKinds, table: tableFor, host, section }),
   doubtful(analysis) {
     if (isTemplate(analysis)) return () => true;
-    const conditional = conditionalIn(analysis);
+    const doubtful = doubtfulIn(analysis);
     // HAProxy splits every line into words before it looks whether the line is to be read.
-    return conditional && ((line, { id }) => conditional(line) && !lexicalRules.has(id));
+    return doubtful && ((line, { id }) => doubtful(line) && !lexicalRules.has(id));
   },
   preprocessor: {
     steers: isDirective,

@@ -28,6 +28,8 @@ interface Conditions {
   readonly masked: ReadonlySet<number>;
   /** Lines that it may skip or not. */
   readonly open: ReadonlySet<number>;
+  /** Those among them that a usual build need not read. */
+  readonly doubtful: ReadonlySet<number>;
   readonly remarks: readonly Remark[];
 }
 
@@ -55,6 +57,12 @@ export function conditionalIn(analysis: Analysis): ((line: number) => boolean) |
   return open && open.size > 0 ? (line) => open.has(line) : undefined;
 }
 
+/** The lines on which a mistake may not matter, for a usual build may skip them; undefined where there are none. */
+export function doubtfulIn(analysis: Analysis): ((line: number) => boolean) | undefined {
+  const doubtful = conditionsOf(analysis)?.doubtful;
+  return doubtful && doubtful.size > 0 ? (line) => doubtful.has(line) : undefined;
+}
+
 /** What is to be said of the preprocessor's lines. */
 export function remarksOn(analysis: Analysis): readonly Remark[] {
   return conditionsOf(analysis)?.remarks ?? [];
@@ -73,15 +81,15 @@ function buildOf(host: Host): Build {
 }
 
 /**
- * Where nobody knows the TLS library, lines that a build with OpenSSL reads are judged as lines that are read. Those that it
- * skips stay open, for they are there for a library that somebody has.
+ * Where nobody knows the TLS library, what is wrong with lines that a build with OpenSSL reads is wrong for sure. Those that it
+ * skips are there for a library that somebody has, and for what is set nothing is assumed.
  */
 function conditionsFor(lines: readonly { readonly text: string }[], build: Build): Conditions {
   const conditions = new Reader(lines, build).read();
   if (build.library || conditions.open.size === 0) return conditions;
   const usual = new Reader(lines, { ...build, library: usualLibrary }).read();
-  const open = [...conditions.open].filter((line) => usual.open.has(line) || usual.masked.has(line));
-  return { ...conditions, open: new Set(open) };
+  const doubtful = [...conditions.open].filter((line) => usual.open.has(line) || usual.masked.has(line));
+  return { ...conditions, doubtful: new Set(doubtful) };
 }
 
 /** One `.if` that is not closed yet. */
@@ -131,7 +139,7 @@ class Reader {
         kind: 'structure',
         message: "This '.if' has no '.endif': HAProxy refuses the file.",
       });
-    return { masked: this.masked, open: this.open, remarks: this.remarks };
+    return { masked: this.masked, open: this.open, doubtful: this.open, remarks: this.remarks };
   }
 
   private get active(): Truth {
