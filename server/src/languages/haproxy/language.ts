@@ -12,6 +12,7 @@ import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
 import { allFacts, tableFor } from './tables.ts';
 import { isTemplate } from './template.ts';
+import { unparsedValuesIn } from './unused-applications.ts';
 import { haproxyKinds } from './values/kinds.ts';
 
 /** Rules about the split into words and the file's end. */
@@ -45,8 +46,10 @@ export const haproxy: Language = {
   doubtful(analysis) {
     if (isTemplate(analysis)) return () => true;
     const doubtful = doubtfulIn(analysis);
+    const unparsed = unparsedValuesIn(analysis);
+    if (!doubtful && !unparsed) return undefined;
     // HAProxy splits every line into words before it looks whether the line is to be read.
-    return doubtful && ((line, { id }) => doubtful(line) && !lexicalRules.has(id));
+    return (line, { id }) => (doubtful?.(line) === true && !lexicalRules.has(id)) || unparsed?.(line, id) === true;
   },
   preprocessor: {
     steers: isDirective,
