@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { release as kernelRelease } from 'node:os';
 import { describe, it, type TestContext } from 'node:test';
 import {
+  fullOf,
+  handshakesOf,
   type Outcome,
   portsOf,
   queueOf,
@@ -96,5 +98,25 @@ describe('queues of this kernel', () => {
     withSubject(test, async (subject) => {
       const run = { somaxconn: 4096, frontend: 'maxconn 60', global: 'maxconn 77' };
       assertNear(await queueOf(subject, 'maxconn 60', run), 61);
+    }));
+
+  it('take three quarters of tcp_max_syn_backlog and one more handshake without cookies', (test) =>
+    withSubject(test, async (subject) => {
+      const run = { somaxconn: 4096, bind: 'backlog 400', synBacklog: 100 };
+      assertNear(await handshakesOf(subject, 'tcp_max_syn_backlog 100', run), 76);
+    }));
+});
+
+describe('limits of connections', () => {
+  it('of a frontend are never reached above those of the process, and are shown all the same', (test) =>
+    withSubject(test, async (subject) => {
+      const { measured, shown } = await fullOf(subject, '', { global: 'maxconn 30', frontend: 'maxconn 60' }, 30);
+      assert.deepEqual([measured, shown], [30, 60]);
+    }));
+
+  it('of a bind line are never reached above those of its frontend', (test) =>
+    withSubject(test, async (subject) => {
+      const limits = { global: 'maxconn 90', frontend: 'maxconn 30', bind: 'maxconn 60' };
+      assert.equal((await fullOf(subject, '', limits, 30)).measured, 30);
     }));
 });

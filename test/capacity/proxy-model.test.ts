@@ -5,6 +5,7 @@ import type { BindPart, ProxyModel, ProxyPart, ServerPart } from '../../server/s
 import { printed, type Quantity } from '../../server/src/capacity/quantity.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
+import { Workspace } from '../../server/src/engine/workspace.ts';
 import { haproxy } from '../../server/src/languages/haproxy/language.ts';
 import { worldOf } from '../harness/world.ts';
 import { hostFor, path, proxyModelOf } from './inputs.ts';
@@ -404,6 +405,44 @@ describe('an edit', () => {
       const model = haproxy.capacity?.(world.view(path)).proxy ?? assert.fail();
       const whole = text.lines.map((each) => each.text).join('\n');
       assert.deepEqual(said(model), said(proxyModelOf(whole, hostFor('3.2'))), insert);
+    }
+  });
+});
+
+describe('the largest maxconn', () => {
+  const lines = [
+    'global',
+    '  maxconn 900',
+    'frontend a',
+    '  maxconn 50',
+    '  bind :80 maxconn 40',
+    'listen b',
+    '  bind :81',
+  ];
+  const source = [...lines, '  maxconn 70', '  server s 192.0.2.1:80 maxconn 800', ''].join('\n');
+
+  it('is that of sections and that of listeners, not that of the process or of a server', () => {
+    assert.deepEqual(modelOf(source).largestMaxconn, { sections: 70, listeners: 40 });
+    assert.deepEqual(modelOf('global\n  maxconn 900\n').largestMaxconn, { sections: 0, listeners: 0 });
+  });
+
+  it('follows edits', () => {
+    // With the same environment what is known of other sections goes on as it is.
+    const environment = { host: hostFor('3.2'), rules: ruleSet([]), group: undefined };
+    const world = new Workspace();
+    const largest = (text: Text) => {
+      world.set(path, haproxy, text, environment);
+      return haproxy.capacity?.(world.view(path)).proxy?.largestMaxconn;
+    };
+    let text = Text.of(source);
+    assert.deepEqual(largest(text), { sections: 70, listeners: 40 });
+    const edits = [
+      [7, '60', { sections: 60, listeners: 40 }],
+      [3, '65', { sections: 65, listeners: 40 }],
+    ] as const;
+    for (const [line, number, expected] of edits) {
+      text = text.edited({ start: { line, column: 10 }, end: { line, column: 12 }, text: number });
+      assert.deepEqual(largest(text), expected);
     }
   });
 });

@@ -1,8 +1,9 @@
 /** Queues of listeners; that the kernel takes as many as this is in live.test.ts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { acceptQueue, backlogAsked, listenersOf, synQueue } from '../../server/src/capacity/queues.ts';
-import { arithmetic, budgetOf, budgetsOf, type GivenHost, inputsOf } from './host.ts';
+import { constant } from '../../server/src/capacity/quantity.ts';
+import { acceptQueue, backlogAsked, listenersOf, queuesTooShort, synQueue } from '../../server/src/capacity/queues.ts';
+import { arithmetic, budgetOf, budgetsOf, type GivenHost, inputsOf, listen } from './host.ts';
 
 function of(formula: typeof acceptQueue, given: GivenHost) {
   const inputs = inputsOf(given);
@@ -58,13 +59,6 @@ describe('the queue of a listener', () => {
     assert.equal(of(acceptQueue, { haproxy: frontend(''), facts: { kernel: '5.4' } }).value, 901);
   });
 
-  it('bounds handshakes as well, and tcp_max_syn_backlog does without cookies', () => {
-    const haproxy = frontend('backlog 200');
-    const syn = (sysctl: string) => of(synQueue, { haproxy, sysctl }).value;
-    assert.equal(syn('net.ipv4.tcp_max_syn_backlog = 100'), 200);
-    assert.equal(syn('net.ipv4.tcp_max_syn_backlog = 100\nnet.ipv4.tcp_syncookies = 0'), 75);
-  });
-
   it('shall hold what comes in a tenth of a second, by assumption', () => {
     const given = (connectionRate: number) => ({ haproxy: frontend('backlog 99'), facts: { connectionRate } });
     const budget = budgetOf(given(1001), 'accept-queue');
@@ -78,5 +72,88 @@ describe('the queue of a listener', () => {
     const haproxy = `${frontend('backlog 300')}  bind :81 backlog 20\nfrontend other\n  bind :82 backlog 100\n`;
     const [budget, ...more] = budgetsOf({ haproxy }, 'accept-queue');
     assert.deepEqual([budget?.have.value, budget?.of, budget?.place?.line, more.length], [21, 'www', 4, 0]);
+  });
+});
+
+describe('handshakes under way', () => {
+  const syn = (sysctl: string, kernel = '6.18') =>
+    of(synQueue, { haproxy: frontend('backlog 200'), sysctl, facts: { kernel } }).value;
+  const off = 'net.ipv4.tcp_syncookies = 0\nnet.ipv4.tcp_max_syn_backlog = ';
+
+  it('have the bound of the backlog, and one more since 6.14', () => {
+    assert.equal(syn('net.ipv4.tcp_max_syn_backlog = 100'), 201);
+    assert.equal(syn('net.ipv4.tcp_max_syn_backlog = 100', '6.13'), 200);
+    assert.equal(syn('net.core.somaxconn = 150', '6.13'), 150);
+  });
+
+  it('are three quarters of tcp_max_syn_backlog and one without cookies', () => {
+    assert.equal(syn(`${off}100`), 76);
+    assert.equal(syn(`${off}102`), 78);
+    assert.equal(syn(`${off}1000`), 201);
+  });
+
+  it('are bounded by all of tcp_max_syn_backlog before 4.4, with cookies or without', () => {
+    assert.equal(syn('net.ipv4.tcp_max_syn_backlog = 100', '3.10'), 100);
+    assert.equal(syn(`${off}100`, '3.10'), 100);
+  });
+
+  it('are expected for a tenth of a second each, by assumption, and cookies make room beyond', () => {
+    const given = (sysctl: string) => ({ haproxy: frontend('backlog 99'), sysctl, facts: { connectionRate: 1500 } });
+    const budget = budgetOf(given(''), 'syn-queue');
+    assert.deepEqual([budget.need.value, budget.have.value, budget.verdict], [150, 100, 'tight']);
+    assert.match(budget.notes.join(' '), /answers with SYN cookies: connections are made all the same/);
+    assert.equal(budget.place?.path, '/etc/haproxy/haproxy.cfg');
+    const without = budgetOf(given(`${off}100`), 'syn-queue');
+    assert.match(without.notes.join(' '), /drops SYNs, as tcp_syncookies is 0/);
+    assert.deepEqual([without.have.value, without.place?.path], [76, '/etc/sysctl.d/10-host.conf']);
+    assert.equal(budgetOf({ haproxy: frontend('') }, 'syn-queue').verdict, 'unknown');
+  });
+
+  it('of all listeners come to what their sockets hold together, as far as that is known and too little', () => {
+    const needed = constant('needed', 200, 'connections', 'the test');
+    const all = (haproxy: string, facts: GivenHost['facts'] = { cpus: 4 }, need = needed) =>
+      queuesTooShort(inputsOf({ haproxy, sysctl: `${off}400`, facts }), 'all', synQueue, need)?.value;
+    const one = frontend('backlog 20');
+    assert.equal(all(one), 21);
+    assert.equal(all(`${one}  bind :81-83 backlog 30\n`), 21 + 3 * 31);
+    assert.equal(all(`${one}  bind :81 backlog 30 shards 2\n`), 21 + 2 * 31);
+    assert.equal(all(`${one}  bind :81 backlog 179\n`), undefined);
+    assert.equal(all(`${one}  bind :81 backlog 178\n`), undefined);
+    assert.equal(all(`${one}  bind :81 backlog 177\n`), 199);
+    assert.equal(all(one, {}), undefined);
+    assert.equal(all('global\n'), undefined);
+  });
+
+  it('of many listeners are one number', () => {
+    const needed = constant('needed', 2000, 'connections', 'the test');
+    const lines = Array.from({ length: 9 }, (_each, at) => `  bind :${81 + at} backlog 30\n`);
+    const inputs = inputsOf({ haproxy: frontend('backlog 20') + lines.join(''), facts: { cpus: 4 } });
+    const { value, source } = queuesTooShort(inputs, 'all', acceptQueue, needed) ?? {};
+    assert.deepEqual([value, source?.from], [21 + 9 * 31, '10 bind lines']);
+  });
+});
+
+describe('new connections in a second', () => {
+  const given = (global: string, facts: GivenHost['facts'] = { connectionRate: 900 }) => ({
+    haproxy: `global\n${global}${listen([])}`,
+    facts,
+  });
+
+  it('are a budget only where HAProxy is told how many to take', () => {
+    assert.deepEqual(budgetsOf(given(''), 'accept-rate'), []);
+    assert.deepEqual(budgetsOf(given('  maxsslrate 10\n'), 'accept-rate'), []);
+  });
+
+  it('are held against the lowest limit', () => {
+    const budget = budgetOf(given('  maxconnrate 1000\n  maxsessrate 800\n'), 'accept-rate');
+    assert.deepEqual([budget.need.value, budget.have.value, budget.verdict], [900, 800, 'exceeds']);
+    assert.equal(budget.place?.line, 2);
+    assert.equal(budgetOf(given('  maxconnrate 1000\n'), 'accept-rate').verdict, 'tight');
+    assert.equal(budgetOf(given('  maxconnrate 1000\n', {}), 'accept-rate').verdict, 'unknown');
+  });
+
+  it('are as many for each of several processes', () => {
+    const several = given('  maxconnrate 500\n  nbproc 2\n', { connectionRate: 900, haproxy: '2.4' });
+    assert.equal(budgetOf(several, 'accept-rate').have.value, 1000);
   });
 });

@@ -14,6 +14,7 @@ defaults
     timeout client 1m
 frontend www
     bind :80 backlog 100
+    maxconn 20000
     default_backend app
 backend app
     server app1 192.0.2.1:80 maxconn 100 check

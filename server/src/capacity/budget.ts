@@ -8,6 +8,9 @@ export type BudgetId =
   | 'descriptors'
   | 'ports'
   | 'accept-queue'
+  | 'accept-rate'
+  | 'syn-queue'
+  | 'packet-queue'
   | 'conntrack'
   | 'orphans'
   | 'time-wait';

@@ -4,6 +4,7 @@ import { conntrackBudgets } from './conntrack.ts';
 import { descriptorBudgets } from './descriptor-budgets.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { memoryBudgets } from './memory.ts';
+import { packetBudgets } from './packets.ts';
 import { portsBudgets } from './ports.ts';
 import { queueBudgets } from './queues.ts';
 
@@ -13,6 +14,7 @@ export function budgetsOf(inputs: CapacityInputs): readonly Budget[] {
     ...descriptorBudgets(inputs),
     ...portsBudgets(inputs),
     ...queueBudgets(inputs),
+    ...packetBudgets(inputs),
     ...conntrackBudgets(inputs),
   ];
 }

@@ -128,7 +128,8 @@ function conntrackMax(machine: Known): number | undefined {
 
 const defaults: Readonly<Record<string, Default>> = {
   'fs.nr_open': { ...fixed('descriptors', 1_048_576), raisedBySystemd: true },
-  'net.core.netdev_max_backlog': fixed('entries', 1000),
+  'net.core.netdev_budget': fixed('packets', 300),
+  'net.core.netdev_max_backlog': fixed('packets', 1000),
   'net.core.rmem_max': changed('bytes', '6.18', [4 * mebibyte], [212_992]),
   'net.core.somaxconn': changed('connections', '5.4', [4096], [128]),
   'net.core.wmem_max': changed('bytes', '6.18', [4 * mebibyte], [212_992]),

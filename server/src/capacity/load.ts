@@ -65,17 +65,23 @@ function allowedConnections(inputs: CapacityInputs): Quantity {
 
 /** What the frontends' own limits come to; undefined where one has none, so that the global limit is its limit. */
 function frontendsTogether(proxy: ProxyModel | undefined): Quantity | undefined {
-  const fronts = proxy?.proxies.filter(({ kind }) => kind !== 'backend') ?? [];
-  const limits = fronts.flatMap(({ maxconn }) => (maxconn?.value ? maxconn : []));
-  if (!proxy?.whole || limits.length === 0 || limits.length < fronts.length) return undefined;
+  const limits = frontendLimits(proxy);
+  if (!limits) return undefined;
   const name = 'maxconn of all frontends';
-  if (limits.length <= shownFrontends) return limits.length === 1 ? limits[0] : sum(name, 'connections', limits);
+  if (limits.length <= shownTerms) return limits.length === 1 ? limits[0] : sum(name, 'connections', limits);
   const total = limits.reduce((all, { value = 0 }) => all + value, 0);
   return known(name, total, 'connections', { from: `${limits.length} frontends` });
 }
 
+/** The frontends' own limits, where every one of them has one and no other frontend may exist. */
+export function frontendLimits(proxy: ProxyModel | undefined): readonly Quantity[] | undefined {
+  const fronts = proxy?.proxies.filter(({ kind }) => kind !== 'backend') ?? [];
+  const limits = fronts.flatMap(({ maxconn }) => (maxconn && (maxconn.value ?? 0) > 0 ? maxconn : []));
+  return proxy?.whole && limits.length > 0 && limits.length === fronts.length ? limits : undefined;
+}
+
 /** A sum over more numbers than these says nothing to anybody. */
-const shownFrontends = 6;
+export const shownTerms = 6;
 
 /** The line that somebody would change to allow more or fewer connections. */
 export function placeOfConnections({ proxy, unit }: CapacityInputs): Place | undefined {

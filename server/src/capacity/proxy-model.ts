@@ -20,10 +20,17 @@ export interface ProxyModel {
   readonly splicing: readonly ProxyPart[];
   /** Some line may give connections to a server ports of their own; far cheaper to ask than the lines are to read. */
   readonly mayNamePorts: boolean;
+  /** The largest `maxconn` that is written for sections and for their listeners, 0 where none is; as cheap. */
+  readonly largestMaxconn: LargestMaxconn;
   readonly resolvers: number;
   /** Sockets that sections other than proxies open: peers, log-forward, `stats socket`. */
   readonly otherSockets: readonly ListeningSockets[];
   readonly totals: ProxyTotals;
+}
+
+export interface LargestMaxconn {
+  readonly sections: number;
+  readonly listeners: number;
 }
 
 /** What the proxies and other sections come to, each as one number: a sum over thousands of lines says nothing to anybody. */
@@ -55,6 +62,7 @@ export interface GlobalModel {
   readonly bufsize?: Quantity;
   readonly maxsslconn?: Quantity;
   readonly maxconnrate?: Quantity;
+  readonly maxsessrate?: Quantity;
   readonly maxsslrate?: Quantity;
   readonly sslCachesize?: Quantity;
   readonly receiveBufferClient?: Quantity;

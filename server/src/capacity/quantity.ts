@@ -10,6 +10,7 @@ export type Unit =
   | 'connections'
   | 'descriptors'
   | 'entries'
+  | 'packets'
   | 'pages'
   | 'per second'
   | 'ports'

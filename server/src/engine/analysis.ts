@@ -10,6 +10,7 @@ import type { Fact } from './facts.ts';
 import type { Language, LoadGroup } from './language.ts';
 import { fitted, forEachName, type Lack, type LineSummary, type RuleReport, summarise } from './line-summary.ts';
 import type { RuleSet } from './rules.ts';
+import { Shapes } from './shapes.ts';
 import type { BlockContext, Named, Setting, Statement } from './statement.ts';
 import type { Line, Text } from './text.ts';
 
@@ -25,14 +26,24 @@ export interface BlockSummary {
   readonly facts: readonly (Fact | undefined)[];
   /** The namespaces of the names in the block. */
   readonly namespaces: ReadonlySet<string>;
+  /** The marks of all lines together, and those of each line that has any (`marks.ts`). */
+  readonly marks: number;
+  readonly marked: readonly At<number>[];
   readonly reports: readonly At<RuleReport>[];
   readonly settings: readonly At<Setting>[];
   readonly directives: readonly At<Directive>[];
   readonly lacks: readonly At<Lack>[];
   /** Some line is made by a template: names may be defined that nobody sees. */
   readonly placeholder: boolean;
-  /** What rules remember of this block, by rule. */
-  readonly notes: Map<string, unknown>;
+  /** What rules remember of this block (`blockNote`). */
+  notes: Note | undefined;
+}
+
+/** One of a few things that are remembered of a block: a chain of two takes a fifth of the room of a map. */
+export interface Note {
+  readonly key: string;
+  readonly value: unknown;
+  readonly next: Note | undefined;
 }
 
 /**
@@ -87,7 +98,7 @@ class Reading {
   key(context: BlockContext): Recent {
     let key = this.keys.get(context.key);
     if (!key) {
-      key = new Map();
+      key = new Recent(this.language);
       this.keys.set(context.key, key);
     }
     return key;
@@ -95,16 +106,38 @@ class Reading {
 
   /** Gives up what was only of use while many lines were read. */
   forget(): void {
-    for (const recent of this.keys.values()) recent.clear();
+    for (const recent of this.keys.values()) recent.forget();
   }
 }
-
-/** What was found out of the lines read last, by their text: many lines of a large file are the same. */
-type Recent = Map<string, LineSummary>;
 
 /** Texts that are remembered at one time, and the longest of them. */
 const mostRecent = 4096;
 const longestRecent = 120;
+
+/** What was found out of the lines read last: many lines of a large file are the same, or as good as. */
+class Recent {
+  private readonly texts = new Map<string, LineSummary>();
+  private readonly shapes: Shapes | undefined;
+
+  constructor({ shapes, kinds }: Language) {
+    this.shapes = shapes && new Shapes(kinds);
+  }
+
+  find(text: string): LineSummary | undefined {
+    return this.shapes?.find(text) ?? this.texts.get(text);
+  }
+
+  keep(text: string, statement: Statement, summary: LineSummary): void {
+    if (this.shapes?.learn(text, statement, summary)) return;
+    if (this.texts.size >= mostRecent) this.texts.clear();
+    if (text.length <= longestRecent) this.texts.set(text, summary);
+  }
+
+  forget(): void {
+    this.texts.clear();
+    this.shapes?.forget();
+  }
+}
 
 export class Analysis {
   /** Line number of each block's first line. */
@@ -246,11 +279,16 @@ export class Analysis {
     const settings: At<Setting>[] = [];
     const directives: At<Directive>[] = [];
     const lacks: At<Lack>[] = [];
+    const marked: At<number>[] = [];
+    let allMarks = 0;
     let placeholder = false;
     let namespaces = noNamespaces;
     for (let line = 0; line < block.lines.length; line++) {
       const summary = this.summaryIn(block, line, key);
-      facts[line] = summary.fact;
+      const { fact, marks } = summary.kind;
+      facts[line] = fact;
+      if (marks !== 0) marked.push({ line, it: marks });
+      allMarks |= marks;
       forEachName(summary, ({ namespace }) => {
         if (!namespaces.has(namespace)) namespaces = withNamespace(namespaces, namespace);
       });
@@ -265,12 +303,14 @@ export class Analysis {
     block.summary = {
       facts,
       namespaces,
+      marks: allMarks,
+      marked: fitted(marked),
       reports: fitted(reports),
       settings: fitted(settings),
       directives: fitted(directives),
       lacks: fitted(lacks),
       placeholder,
-      notes: new Map(),
+      notes: undefined,
     };
     block.summaryFor = this.reading;
     return block.summary;
@@ -293,11 +333,11 @@ export class Analysis {
   private summaryOf(line: Line, context: BlockContext, key: Recent): LineSummary {
     if (line.memoKey === key) return line.memo as LineSummary;
     const { text } = line;
-    let summary = key.get(text);
+    let summary = key.find(text);
     if (!summary) {
-      summary = summarise(this.language.statement(text, context, this.host), this.environment.rules, this.host);
-      if (key.size >= mostRecent) key.clear();
-      if (text.length <= longestRecent) key.set(text, summary);
+      const statement = this.language.statement(text, context, this.host);
+      summary = summarise(statement, this.environment.rules, this.host, this.language.marks);
+      key.keep(text, statement, summary);
     }
     line.memoKey = key;
     line.memo = summary;

@@ -56,16 +56,16 @@ export function findingsOf(view: FileView, severities: Severities = {}): readonl
     findings.push({ rule, severity, message, line, start, end, fixes: crlf ? fixes.map(withCrlf) : fixes, related });
   };
   /** What lines say stays the same finding as long as nothing moves it: most of a huge file's do so from key to key. */
-  const addReports = ({ reports, notes }: BlockSummary, first: number) => {
-    const known = notes.get('findings') as LineFindings | undefined;
+  const addReports = (summary: BlockSummary, first: number) => {
+    const known = said.get(summary);
     if (known && known.first === first && known.severities === severities && known.crlf === crlf && !doubtful) {
       for (const finding of known.findings) findings.push(finding);
       return;
     }
     const before = findings.length;
-    for (const { line, it } of reports)
+    for (const { line, it } of summary.reports)
       add(it.rule, first + line, { ...it, fixes: (it.fixes ?? []).map((fix) => shifted(fix, first + line)) });
-    if (!doubtful) notes.set('findings', { first, severities, crlf, findings: findings.slice(before) });
+    if (!doubtful) said.set(summary, { first, severities, crlf, findings: findings.slice(before) });
   };
 
   for (const { block, first } of placed(analysis, analysis.fold(speaking))) {
@@ -115,6 +115,9 @@ interface LineFindings extends Manner {
   readonly first: number;
   readonly findings: readonly Finding[];
 }
+
+/** What was said last of each block with reports. */
+const said = new WeakMap<BlockSummary, LineFindings>();
 
 /** Rules over a whole file that have nothing else to say give the same reports again. */
 const told = new WeakMap<FileReport, Manner & { readonly finding: Finding }>();

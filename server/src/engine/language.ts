@@ -5,6 +5,7 @@ import type { Host } from '../host/facts.ts';
 import type { Analysis } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { FileView, SettingLine, Settings } from './file-view.ts';
+import type { Marks } from './marks.ts';
 import type { Rule } from './rules.ts';
 import type { RunningMachine } from './running.ts';
 import type { Slot, Vocabulary } from './slots.ts';
@@ -94,6 +95,13 @@ export interface Language extends Vocabulary {
    * it stands.
    */
   doubtful?(analysis: Analysis): ((line: number, rule: Rule) => boolean) | undefined;
+  /**
+   * Lines of one shape (`shapes.ts`) are read once: blanks separate words, and nothing else does in a line of letters, digits
+   * and marks that neither quote nor escape nor start a comment.
+   */
+  readonly shapes?: true;
+  /** What rules look for in lines; at most 31. */
+  readonly marks?: Marks;
   readonly preprocessor?: Preprocessor;
   /**
    * The lines of each key with the one that counts last, by the program's own precedence; without this the last one read counts.

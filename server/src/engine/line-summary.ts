@@ -1,7 +1,7 @@
 /** What is remembered of one line: what rules say of it, the names in it, and what it sets. */
 import type { Host } from '../host/facts.ts';
 import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
-import type { Fact } from './facts.ts';
+import { type LineKind, lineKind, type Marks, marksOf } from './marks.ts';
 import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
 import { type Named, namesOf, type Setting, type Statement } from './statement.ts';
 import { hasTemplateMark, type Problem } from './syntax.ts';
@@ -21,8 +21,7 @@ export interface Lack {
 
 /** All that is remembered of a line. Most lines have no news and share one summary with all others about the same fact. */
 export interface LineSummary {
-  /** What the line is about. */
-  readonly fact: Fact | undefined;
+  readonly kind: LineKind;
   /** Most lines with names have one, and a list of one takes more room than the name. */
   readonly names: readonly Named[] | Named | undefined;
   /** Undefined for most lines, and there are many. */
@@ -38,14 +37,14 @@ interface LineNews {
   readonly placeholder: boolean;
 }
 
-const silent = new Map<Fact | undefined, LineSummary>();
+const silent = new Map<LineKind, LineSummary>();
 
-/** The summary of every line about a fact of which there is nothing else to say. */
-function silentAbout(fact: Fact | undefined): LineSummary {
-  let summary = silent.get(fact);
+/** The summary of every line of a kind of which there is nothing else to say. */
+function silentOf(kind: LineKind): LineSummary {
+  let summary = silent.get(kind);
   if (!summary) {
-    summary = { fact, names: undefined, news: undefined };
-    silent.set(fact, summary);
+    summary = { kind, names: undefined, news: undefined };
+    silent.set(kind, summary);
   }
   return summary;
 }
@@ -64,7 +63,7 @@ export function fitted<T>(items: readonly T[]): readonly T[] {
 }
 
 /** What is to be remembered of a statement. */
-export function summarise(statement: Statement, rules: RuleSet, host: Host): LineSummary {
+export function summarise(statement: Statement, rules: RuleSet, host: Host, marks: Marks | undefined): LineSummary {
   const about = statement.fact && rules.byFact.get(statement.fact.id);
   const { text, setting, comment } = statement;
   let reports: readonly RuleReport[] = nothing;
@@ -87,9 +86,10 @@ export function summarise(statement: Statement, rules: RuleSet, host: Host): Lin
   const directive = comment >= 0 && mayHoldDirective(text) ? readDirective(text, statement) : undefined;
   const placeholder = hasTemplateMark(text);
   const isNews = reports.length > 0 || setting || directive || lack || placeholder;
-  if (!isNews && names.length === 0) return silentAbout(statement.fact);
+  const kind = lineKind(statement.fact, marksOf(text, marks));
+  if (!isNews && names.length === 0) return silentOf(kind);
   const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
-  return { fact: statement.fact, names: names.length > 1 ? names.slice() : names[0], news };
+  return { kind, names: names.length > 1 ? names.slice() : names[0], news };
 }
 
 function reportProblem(

@@ -210,11 +210,10 @@ export function placed(
  * blocks hold nothing of interest, and whoever asks through a fold never asks those again.
  */
 export function blockNote<T>(analysis: Analysis, block: Block, key: string, compute: () => T): T {
-  const { notes } = analysis.blockSummary(block);
-  const known = notes.get(key);
-  if (known !== undefined || notes.has(key)) return known as T;
+  const summary = analysis.blockSummary(block);
+  for (let note = summary.notes; note; note = note.next) if (note.key === key) return note.value as T;
   const value = compute();
-  if (!Array.isArray(value) || value.length > 0) notes.set(key, value);
+  if (!Array.isArray(value) || value.length > 0) summary.notes = { key, value, next: summary.notes };
   return value;
 }
 

@@ -94,6 +94,11 @@ class Name implements Named {
   }
 }
 
+/** The same name of a line like this one: another text in another place. */
+export function renamed({ namespace, defines, uncertain }: Named, name: string, start: number, end: number): Named {
+  return new Name(sortOf(namespace, defines, uncertain), name, start, end);
+}
+
 const noNames: readonly Named[] = [];
 
 /** The names in a statement's slots, sub-grammars included. */

@@ -3,7 +3,7 @@
 import { entriesNeeded } from '../../src/capacity/conntrack.ts';
 import { destinationsOf, portHold, portsTowards } from '../../src/capacity/ports.ts';
 import { type Bound, connectionMemory, proxyMemory } from '../../src/capacity/proxy-memory.ts';
-import { acceptQueue, listenersOf } from '../../src/capacity/queues.ts';
+import { acceptQueue, listenersOf, synQueue } from '../../src/capacity/queues.ts';
 import { queuedData } from '../../src/capacity/socket-memory.ts';
 import { compareVersions } from '../../src/engine/version.ts';
 import { type Ending, endingConfiguration } from './endings.ts';
@@ -11,7 +11,7 @@ import { type Activity, type MemoryParameters, memoryConfiguration } from './mem
 import { inNamespace } from './namespace.ts';
 import { type PortsParameters, portsConfiguration } from './ports.ts';
 import { inputsOf } from './predict.ts';
-import { type QueueParameters, queueConfiguration } from './queues.ts';
+import { type HandshakeParameters, type QueueParameters, queueConfiguration } from './queues.ts';
 
 /** A HAProxy to measure on this kernel. */
 export interface Subject {
@@ -164,6 +164,40 @@ export async function queueOf(
   const predicted = listener ? (acceptQueue(inputs, listener.part, listener.bind).value ?? Number.NaN) : Number.NaN;
   const { connected } = await inNamespace('queue', { binary, ...run, attempts: predicted + 5 });
   return { what, predicted, measured: connected };
+}
+
+/** Handshakes that the kernel holds for a listener. */
+export async function handshakesOf(
+  { binary, release, kernel }: Subject,
+  what: string,
+  run: Omit<HandshakeParameters, 'binary' | 'attempts'>,
+): Promise<Outcome> {
+  const parameters = { ...run, bind: `defer-accept ${run.bind ?? ''}` };
+  const inputs = inputsOf({
+    configuration: queueConfiguration({ binary, ...parameters, attempts: 0 }),
+    release,
+    kernel,
+    sysctls: {
+      'net.core.somaxconn': run.somaxconn,
+      'net.ipv4.tcp_syncookies': run.syncookies ?? '0',
+      'net.ipv4.tcp_max_syn_backlog': run.synBacklog,
+    },
+  });
+  const [listener] = listenersOf(inputs);
+  const predicted = listener ? (synQueue(inputs, listener.part, listener.bind).value ?? Number.NaN) : Number.NaN;
+  const measured = await inNamespace('handshakes', { binary, ...parameters, attempts: predicted + 20 });
+  return { what, predicted, measured };
+}
+
+/** Connections that HAProxy takes where limits of several kinds are written, and the limit that it shows for the frontend. */
+export async function fullOf(
+  { binary }: Subject,
+  what: string,
+  run: Pick<QueueParameters, 'bind' | 'frontend' | 'global'>,
+  predicted: number,
+): Promise<Outcome & { readonly shown: number }> {
+  const { taken, shown } = await inNamespace('full', { binary, somaxconn: 4096, ...run, attempts: predicted + 20 });
+  return { what, predicted, measured: taken, shown };
 }
 
 /** Entries of tracked connections. */

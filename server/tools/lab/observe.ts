@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** States of `/proc/net/tcp` (include/net/tcp_states.h). */
-const states = { established: '01', timeWait: '06', closeWait: '08', listening: '0A' } as const;
+const states = { established: '01', synReceived: '03', timeWait: '06', closeWait: '08', listening: '0A' } as const;
 
 export interface Connection {
   readonly local: number;

@@ -5,6 +5,8 @@ import { compareVersions } from '../../src/engine/version.ts';
 import { findOnPath } from '../process.ts';
 import type { Ending } from './endings.ts';
 import {
+  fullOf,
+  handshakesOf,
   type MemoryOutcome,
   memoryOf,
   type Outcome,
@@ -167,14 +169,50 @@ async function queues(subjects: readonly Subject[]): Promise<string> {
     ['global `maxconn` 77', { somaxconn: 4096, global: 'maxconn 77' }],
   ];
   const rows: Row[] = [];
-  for (const subject of subjects)
+  const full: Row[] = [];
+  for (const subject of subjects) {
     for (const [what, run] of runs) rows.push([subject.release, ...comparison(await queueOf(subject, what, run))]);
+    for (const [what, run, most] of limits) {
+      const { shown, ...outcome } = await fullOf(subject, what, run, most);
+      full.push([subject.release, ...comparison(outcome), shown]);
+    }
+  }
+  const [subject] = subjects;
+  const handshakes: Row[] = [];
+  for (const [what, run] of subject ? bounds : [])
+    handshakes.push(comparison(await handshakesOf(subject as Subject, what, { somaxconn: 4096, ...run })));
   return `## Queues of listeners
 
 HAProxy stands still (SIGSTOP); counted are connections that are made all the same. The kernel takes one more than the backlog.
 
-${table(['HAProxy', 'what decides', 'model', 'measured', 'difference'], rows)}`;
+${table(['HAProxy', 'what decides', 'model', 'measured', 'difference'], rows)}
+## Handshakes under way
+
+Counted are connections in SYN-RECEIVED while more clients try than the queue takes, on a listener with \`defer-accept\`, which leaves
+them there until they send something.
+
+${table(['what decides', 'model', 'measured', 'difference'], handshakes)}
+## Limits of connections
+
+More clients than HAProxy may have; counted is what it has taken (\`CurrConns\`). The statistics show the limit of the frontend
+(\`slim\`), whether it can be reached or not.
+
+${table(['HAProxy', 'limits', 'model', 'measured', 'difference', 'shown'], full)}`;
 }
+
+const bounds: readonly (readonly [string, Omit<Parameters<typeof handshakesOf>[2], 'somaxconn'>])[] = [
+  ['no cookies, `tcp_max_syn_backlog` 100', { bind: 'backlog 400', synBacklog: 100 }],
+  ['no cookies, `tcp_max_syn_backlog` 102', { bind: 'backlog 400', synBacklog: 102 }],
+  ['no cookies, `backlog` 50, `tcp_max_syn_backlog` 400', { bind: 'backlog 50', synBacklog: 400 }],
+  ['cookies when full, `backlog` 50', { bind: 'backlog 50', synBacklog: 20, syncookies: '1' }],
+];
+
+const limits: readonly (readonly [string, Parameters<typeof fullOf>[2], number])[] = [
+  ['30 of the process, 60 of the frontend', { global: 'maxconn 30', frontend: 'maxconn 60' }, 30],
+  ['60 of the process, 30 of the frontend', { global: 'maxconn 60', frontend: 'maxconn 30' }, 30],
+  ['60 of the frontend, 30 of the bind line', { global: 'maxconn 90', frontend: 'maxconn 60', bind: 'maxconn 30' }, 30],
+  ['30 of the frontend, 60 of the bind line', { global: 'maxconn 90', frontend: 'maxconn 30', bind: 'maxconn 60' }, 30],
+];
 
 async function conntrack(subjects: readonly Subject[]): Promise<string> {
   const title = '## Connection tracking\n\n';

@@ -2,10 +2,12 @@
 import { measureEnded, measureTracked } from './conntrack.ts';
 import { measureMemory } from './memory.ts';
 import { measurePorts, measureTimeWait } from './ports.ts';
-import { measureQueue } from './queues.ts';
+import { measureFull, measureHandshakes, measureQueue } from './queues.ts';
 
 const experiments = {
   ended: measureEnded,
+  full: measureFull,
+  handshakes: measureHandshakes,
   memory: measureMemory,
   ports: measurePorts,
   queue: measureQueue,

@@ -2,10 +2,8 @@ import type { Severity } from '../../engine/rules.ts';
 import type { Capacity } from '../assemble.ts';
 import { settingKernel, writing } from '../fixes.ts';
 import { difference, formatNumber, type Quantity } from '../quantity.ts';
-import { backlogAsked, listenersOf } from '../queues.ts';
+import { backlogAsked, listenersOf, somaxconn } from '../queues.ts';
 import { type CapacityReport, capacityRule, relatedInputs, severityFor } from '../rule.ts';
-
-const somaxconn = 'net.core.somaxconn';
 
 /** What HAProxy asks for where nothing is set: a queue shorter than that deserves a word even where nobody wrote a backlog. */
 const usualBacklog = 1024;

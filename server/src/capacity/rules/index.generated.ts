@@ -2,6 +2,7 @@
 import type { Rule } from '../../engine/rules.ts';
 import { aboveCommitLimit } from './above-commit-limit.ts';
 import { backlogAboveSomaxconn } from './backlog-above-somaxconn.ts';
+import { backlogBelowExpected } from './backlog-below-expected.ts';
 import { conntrackForgetsFirst } from './conntrack-forgets-first.ts';
 import { conntrackTableFull } from './conntrack-table-full.ts';
 import { descriptorsAboveFileMax } from './descriptors-above-file-max.ts';
@@ -9,13 +10,17 @@ import { doesNotStart } from './does-not-start.ts';
 import { fewOrphans } from './few-orphans.ts';
 import { fewTimeWaitBuckets } from './few-time-wait-buckets.ts';
 import { maxconnBelowExpected } from './maxconn-below-expected.ts';
+import { maxconnNeverReached } from './maxconn-never-reached.ts';
 import { memoryAboveRam } from './memory-above-ram.ts';
 import { portsExhausted } from './ports-exhausted.ts';
+import { rateLimitBelowExpected } from './rate-limit-below-expected.ts';
 import { swappedByCache } from './swapped-by-cache.ts';
+import { synQueueTooShort } from './syn-queue-too-short.ts';
 
 export const capacityRules: readonly Rule[] = [
   aboveCommitLimit,
   backlogAboveSomaxconn,
+  backlogBelowExpected,
   conntrackForgetsFirst,
   conntrackTableFull,
   descriptorsAboveFileMax,
@@ -23,7 +28,10 @@ export const capacityRules: readonly Rule[] = [
   fewOrphans,
   fewTimeWaitBuckets,
   maxconnBelowExpected,
+  maxconnNeverReached,
   memoryAboveRam,
   portsExhausted,
+  rateLimitBelowExpected,
   swappedByCache,
+  synQueueTooShort,
 ];

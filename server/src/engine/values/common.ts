@@ -47,6 +47,7 @@ export const name: ValueKind = {
   name: 'name',
   token: 'variable',
   namespace: namespaceOf,
+  alike: (words) => words === 'name',
   expects: (spec) =>
     isDefinition(spec)
       ? `a name for the ${spec.words[0]}`

@@ -3,6 +3,7 @@
  * grammar of its own, takes it apart into nested slots. One kind is one file.
  */
 import type { Host } from '../../host/facts.ts';
+import type { WordClass } from '../shapes.ts';
 import type { ValueSpec } from '../signature.ts';
 import type { JoinContext, Joined } from '../slots.ts';
 import type { Word } from '../syntax.ts';
@@ -58,6 +59,11 @@ export interface ValueKind {
   describe?(text: string, spec: ValueSpec, around?: Surroundings): string | undefined;
   /** What belongs here, in a few words: `integer from 0 to 200`. */
   expects(spec: ValueSpec): string;
+  /**
+   * Whether nothing that is said of a line depends on which word of a class stands here: neither this kind nor any rule about a
+   * single line tells one from another. Left out where that is not so.
+   */
+  alike?(words: WordClass, spec: ValueSpec): boolean;
   /** Takes the value apart into nested slots. */
   nested?(words: readonly Word[], spec: ValueSpec, context: JoinContext, into: Joined): void;
 }

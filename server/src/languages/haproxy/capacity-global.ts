@@ -26,6 +26,7 @@ export function globalModel(view: FileView): GlobalModel {
     bufsize: number('tune.bufsize', 'bytes'),
     maxsslconn: number('maxsslconn', 'connections'),
     maxconnrate: number('maxconnrate', 'per second'),
+    maxsessrate: number('maxsessrate', 'per second'),
     maxsslrate: number('maxsslrate', 'per second'),
     sslCachesize: number('tune.ssl.cachesize', 'entries'),
     receiveBufferClient: buffer('client', 'rcv'),

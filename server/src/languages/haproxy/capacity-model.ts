@@ -1,10 +1,13 @@
 /** What a configuration asks of its host: the files that are loaded together, as numbers with the lines they stand in. */
+
 import type { Contribution } from '../../capacity/inputs.ts';
 import type { ProxyModel } from '../../capacity/proxy-model.ts';
 import { type Place, renamed } from '../../capacity/quantity.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blocksWhere, noted } from '../../engine/names.ts';
+import { blocksMarked } from '../../engine/marks.ts';
+import { noted } from '../../engine/names.ts';
 import { defaultShards, globalModel, globalNumber, linesOf } from './capacity-global.ts';
+import { largestMaxconn } from './capacity-maxconn.ts';
 import { PlacedPart } from './capacity-proxy.ts';
 import { loadOf } from './capacity-section.ts';
 import { otherSockets, sectionsOf, socketsAt } from './capacity-sockets.ts';
@@ -39,7 +42,10 @@ function proxyModel(view: FileView): ProxyModel {
       return splicesNothing(view) ? [] : partsOf(view, threading, ({ proxy }) => loadOf(proxy).splice);
     },
     get mayNamePorts() {
-      return view.loaded.some((analysis) => analysis.fold(naming).size > 0);
+      return view.loaded.some((analysis) => blocksMarked(analysis, 'source').size > 0);
+    },
+    get largestMaxconn() {
+      return once('maxconn', () => largestMaxconn(view));
     },
     resolvers: sectionsOf(view, 'resolvers').length,
     get otherSockets() {
@@ -52,11 +58,6 @@ function proxyModel(view: FileView): ProxyModel {
     },
   };
 }
-
-/** Sections with a word that gives connections to servers an address, and maybe ports, of their own. */
-const naming = blocksWhere('haproxy/source', (_analysis, { lines }) =>
-  lines.some(({ text }) => text.includes('source ')),
-);
 
 function partsOf(
   view: FileView,

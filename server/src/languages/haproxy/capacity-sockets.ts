@@ -58,8 +58,7 @@ export function sectionsOf(view: FileView, kind: (typeof kinds)[number]): readon
 
 function sectionOf(analysis: Analysis, block: Block): Section {
   return blockNote(analysis, block, 'haproxy/section', () => {
-    const { facts } = analysis.blockSummary(block);
-    return new Section(block, facts, analysis.language, analysis.host);
+    return new Section(block, analysis.blockSummary(block), analysis.language, analysis.host);
   });
 }
 

@@ -2,10 +2,11 @@
  * A configuration as HAProxy has it in mind once every file is read: proxies with the `defaults` section each takes over
  * (`cfg_parse_listen` in its src/cfgparse-listen.c), for rules about what HAProxy says after parsing.
  */
-import type { Analysis, Block } from '../../engine/analysis.ts';
+import type { Analysis, Block, BlockSummary } from '../../engine/analysis.ts';
 import type { Fact } from '../../engine/facts.ts';
 import type { FileView } from '../../engine/file-view.ts';
 import type { Language } from '../../engine/language.ts';
+import { markedLines } from '../../engine/marks.ts';
 import { noted } from '../../engine/names.ts';
 import { clipped } from '../../engine/nearest.ts';
 import type { LineReport, Rule } from '../../engine/rules.ts';
@@ -27,7 +28,7 @@ export const proxyKinds: ReadonlySet<string> = new Set(['frontend', 'backend', '
 export class Section {
   constructor(
     readonly block: Block,
-    private readonly facts: readonly (Fact | undefined)[],
+    private readonly summary: BlockSummary,
     private readonly language: Language,
     readonly host: Host,
   ) {}
@@ -70,8 +71,9 @@ export class Section {
 
   private linesByDirective(): ReadonlyMap<string, readonly number[]> {
     const byName = new Map<string, number[]>();
-    for (let line = 1; line < this.facts.length; line++) {
-      const name = this.facts[line]?.name;
+    const { facts } = this.summary;
+    for (let line = 1; line < facts.length; line++) {
+      const name = facts[line]?.name;
       if (name === undefined) continue;
       const lines = byName.get(name);
       if (lines) lines.push(line);
@@ -86,7 +88,12 @@ export class Section {
 
   /** What each line is about, by line. */
   directives(): readonly (Fact | undefined)[] {
-    return this.facts;
+    return this.summary.facts;
+  }
+
+  /** The lines that have a mark of the language, such as those with the text that a rule looks for. */
+  marked(mark: string): readonly number[] {
+    return markedLines(this.language, this.summary, mark);
   }
 
   /** The columns of the header's keyword and name. */
@@ -152,12 +159,12 @@ export class ProxySection extends Section {
 
   constructor(
     block: Block,
-    facts: readonly (Fact | undefined)[],
+    summary: BlockSummary,
     language: Language,
     host: Host,
     readonly defaults: ProxySection | undefined,
   ) {
-    super(block, facts, language, host);
+    super(block, summary, language, host);
   }
 
   get isFrontend(): boolean {
@@ -186,6 +193,11 @@ export class ProxySection extends Section {
   }
 
   #found: Map<string, Found> | undefined;
+
+  /** Whether a line of the proxy or of what it takes over has a mark. */
+  mentions(mark: string): boolean {
+    return this.marked(mark).length > 0 || this.defaults?.mentions(mark) === true;
+  }
 
   /** Whether an option is on; `no` and `default` before it take it back. */
   option(name: string): boolean {

@@ -17,8 +17,8 @@ export function globalSections(view: FileView): readonly PlacedSection[] {
   return noted(view.notes, 'haproxy/global', () =>
     view.loaded.flatMap((analysis) =>
       placed(analysis, analysis.fold(globalBlocks)).map(({ block, first }) => {
-        const { facts } = analysis.blockSummary(block);
-        return { analysis, first, section: new Section(block, facts, analysis.language, analysis.host) };
+        const summary = analysis.blockSummary(block);
+        return { analysis, first, section: new Section(block, summary, analysis.language, analysis.host) };
       }),
     ),
   );

@@ -157,8 +157,7 @@ class BlockProxy {
   with(analysis: Analysis, defaults: ProxySection | undefined): ProxySection {
     const { block } = this;
     if (!this.proxy || this.proxy.defaults !== defaults) {
-      const { facts } = analysis.blockSummary(block);
-      this.proxy = new ProxySection(block, facts, analysis.language, analysis.host, defaults);
+      this.proxy = new ProxySection(block, analysis.blockSummary(block), analysis.language, analysis.host, defaults);
     }
     return this.proxy;
   }

@@ -3,6 +3,7 @@ import type { Language } from '../../engine/language.ts';
 import { modeLine } from '../mode-line.ts';
 import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
+import { haproxyMarks } from './marks.ts';
 import { haproxyLoading } from './order.ts';
 import { doubtfulIn, isDirective, maskedLines } from './preprocessor.ts';
 import { judgeProxies } from './proxy-reports.ts';
@@ -51,6 +52,8 @@ export const haproxy: Language = {
     // HAProxy splits every line into words before it looks whether the line is to be read.
     return (line, { id }) => (doubtful?.(line) === true && !lexicalRules.has(id)) || unparsed?.(line, id) === true;
   },
+  marks: haproxyMarks,
+  shapes: true,
   preprocessor: {
     steers: isDirective,
     masked: maskedLines,

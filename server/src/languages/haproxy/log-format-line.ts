@@ -20,8 +20,8 @@ export function logFormatOf(proxy: ProxySection): Found | undefined {
 }
 
 /** The columns of a directive of one or two words. */
-export function placeOf({ statement: { words, fact } }: Found): { readonly start: number; readonly end: number } {
-  const count = fact?.name.includes(' ') ? 2 : 1;
+export function placeOf({ words, proxy, line }: Found): { readonly start: number; readonly end: number } {
+  const count = proxy.directives()[line]?.name.includes(' ') ? 2 : 1;
   const last = words[Math.min(count, words.length) - 1];
   return { start: words[0]?.start ?? 0, end: last?.end ?? 0 };
 }

@@ -1,7 +1,9 @@
 /** Names of `resolvers` sections in the parentheses of `do-resolve(variable,resolvers,family)`. */
+
 import type { Analysis, At, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed } from '../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../engine/marks.ts';
+import { blockNote, placed } from '../../engine/names.ts';
 import type { Named } from '../../engine/statement.ts';
 import { isConditional } from './preprocessor.ts';
 import { isDefined, type Reference } from './references.ts';
@@ -9,7 +11,7 @@ import { isDefined, type Reference } from './references.ts';
 /** The actions that name resolvers which no loaded file has. */
 export function resolversOfActions(view: FileView): readonly Reference[] {
   const { analysis } = view;
-  return placed(analysis, analysis.fold(resolving)).flatMap(({ block, first }) =>
+  return placed(analysis, blocksMarked(analysis, 'do-resolve')).flatMap(({ block, first }) =>
     namesIn(analysis, block).flatMap(({ line, it }) =>
       isDefined(view, 'resolvers', it.name) || isConditional(analysis, first + line)
         ? []
@@ -18,12 +20,10 @@ export function resolversOfActions(view: FileView): readonly Reference[] {
   );
 }
 
-const resolving = blocksWhere('haproxy/resolving', (analysis, block) => namesIn(analysis, block).length > 0);
-
 function namesIn(analysis: Analysis, block: Block): readonly At<Named>[] {
   return blockNote(analysis, block, 'haproxy/resolving', () =>
-    block.lines.flatMap(({ text }, line) => {
-      const it = text.includes('do-resolve(') ? nameIn(analysis, text) : undefined;
+    linesMarked(analysis, block, 'do-resolve').flatMap((line) => {
+      const it = nameIn(analysis, block.lines[line]?.text ?? '');
       return it ? [{ line, it }] : [];
     }),
   );

@@ -1,5 +1,7 @@
 /** Whether a file is the configuration itself or what something else makes it of. */
+
 import type { Analysis } from '../../engine/analysis.ts';
+import { isMarked, linesMarked } from '../../engine/marks.ts';
 import { blocksWhere, isTemplated } from '../../engine/names.ts';
 import { hasPlaceholderIn } from '../../engine/syntax.ts';
 
@@ -11,13 +13,15 @@ export function isTemplate(analysis: Analysis): boolean {
   return isTemplated(analysis) || analysis.fold(filledIn).size > 0;
 }
 
-const filledIn = blocksWhere('haproxy/filled-in', ({ language }, block) =>
-  block.lines.some(
-    (line) =>
-      hasPlaceholderIn(line.text, line.text) &&
-      language.read(line.text).words.some(({ start, end }) => {
-        const written = line.text.slice(start, end);
-        return !/["']/.test(written) && hasPlaceholderIn(written, line.text);
-      }),
-  ),
+const filledIn = blocksWhere(
+  'haproxy/filled-in',
+  (analysis, block) =>
+    isMarked(analysis, block, 'placeholders') &&
+    linesMarked(analysis, block, 'placeholders').some((line) => {
+      const text = block.lines[line]?.text ?? '';
+      return analysis.language.read(text).words.some(({ start, end }) => {
+        const written = text.slice(start, end);
+        return !/["']/.test(written) && hasPlaceholderIn(written, text);
+      });
+    }),
 );

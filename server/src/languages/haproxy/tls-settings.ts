@@ -84,6 +84,7 @@ export function tlsRule(key: string, judge: (proxy: ProxySection, defaults: TlsD
     const defaults = tlsDefaults(view);
     if (!defaults) return [];
     const { found } = watchedProxies(view, watch, [JSON.stringify(defaults)], ({ proxy }) => {
+      if (!proxy.mentions('tls')) return undefined;
       const reports = judge(proxy, defaults);
       proxy.forget();
       return reports.length > 0 ? reports : undefined;

@@ -1,4 +1,5 @@
-import { blocksWhere, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { placed } from '../../../engine/names.ts';
 import type { FileReport, Fix, LineReport, Rule } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
 import type { Problem, Word } from '../../../engine/syntax.ts';
@@ -37,10 +38,6 @@ const permitted: ReadonlySet<string> = new Set([
   'directive/proxy/transparent',
 ]);
 
-const mayBePermitted = blocksWhere('haproxy/deprecated-permitted', (_analysis, block) =>
-  block.lines.some(({ text }) => /^\s*(?:no\s+)?(?:dispatch|transparent|option\s+transparent)\b/.test(text)),
-);
-
 /** A keyword that still works and is to go. */
 export const deprecatedKeyword: Rule = {
   id: 'haproxy/deprecated-keyword',
@@ -54,11 +51,11 @@ export const deprecatedKeyword: Rule = {
   },
   file(view) {
     const { analysis, host } = view;
-    const blocks = analysis.fold(mayBePermitted);
+    const blocks = blocksMarked(analysis, 'dispatch');
     if (blocks.size === 0) return [];
     const silent = compareVersions(targetVersion(host), '3.3') < 0 || globalHas(view, permission);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
-      block.lines.flatMap((_line, at): FileReport[] => {
+      linesMarked(analysis, block, 'dispatch').flatMap((at): FileReport[] => {
         const statement = analysis.statement(first + at);
         const problem = statement.problems.find(({ code }) => code === 'deprecated-keyword');
         const fact = problem && factNamedAt(statement.slots, problem.start);

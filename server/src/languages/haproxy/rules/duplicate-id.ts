@@ -1,5 +1,6 @@
 import type { Analysis, At, Block, Fold } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
+import { isMarked, linesMarked } from '../../../engine/marks.ts';
 import { blockNote, blocksWhere, NameIndex, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { fileNameOf } from '../../../engine/path.ts';
@@ -42,23 +43,17 @@ interface Given {
 const noIds: readonly At<Given>[] = [];
 
 function idsIn(analysis: Analysis, block: Block): readonly At<Given>[] {
+  if (!isMarked(analysis, block, 'ids')) return noIds;
   return blockNote(analysis, block, 'haproxy/ids', () => {
     const { facts } = analysis.blockSummary(block);
-    let found: At<Given>[] | undefined;
-    for (let line = 1; line < block.lines.length; line++) {
-      const text = block.lines[line]?.text ?? '';
+    return linesMarked(analysis, block, 'ids').flatMap((line) => {
       const directive = facts[line]?.name;
-      if (!directive || !mayGive.test(text)) continue;
-      for (const it of idsOn(analysis, block, text, directive)) {
-        found ??= [];
-        found.push({ line, it });
-      }
-    }
-    return found ?? noIds;
+      if (!directive || line === 0) return noIds;
+      return idsOn(analysis, block, block.lines[line]?.text ?? '', directive).map((it) => ({ line, it }));
+    });
   });
 }
 
-const mayGive = /(^|\s)(id|guid|guid-prefix)\s/;
 const withServers = new Set(['server', 'peer']);
 const proxies = new Set(['frontend', 'backend', 'listen']);
 

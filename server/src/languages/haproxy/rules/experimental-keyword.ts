@@ -1,10 +1,11 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksWhere, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
-import { experimentIn, hiddenExperiment, mayExperiment } from '../experimental.ts';
+import { experimentIn } from '../experimental.ts';
 import { globalHasBefore, globalSections } from '../global-sections.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
@@ -31,10 +32,6 @@ export const experimentalKeyword: Rule = {
   },
 };
 
-const trying = blocksWhere('haproxy/experimental', (_analysis, block) => {
-  return block.lines.some(({ text }) => mayExperiment.test(text));
-});
-
 interface Found {
   readonly name: string;
   readonly line: number;
@@ -43,15 +40,14 @@ interface Found {
 }
 
 function experiments(analysis: Analysis): readonly Found[] {
-  const blocks = analysis.fold(trying);
+  const blocks = blocksMarked(analysis, 'experiments');
   if (blocks.size === 0) return [];
   const version = targetVersion(analysis.host);
   return placed(analysis, blocks).flatMap(({ block, first }) => inBlock(analysis, block, first, version));
 }
 
 function inBlock(analysis: Analysis, block: Block, first: number, version: string): Found[] {
-  return block.lines.flatMap(({ text }, at) => {
-    if (!mayExperiment.test(text)) return [];
+  return linesMarked(analysis, block, 'experiments').flatMap((at) => {
     const found = experimentIn(analysis.statement(first + at), at === 0 && block.headed, version);
     return found ? [{ ...found, line: first + at }] : [];
   });
@@ -68,17 +64,14 @@ function allow(view: FileView): readonly Fix[] {
   return [];
 }
 
-const hiding = blocksWhere('haproxy/experimental-hidden', (_analysis, block) => {
-  return block.lines.some(({ text }) => hiddenExperiment.test(text));
-});
-
 /** Since 3.3 HAProxy warns of a permission that nothing makes use of. */
 function* idlePermission(view: FileView): Iterable<FileReport> {
   if (compareVersions(targetVersion(view.host), '3.3') < 0) return;
   for (const { analysis, first, section } of globalSections(view)) {
     const at = section.lines(permission)[0];
     if (at === undefined || analysis !== view.analysis) continue;
-    if (view.loaded.some((each) => each.fold(hiding).size > 0 || experiments(each).length > 0)) return;
+    if (view.loaded.some((each) => blocksMarked(each, 'hidden experiments').size > 0 || experiments(each).length > 0))
+      return;
     const word = section.statement(at).words[0];
     yield {
       line: first + at,

@@ -1,6 +1,7 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNote, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Statement } from '../../../engine/statement.ts';
@@ -38,7 +39,7 @@ export const invalidActionName: Rule = {
   },
   file(view) {
     const { analysis } = view;
-    const blocks = analysis.fold(counting);
+    const blocks = blocksMarked(analysis, 'stick counters');
     if (blocks.size === 0) return [];
     const version = targetVersion(view.host);
     const most = compareVersions(version, countedCounters.since) < 0 ? undefined : countersOf(view);
@@ -62,19 +63,14 @@ export const invalidActionName: Rule = {
 /** The stick counters that a section names by their numbers, with the lines counted from its header. */
 function countersIn(analysis: Analysis, block: Block) {
   return blockNote(analysis, block, 'haproxy/stick-counters', () =>
-    block.lines.flatMap(({ text }, at) => {
-      if (!namesCounter.test(text) || block.masked.has(at)) return [];
-      const found = actionOf(analysis.language.statement(text, block.context, analysis.host));
+    linesMarked(analysis, block, 'stick counters').flatMap((at) => {
+      if (block.masked.has(at)) return [];
+      const found = actionOf(analysis.language.statement(block.lines[at]?.text ?? '', block.context, analysis.host));
       const number = found && counterNamed(found.action, found.word.text);
       return found && number !== undefined ? [{ at, number, word: found.word }] : [];
     }),
   );
 }
-
-const namesCounter = /\b(?:sc-(?:add|inc|set)-gp|track-sc\d)/;
-const counting = blocksWhere('haproxy/stick-counters', (_analysis, { lines }) =>
-  lines.some(({ text }) => namesCounter.test(text)),
-);
 
 /** Numbers from here on are refused whatever a setting says, by the line alone. */
 const mostCounters = 100;

@@ -1,6 +1,6 @@
-import type { Analysis, Block } from '../../../engine/analysis.ts';
+import type { Analysis } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksWhere } from '../../../engine/names.ts';
+import { blocksMarked } from '../../../engine/marks.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
@@ -16,7 +16,8 @@ export const invalidTrack: Rule = {
   title: 'A server follows one whose state nobody knows',
   severity: 'error',
   file(view) {
-    if (view.loaded.every((analysis) => analysis.fold(tracking).size === 0) || view.loaded.some(isTemplate)) return [];
+    if (view.loaded.every((analysis) => blocksMarked(analysis, 'track').size === 0) || view.loaded.some(isTemplate))
+      return [];
     const followed: Followed = new Map();
     const reports: FileReport[] = [];
     for (const placed of proxiesOf(view)) {
@@ -34,18 +35,10 @@ export const invalidTrack: Rule = {
 /** Whom each server follows, by the line of both; filled in the order in which HAProxy looks the names up. */
 type Followed = Map<CheckedServer, CheckedServer>;
 
-const mayFollow = /^\s*(default-server|server|server-template)\s(.*\s)?track\s/;
-
-const tracking = blocksWhere('haproxy/tracking', (_analysis, block) => tracks(block));
-
-function tracks(block: Block): boolean {
-  return block.lines.some(({ text }) => mayFollow.test(text));
-}
-
 function mayTrack({ loaded }: FileView, { proxy }: PlacedProxy): boolean {
   for (let section: typeof proxy.defaults = proxy; section; section = section.defaults) {
     const { block } = section;
-    if (loaded.some((analysis: Analysis) => analysis.fold(tracking).has(block))) return true;
+    if (loaded.some((analysis: Analysis) => blocksMarked(analysis, 'track').has(block))) return true;
   }
   return false;
 }

@@ -16,7 +16,7 @@ export const noLogTarget: Rule = proxyRule({
     if (!format) return [];
     const askers = globalLogsOf(proxy);
     if (!askers) return [];
-    const name = format.statement.fact?.name ?? 'log-format';
+    const name = format.proxy.directives()[format.line]?.name ?? 'log-format';
     const reason =
       askers.length > 0 ? "'log global' finds no 'log' in a global section above it" : "no 'log' line says where to";
     const message = `'${name}' has no effect in ${proxy.title}, which logs nowhere: ${reason}.`;
@@ -33,7 +33,7 @@ function globalLogsOf(proxy: ProxySection): readonly ProxySection[] | undefined 
   const lines = proxy.lines('log');
   const found: ProxySection[] = [];
   for (let at = lines.length - 1; at >= 0; at--) {
-    const { words } = proxy.statement(lines[at] as number);
+    const words = proxy.words(lines[at] as number);
     if (words[0]?.text !== 'log') return found;
     if (words[1]?.text !== 'global') return undefined;
     found.push(proxy);

@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNote, placed } from '../../../engine/names.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
 import { proxiesOf } from '../configuration.ts';
@@ -19,7 +20,7 @@ export const oneSidedSample: Rule = {
   severity: 'error',
   file(view) {
     const { analysis } = view;
-    const blocks = analysis.fold(withMissing);
+    const blocks = blocksMarked(analysis, 'counters of a side');
     if (blocks.size === 0 || isTemplate(analysis)) return [];
     return placed(analysis, blocks).flatMap(({ block, first }) =>
       isLookedUp(view, block, false)
@@ -56,18 +57,13 @@ const lacks: Readonly<Record<string, readonly Missing['wants'][]>> = {
   frontend: ['backend'],
 };
 
-const mayMiss =
-  /\b(avg_queue|be_conn|be_conn_free|be_sess_rate|connslots|fe_conn|fe_req_rate|fe_sess_rate|nbsrv|queue)\b/;
-
-const withMissing = blocksWhere('haproxy/one-sided', (analysis, block) => missingIn(analysis, block).length > 0);
-
 function missingIn(analysis: Analysis, block: Block): readonly At<Missing>[] {
   const lacking = lacks[block.context.kind];
   if (!lacking) return none;
   return blockNote(analysis, block, 'haproxy/one-sided', () => {
     let found: At<Missing>[] | undefined;
-    block.lines.forEach(({ text }, line) => {
-      if (!mayMiss.test(text)) return;
+    linesMarked(analysis, block, 'counters of a side').forEach((line) => {
+      const text = block.lines[line]?.text ?? '';
       const { slots, problems, words } = analysis.language.statement(text, block.context, analysis.host);
       if (problems.length > 0 || words.some(({ uncertain }) => uncertain)) return;
       collect(slots, text, (it) => {

@@ -1,7 +1,7 @@
 import { quotedList } from '../../../engine/nearest.ts';
 import type { Rule } from '../../../engine/rules.ts';
 import { conditionFetches } from '../condition-fetches.ts';
-import { type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
+import { type ProxyReport, proxyRule } from '../configuration.ts';
 
 /** The fetches that read the bytes of a connection: `SMP_USE_L6REQ` and `SMP_USE_L6RES`. */
 const raw =
@@ -22,7 +22,7 @@ export const tcpSampleInHttp: Rule = proxyRule({
   severity: 'warning',
   about: looked,
   proxy(proxy) {
-    if (!mayRead(proxy) || proxy.disabled || proxy.mode !== 'http') return [];
+    if (!proxy.mentions('raw bytes') || proxy.disabled || proxy.mode !== 'http') return [];
     const reports: ProxyReport[] = [];
     const facts = proxy.directives();
     for (let line = 1; line < facts.length; line++) {
@@ -43,13 +43,3 @@ export const tcpSampleInHttp: Rule = proxyRule({
     return reports;
   },
 });
-
-/** Any of them, or a predefined ACL that stands for one; nearly no proxy has one. */
-const mentioned = /payload|\.len|_len|rdp_cookie|ssl_hello|re[qs][._]ssl_|distcc_|REQ_CONTENT|RDP_COOKIE/;
-
-function mayRead(proxy: ProxySection): boolean {
-  for (let section: ProxySection | undefined = proxy; section; section = section.defaults) {
-    if (section.block.lines.some(({ text }) => mentioned.test(text))) return true;
-  }
-  return false;
-}

@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNote, nameIndex, placed } from '../../../engine/names.ts';
 import { clipped, quotedList } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -18,7 +19,7 @@ export const undeclaredStatus: Rule = {
   severity: 'warning',
   file(view) {
     const { analysis, host } = view;
-    const blocks = analysis.fold(taking);
+    const blocks = blocksMarked(analysis, 'errorfiles');
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
     const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
@@ -39,16 +40,14 @@ interface Taken {
   readonly end: number;
 }
 
-const taking = blocksWhere('haproxy/taken-pages', (analysis, block) => takenIn(analysis, block).length > 0);
-
 const nothing: readonly At<Taken>[] = [];
 
 function takenIn(analysis: Analysis, block: Block): readonly At<Taken>[] {
   return blockNote(analysis, block, 'haproxy/taken-pages', () => {
     let found: At<Taken>[] | undefined;
     const { facts } = analysis.blockSummary(block);
-    block.lines.forEach(({ text }, line) => {
-      if (!text.includes('errorfiles')) return;
+    linesMarked(analysis, block, 'errorfiles').forEach((line) => {
+      const text = block.lines[line]?.text ?? '';
       const { slots, words, problems } = analysis.language.statement(text, block.context, analysis.host);
       if (problems.length > 0 || words.some(({ uncertain }) => uncertain)) return;
       const taken = facts[line]?.name === 'errorfiles' ? byDirective(slots) : byReply(slots);

@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNote, placed } from '../../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
@@ -18,8 +19,9 @@ export const undefinedFilter: Rule = {
   severity: 'error',
   file(view) {
     const { analysis } = view;
-    if (analysis.fold(withLost).size === 0 || isTemplate(analysis)) return [];
-    return placed(analysis, analysis.fold(withLost)).flatMap(({ block, first }) =>
+    const blocks = blocksMarked(analysis, 'filters');
+    if (blocks.size === 0 || isTemplate(analysis)) return [];
+    return placed(analysis, blocks).flatMap(({ block, first }) =>
       block.context.kind !== 'defaults' && isLookedUp(view, block, false)
         ? lostIn(analysis, block).flatMap(({ line, it }) => reportOn(view, block, first + line, it) ?? [])
         : [],
@@ -35,14 +37,10 @@ interface Lost {
   readonly end: number;
 }
 
-const withLost = blocksWhere('haproxy/lost-filters', (analysis, block) => lostIn(analysis, block).length > 0);
-const mayUse = /\s(send-spoe-group|set-bandwidth-limit)\s/;
-
 function lostIn(analysis: Analysis, block: Block): readonly At<Lost>[] {
   return blockNote(analysis, block, 'haproxy/lost-filters', () =>
-    block.lines.flatMap(({ text }, line): At<Lost>[] => {
-      if (!mayUse.test(text)) return [];
-      const { words } = analysis.language.read(text);
+    linesMarked(analysis, block, 'filters').flatMap((line): At<Lost>[] => {
+      const { words } = analysis.language.read(block.lines[line]?.text ?? '');
       const at = words.findIndex((word) => word.text === 'send-spoe-group' || word.text === 'set-bandwidth-limit');
       const action = words[at];
       const name = words[at + 1];

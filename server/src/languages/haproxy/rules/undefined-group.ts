@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNames, blockNote, blocksWhere, nameIndex, placed } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNames, blockNote, nameIndex, placed } from '../../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -15,7 +16,7 @@ export const undefinedGroup: Rule = {
   severity: 'error',
   file(view) {
     const { analysis, host } = view;
-    const blocks = analysis.fold(asking);
+    const blocks = blocksMarked(analysis, 'groups');
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
     const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
@@ -39,15 +40,10 @@ interface Ask {
   readonly changed: boolean;
 }
 
-const mayAsk = /http_auth_group/;
-
-const asking = blocksWhere('haproxy/asks-for-groups', (analysis, block) => asksIn(analysis, block).length > 0);
-
 function asksIn(analysis: Analysis, block: Block): readonly At<Ask>[] {
   return blockNote(analysis, block, 'haproxy/asks-for-groups', () =>
-    block.lines.flatMap(({ text }, line): At<Ask>[] => {
-      if (!mayAsk.test(text)) return [];
-      const { slots, words } = analysis.language.statement(text, block.context, analysis.host);
+    linesMarked(analysis, block, 'groups').flatMap((line): At<Ask>[] => {
+      const { slots, words } = analysis.language.statement(block.lines[line]?.text ?? '', block.context, analysis.host);
       if (words.some(({ uncertain }) => uncertain)) return [];
       const found: At<Ask>[] = [];
       collect(slots, (it) => found.push({ line, it }));

@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blockNote, blocksWhere, placed, sharedNames } from '../../../engine/names.ts';
+import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blockNote, placed, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { isConditional } from '../preprocessor.ts';
@@ -17,7 +18,7 @@ export const undefinedLogTarget: Rule = {
   advice: true,
   file(view) {
     const { analysis } = view;
-    const targets = placed(analysis, analysis.fold(withTargets)).flatMap(({ block, first }) =>
+    const targets = placed(analysis, blocksMarked(analysis, 'at sign')).flatMap(({ block, first }) =>
       targetsIn(analysis, block).flatMap(({ line, it }) => reportOn(view, first + line, it) ?? []),
     );
     const profiles = danglingReferences(view, 'log-profile').flatMap(({ line, it: { name, start, end } }) => {
@@ -37,13 +38,11 @@ interface Target {
   readonly end: number;
 }
 
-const withTargets = blocksWhere('haproxy/log-targets', (analysis, block) => targetsIn(analysis, block).length > 0);
-
 function targetsIn(analysis: Analysis, block: Block): readonly At<Target>[] {
   return blockNote(analysis, block, 'haproxy/log-targets', () => {
     const { facts } = analysis.blockSummary(block);
-    return block.lines.flatMap(({ text }, line) => {
-      const it = text.includes('@') && facts[line]?.name === 'log' ? targetOn(analysis, text) : undefined;
+    return linesMarked(analysis, block, 'at sign').flatMap((line) => {
+      const it = facts[line]?.name === 'log' ? targetOn(analysis, block.lines[line]?.text ?? '') : undefined;
       return it ? [{ line, it }] : [];
     });
   });

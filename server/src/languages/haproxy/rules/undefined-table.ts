@@ -1,6 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
+import { isMarked, linesMarked } from '../../../engine/marks.ts';
 import { blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
@@ -103,7 +104,10 @@ function* tableNames({ loaded }: FileView): Iterable<string> {
 /** Sections with a rule that wants a table of their own, and without one. */
 const withoutTable = blocksWhere(
   'haproxy/without-table',
-  (analysis, block) => wishes(analysis, block).length > 0 && !hasDirective(analysis, block, 'stick-table'),
+  (analysis, block) =>
+    isMarked(analysis, block, 'tables') &&
+    wishes(analysis, block).length > 0 &&
+    !hasDirective(analysis, block, 'stick-table'),
 );
 
 interface Wish {
@@ -117,11 +121,11 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
   return blockNote(analysis, block, 'haproxy/table-wishes', () => {
     const { facts } = analysis.blockSummary(block);
     const found: At<Wish>[] = [];
-    block.lines.forEach(({ text }, line) => {
+    linesMarked(analysis, block, 'tables').forEach((line) => {
+      const text = block.lines[line]?.text ?? '';
       const name = facts[line]?.name;
       if (!name) return;
       const sticks = name.startsWith('stick ');
-      if (!sticks && !mayWish.test(text)) return;
       // A frontend has no use for them, and HAProxy does not read on.
       if (sticks && block.context.kind === 'frontend') return;
       if (sticks || text.includes('track-sc')) {
@@ -143,7 +147,6 @@ function wishOfRule(analysis: Analysis, text: string, sticks: boolean): Wish | u
 }
 
 const mayFetch = /src_|table_|in_table/;
-const mayWish = /src_|table_|in_table|track-sc/;
 
 /** The fetches and converters of a line that want a table and name none. */
 function fetchesOn(analysis: Analysis, block: Block, text: string): readonly Wish[] {

@@ -16,6 +16,8 @@ import { castable, describeType } from './sample-types.ts';
 export const operator = { kind: 'operator', words: [], options: {} } as const;
 const flag = { kind: 'flag', words: [], options: {} } as const;
 const pattern = { kind: 'pattern', words: [], options: {} } as const;
+/** A pattern of which every text is a good one. */
+const textPattern = { kind: 'pattern', words: ['text'], options: {} } as const;
 const comparison = { kind: 'operator', words: ['comparison'], options: {} } as const;
 const file = { kind: 'path', words: [], options: {} } as const;
 const number = { kind: 'integer', words: [], options: {} } as const;
@@ -51,7 +53,12 @@ export const aclFlag: ValueKind = {
   ],
 };
 
-export const aclPattern: ValueKind = { name: 'pattern', token: 'string', expects: () => 'a pattern' };
+export const aclPattern: ValueKind = {
+  name: 'pattern',
+  token: 'string',
+  alike: (words, spec) => spec === textPattern && words !== 'address',
+  expects: () => 'a pattern',
+};
 
 /**
  * Reads a criterion, flags and patterns, and says what may follow.
@@ -273,10 +280,12 @@ class DefinitionReader {
   }
 
   private readPatterns(): void {
-    const reader = new PatternReader(this.method?.reading ?? 'text', this.numericOnly);
+    const reading = this.method?.reading ?? 'text';
+    const reader = new PatternReader(reading, this.numericOnly);
+    const spec = reading === 'text' ? textPattern : pattern;
     for (; this.at < this.words.length; this.at++) {
       const word = this.words[this.at] as Word;
-      this.push(word, reader.isOperator(word) ? operator : pattern);
+      this.push(word, reader.isOperator(word) ? operator : spec);
       if (word.text === 'ne' && reader.isOperator(word)) this.problem('not-equal-operator', word, '');
       const found = !failed(this.into) ? reader.mistake(word) : undefined;
       if (found) this.into.problems.push(found);

@@ -1,0 +1,34 @@
+/** What rules look for in the lines of haproxy.cfg, by what it tells of. */
+import type { Marks } from '../../engine/marks.ts';
+import { hasPlaceholderIn } from '../../engine/syntax.ts';
+import { hiddenExperiment, mayExperiment } from './experimental.ts';
+
+export const haproxyMarks: Marks = {
+  'at sign': (text) => text.includes('@'),
+  'counters of a side': has(
+    /\b(avg_queue|be_conn|be_conn_free|be_sess_rate|connslots|fe_conn|fe_req_rate|fe_sess_rate|nbsrv|queue)\b/,
+  ),
+  dispatch: has(/^\s*(?:no\s+)?(?:dispatch|transparent|option\s+transparent)\b/),
+  'do-resolve': (text) => text.includes('do-resolve('),
+  errorfiles: (text) => text.includes('errorfiles'),
+  experiments: has(mayExperiment),
+  filters: has(/\s(send-spoe-group|set-bandwidth-limit)\s/),
+  groups: (text) => text.includes('http_auth_group'),
+  'hidden experiments': has(hiddenExperiment),
+  ids: has(/(^|\s)(id|guid|guid-prefix)\s/),
+  placeholders: (text) => hasPlaceholderIn(text, text),
+  // Fetches of the first bytes, or a predefined ACL that stands for one.
+  'raw bytes': has(/payload|\.len|_len|rdp_cookie|ssl_hello|re[qs][._]ssl_|distcc_|REQ_CONTENT|RDP_COOKIE/),
+  // What gives connections to servers an address, and maybe ports, of their own.
+  source: (text) => text.includes('source '),
+  'stick counters': has(/\b(?:sc-(?:add|inc|set)-gp|track-sc\d)/),
+  tables: has(
+    /\bsrc_(?:bytes|clr|conn|get|glitch|gpc|http|inc|kbytes|sess|updt)|table_|in_table|track-sc|^\s*(?:no\s+)?stick\s/,
+  ),
+  tls: has(/ssl|tls|sni|crt|quic/),
+  track: has(/^\s*(default-server|server|server-template)\s(.*\s)?track\s/),
+};
+
+function has(pattern: RegExp): (text: string) => boolean {
+  return (text) => pattern.test(text);
+}
