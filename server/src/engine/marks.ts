@@ -5,6 +5,7 @@
 import type { Analysis, Block, BlockSummary, Fold } from './analysis.ts';
 import type { Fact } from './facts.ts';
 import type { Language } from './language.ts';
+import { blocksWhere } from './names.ts';
 
 /** Tests of single lines by the name of the mark. What they say may be too much, and never too little. */
 export type Marks = Readonly<Record<string, (text: string) => boolean>>;
@@ -47,6 +48,15 @@ export function marksOf(text: string, marks: Marks | undefined): number {
 /** The blocks of a file with a line that has the mark. */
 export function blocksMarked(analysis: Analysis, mark: string): ReadonlySet<Block> {
   return analysis.fold(markedBlocks)[orderOf(analysis.language, mark)] ?? noBlocks;
+}
+
+/** A fold over blocks with a mark that keeps those of which something is true. */
+export function markedWhere(
+  key: string,
+  mark: string,
+  test: (analysis: Analysis, block: Block) => boolean,
+): Fold<Set<Block>> {
+  return blocksWhere(key, (analysis, block) => isMarked(analysis, block, mark) && test(analysis, block));
 }
 
 /** Whether a line of a block has the mark. */

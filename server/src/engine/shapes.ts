@@ -20,14 +20,15 @@ export type WordClass = 'name' | 'address' | 'path';
 
 /** What may be kept in the place of reading a line. */
 interface Shape {
-  /** The words that must be the same; undefined where any word of the class may stand. */
-  readonly words: readonly (string | undefined)[];
-  readonly classes: readonly number[];
+  /** The words that must be the same, and the classes of those that need not. */
+  readonly parts: readonly (string | number)[];
   /** Undefined: lines of this shape have to be read. */
   readonly summary: LineSummary | undefined;
   /** For each name of the summary the word that it is. */
   readonly named: readonly number[];
 }
+
+const nobody: readonly number[] = [];
 
 const mostWords = 24;
 const longestWord = 63;
@@ -111,13 +112,9 @@ export class Shapes {
     if (this.size >= mostShapes) this.forget();
     this.size++;
     const named = this.namedIn(text, statement, summary);
-    const numbers = Array.from({ length: this.count }, (_, at) => at);
-    const shape: Shape = {
-      words: numbers.map((at) => (classes[at] ? undefined : text.slice(starts[at], ends[at]))),
-      classes: numbers.map((at) => classes[at] as number),
-      summary: named && summary,
-      named: named ?? [],
-    };
+    const parts = new Array<string | number>(this.count);
+    for (let at = 0; at < this.count; at++) parts[at] = classes[at] || text.slice(starts[at], ends[at]);
+    const shape: Shape = { parts, summary: named && summary, named: named ?? nobody };
     const same = this.known.get(this.hash);
     if (same) same.push(shape);
     else this.known.set(this.hash, [shape]);
@@ -175,14 +172,15 @@ export class Shapes {
     return renamed(name, text.slice(start, end), start, end);
   }
 
-  private fits({ words, classes: wanted }: Shape, text: string): boolean {
-    if (words.length !== this.count) return false;
-    for (let at = 0; at < words.length; at++) {
-      if (wanted[at] !== classes[at]) return false;
-      const word = words[at];
-      if (word === undefined) continue;
+  private fits({ parts }: Shape, text: string): boolean {
+    if (parts.length !== this.count) return false;
+    for (let at = 0; at < parts.length; at++) {
+      const part = parts[at];
       const start = starts[at] as number;
-      if ((ends[at] as number) - start !== word.length || !text.startsWith(word, start)) return false;
+      if (typeof part !== 'string') {
+        if (part !== classes[at]) return false;
+      } else if (classes[at] || (ends[at] as number) - start !== part.length || !text.startsWith(part, start))
+        return false;
     }
     return true;
   }

@@ -2,7 +2,7 @@
 
 import type { Analysis, At, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../engine/marks.ts';
 import { blockNote, placed } from '../../engine/names.ts';
 import type { Named } from '../../engine/statement.ts';
 import { isConditional } from './preprocessor.ts';
@@ -11,7 +11,7 @@ import { isDefined, type Reference } from './references.ts';
 /** The actions that name resolvers which no loaded file has. */
 export function resolversOfActions(view: FileView): readonly Reference[] {
   const { analysis } = view;
-  return placed(analysis, blocksMarked(analysis, 'do-resolve')).flatMap(({ block, first }) =>
+  return placed(analysis, analysis.fold(resolving)).flatMap(({ block, first }) =>
     namesIn(analysis, block).flatMap(({ line, it }) =>
       isDefined(view, 'resolvers', it.name) || isConditional(analysis, first + line)
         ? []
@@ -19,6 +19,12 @@ export function resolversOfActions(view: FileView): readonly Reference[] {
     ),
   );
 }
+
+const resolving = markedWhere(
+  'haproxy/resolving',
+  'do-resolve',
+  (analysis, block) => namesIn(analysis, block).length > 0,
+);
 
 function namesIn(analysis: Analysis, block: Block): readonly At<Named>[] {
   return blockNote(analysis, block, 'haproxy/resolving', () =>

@@ -1,8 +1,8 @@
 /** Whether a file is the configuration itself or what something else makes it of. */
 
 import type { Analysis } from '../../engine/analysis.ts';
-import { isMarked, linesMarked } from '../../engine/marks.ts';
-import { blocksWhere, isTemplated } from '../../engine/names.ts';
+import { linesMarked, markedWhere } from '../../engine/marks.ts';
+import { isTemplated } from '../../engine/names.ts';
 import { hasPlaceholderIn } from '../../engine/syntax.ts';
 
 /**
@@ -13,15 +13,12 @@ export function isTemplate(analysis: Analysis): boolean {
   return isTemplated(analysis) || analysis.fold(filledIn).size > 0;
 }
 
-const filledIn = blocksWhere(
-  'haproxy/filled-in',
-  (analysis, block) =>
-    isMarked(analysis, block, 'placeholders') &&
-    linesMarked(analysis, block, 'placeholders').some((line) => {
-      const text = block.lines[line]?.text ?? '';
-      return analysis.language.read(text).words.some(({ start, end }) => {
-        const written = text.slice(start, end);
-        return !/["']/.test(written) && hasPlaceholderIn(written, text);
-      });
-    }),
+const filledIn = markedWhere('haproxy/filled-in', 'placeholders', (analysis, block) =>
+  linesMarked(analysis, block, 'placeholders').some((line) => {
+    const text = block.lines[line]?.text ?? '';
+    return analysis.language.read(text).words.some(({ start, end }) => {
+      const written = text.slice(start, end);
+      return !/["']/.test(written) && hasPlaceholderIn(written, text);
+    });
+  }),
 );

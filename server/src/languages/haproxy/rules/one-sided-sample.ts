@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { blockNote, placed } from '../../../engine/names.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -20,7 +20,7 @@ export const oneSidedSample: Rule = {
   severity: 'error',
   file(view) {
     const { analysis } = view;
-    const blocks = blocksMarked(analysis, 'counters of a side');
+    const blocks = analysis.fold(withMissing);
     if (blocks.size === 0 || isTemplate(analysis)) return [];
     return placed(analysis, blocks).flatMap(({ block, first }) =>
       isLookedUp(view, block, false)
@@ -56,6 +56,12 @@ const lacks: Readonly<Record<string, readonly Missing['wants'][]>> = {
   defaults: ['frontend', 'backend'],
   frontend: ['backend'],
 };
+
+const withMissing = markedWhere(
+  'haproxy/one-sided',
+  'counters of a side',
+  (analysis, block) => missingIn(analysis, block).length > 0,
+);
 
 function missingIn(analysis: Analysis, block: Block): readonly At<Missing>[] {
   const lacking = lacks[block.context.kind];

@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { blockNote, nameIndex, placed } from '../../../engine/names.ts';
 import { clipped, quotedList } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
@@ -19,7 +19,7 @@ export const undeclaredStatus: Rule = {
   severity: 'warning',
   file(view) {
     const { analysis, host } = view;
-    const blocks = blocksMarked(analysis, 'errorfiles');
+    const blocks = analysis.fold(taking);
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
     const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
@@ -41,6 +41,12 @@ interface Taken {
 }
 
 const nothing: readonly At<Taken>[] = [];
+
+const taking = markedWhere(
+  'haproxy/taken-pages',
+  'errorfiles',
+  (analysis, block) => takenIn(analysis, block).length > 0,
+);
 
 function takenIn(analysis: Analysis, block: Block): readonly At<Taken>[] {
   return blockNote(analysis, block, 'haproxy/taken-pages', () => {

@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { blockNote, placed } from '../../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
@@ -19,7 +19,7 @@ export const undefinedFilter: Rule = {
   severity: 'error',
   file(view) {
     const { analysis } = view;
-    const blocks = blocksMarked(analysis, 'filters');
+    const blocks = analysis.fold(withLost);
     if (blocks.size === 0 || isTemplate(analysis)) return [];
     return placed(analysis, blocks).flatMap(({ block, first }) =>
       block.context.kind !== 'defaults' && isLookedUp(view, block, false)
@@ -36,6 +36,12 @@ interface Lost {
   readonly start: number;
   readonly end: number;
 }
+
+const withLost = markedWhere(
+  'haproxy/lost-filters',
+  'filters',
+  (analysis, block) => lostIn(analysis, block).length > 0,
+);
 
 function lostIn(analysis: Analysis, block: Block): readonly At<Lost>[] {
   return blockNote(analysis, block, 'haproxy/lost-filters', () =>

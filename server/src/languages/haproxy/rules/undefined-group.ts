@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { blockNames, blockNote, nameIndex, placed } from '../../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
@@ -16,7 +16,7 @@ export const undefinedGroup: Rule = {
   severity: 'error',
   file(view) {
     const { analysis, host } = view;
-    const blocks = blocksMarked(analysis, 'groups');
+    const blocks = analysis.fold(asking);
     if (blocks.size === 0 || view.loaded.some(isTemplate)) return [];
     const unused = asksUnusedDefaults(host);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
@@ -39,6 +39,12 @@ interface Ask {
   /** A converter or a flag between the criterion and the groups makes them something else. */
   readonly changed: boolean;
 }
+
+const asking = markedWhere(
+  'haproxy/asks-for-groups',
+  'groups',
+  (analysis, block) => asksIn(analysis, block).length > 0,
+);
 
 function asksIn(analysis: Analysis, block: Block): readonly At<Ask>[] {
   return blockNote(analysis, block, 'haproxy/asks-for-groups', () =>

@@ -1,6 +1,6 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { blockNote, placed, sharedNames } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
@@ -18,7 +18,7 @@ export const undefinedLogTarget: Rule = {
   advice: true,
   file(view) {
     const { analysis } = view;
-    const targets = placed(analysis, blocksMarked(analysis, 'at sign')).flatMap(({ block, first }) =>
+    const targets = placed(analysis, analysis.fold(withTargets)).flatMap(({ block, first }) =>
       targetsIn(analysis, block).flatMap(({ line, it }) => reportOn(view, first + line, it) ?? []),
     );
     const profiles = danglingReferences(view, 'log-profile').flatMap(({ line, it: { name, start, end } }) => {
@@ -37,6 +37,12 @@ interface Target {
   readonly start: number;
   readonly end: number;
 }
+
+const withTargets = markedWhere(
+  'haproxy/log-targets',
+  'at sign',
+  (analysis, block) => targetsIn(analysis, block).length > 0,
+);
 
 function targetsIn(analysis: Analysis, block: Block): readonly At<Target>[] {
   return blockNote(analysis, block, 'haproxy/log-targets', () => {

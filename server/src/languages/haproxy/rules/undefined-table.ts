@@ -1,8 +1,8 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { isMarked, linesMarked } from '../../../engine/marks.ts';
-import { blockNote, blocksWhere, nameIndex, noted, placed } from '../../../engine/names.ts';
+import { linesMarked, markedWhere } from '../../../engine/marks.ts';
+import { blockNote, nameIndex, noted, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -102,12 +102,10 @@ function* tableNames({ loaded }: FileView): Iterable<string> {
 }
 
 /** Sections with a rule that wants a table of their own, and without one. */
-const withoutTable = blocksWhere(
+const withoutTable = markedWhere(
   'haproxy/without-table',
-  (analysis, block) =>
-    isMarked(analysis, block, 'tables') &&
-    wishes(analysis, block).length > 0 &&
-    !hasDirective(analysis, block, 'stick-table'),
+  'tables',
+  (analysis, block) => wishes(analysis, block).length > 0 && !hasDirective(analysis, block, 'stick-table'),
 );
 
 interface Wish {
