@@ -55,6 +55,14 @@ describe('headroom compare', () => {
     assert.deepEqual([other.code, other.stderr], [0, 'headroom: no file sets vm.nosuch\n']);
   });
 
+  it('takes the loader to be the one that the editor does where nobody says it, which reads sysctl.conf', async (t) => {
+    const cwd = folderWith(t, { 'etc/sysctl.conf': 'vm.swappiness = 10\n', ...kernel({ 'vm/swappiness': '60' }) });
+    const differing = async (...more: string[]) =>
+      shown(await headroom(['compare', '--root', '.', '--format', 'json', ...more], { cwd }));
+    assert.deepEqual(await differing(), ['vm.swappiness: 10 / 60']);
+    assert.deepEqual(await differing('--loader', 'systemd'), []);
+  });
+
   it('takes for the same what the kernel takes for the same', async (t) => {
     const lines = [
       'vm.swappiness = 0x3c',

@@ -21,7 +21,8 @@ describe('headroom host import', () => {
   memory        8143752KiB  (/proc/meminfo, bundle.txt:6)
   cpus          4  (nproc, bundle.txt:2)
   kernel        6.1.0-18-amd64  (uname, bundle.txt:4)
-  haproxy       unknown; 'haproxy -v' tells it
+  haproxy       unknown; 'haproxy -vv' tells it
+  tlsLibrary    unknown; 'haproxy -vv' tells it
   pageSize      unknown; 'getconf PAGESIZE' tells it
   distribution  unknown; 'cat /etc/os-release' tells it
   loader        unknown

@@ -33,6 +33,8 @@ describe('host facts', () => {
     assert.equal(read('swap', '0'), 0);
     assert.equal(read('swap', '2GiB'), 2 * 1024 ** 3);
     assert.equal(read('commandLine', ' quiet rhash_entries=131072\n'), 'quiet rhash_entries=131072');
+    assert.equal(read('tlsLibrary', 'AWS-LC-1.66.1'), 'AWS-LC 1.66.1', 'as HAProxy prints it');
+    assert.equal(read('tlsLibrary', 'none'), 'none');
     assert.equal(read('connections', '20000'), 20_000);
     assert.equal(read('tlsShare', '0.8'), 0.8);
     assert.equal(read('tlsShare', '80%'), 0.8);
@@ -46,6 +48,7 @@ describe('host facts', () => {
       cpus: ['0', '-1', '2.5', 'two'],
       kernel: ['', 'new', 'v6'],
       haproxy: ['latest'],
+      tlsLibrary: ['OpenSSL', '3.0.19', 'OpenSSL 3.0.19 27 Jan 2026'],
       pageSize: ['5000', '0'],
       distribution: ['Debian 12', ''],
       loader: ['openrc', 'systemd-', 'systemd-v257', 'procps 4.0.4'],

@@ -14,6 +14,8 @@ function said(text: string, name = 'bundle'): Record<string, string> {
   ]);
 }
 
+const tls = (...lines: readonly string[]) => said(lines.join('\n')).tlsLibrary;
+
 const doubts = (text: string, name = 'bundle') => learnFrom([{ name, text }]).doubts;
 
 const debian = `root@lb1:~# uname -a
@@ -123,6 +125,16 @@ describe('outputs of programs', () => {
       NoNewPrivileges: 'no',
     });
     assert.deepEqual(doubts(debian), []);
+  });
+
+  it('of haproxy -vv tell the TLS library, whatever it calls itself', () => {
+    assert.equal(tls('Built with OpenSSL version : OpenSSL 1.1.1g FIPS  21 Apr 2020'), 'OpenSSL 1.1.1g');
+    const running = 'Running on SSL library version : OpenSSL 3.0.20 7 Apr 2026';
+    assert.equal(tls('Built with SSL library version : OpenSSL 3.0.19 27 Jan 2026', running), 'OpenSSL 3.0.19');
+    assert.equal(tls('Built with SSL library version : OpenSSL 1.1.1 (compatible; AWS-LC 1.66.1)'), 'AWS-LC 1.66.1');
+    assert.equal(tls('Built with OpenSSL version : LibreSSL 3.9.2'), 'LibreSSL 3.9.2');
+    assert.equal(tls('Feature list : +NS -OPENSSL -OPENSSL_AWSLC +POLL'), 'none');
+    assert.equal(tls('Feature list : +NS +OPENSSL -OPENSSL_AWSLC +POLL'), undefined);
   });
 
   it('of Red Hat are known below the headers of tail, and processors that are off do not count', () => {

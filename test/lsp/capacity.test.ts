@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import type { WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeLens, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CapacityReportDocument } from '../../server/src/capacity/report.ts';
 import { Client, type ClientOptions, range, uriOf } from './client.ts';
@@ -71,6 +71,33 @@ describe('headroom/capacityReport', () => {
     assert.equal(need(await ask()), 34);
     client.change(uri, { range: range(1, 10, 12), text: '11' });
     assert.equal(need(await ask()), 36);
+  });
+
+  it('tells a client that has not asked for lenses to do so, once: VS Code forgets it where a report takes the focus', async () => {
+    const capabilities = { workspace: { codeLens: { refreshSupport: true } } };
+    const client = await start({ files, capabilities });
+    const toldOnce = client.outdated.next();
+    client.open(uri, 'haproxy', haproxy);
+    await toldOnce;
+    const before = client.outdated.all.length;
+    await client.ask('headroom/capacityReport', uri);
+    await client.ask('headroom/capacityReport', uri);
+    await client.ask('textDocument/codeLens', uri);
+    assert.equal(client.outdated.all.length, before + 1);
+  });
+
+  it('says nothing of lenses to a client that has asked for them', async () => {
+    const capabilities = { workspace: { codeLens: { refreshSupport: true } } };
+    const client = await start({ files, capabilities });
+    const told = client.outdated.next();
+    client.open(uri, 'haproxy', haproxy);
+    await told;
+    const lenses = await client.ask<CodeLens[]>('textDocument/codeLens', uri);
+    assert.equal(lenses[0]?.command?.command, 'headroom.showCapacityReport');
+    const before = client.outdated.all.length;
+    await client.ask('headroom/capacityReport', uri);
+    await client.ask('textDocument/codeLens', uri);
+    assert.equal(client.outdated.all.length, before);
   });
 
   it('is nothing for a document that is not open', async () => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sectionKinds } from '../../server/src/languages/haproxy/facts/sections.ts';
+import { environmentOf } from '../../server/tools/parity/environment.ts';
 import { disagreementsOf } from '../../server/tools/parity/exceptions.ts';
-import { causeOf, readMessages, versionOf } from '../../server/tools/parity/haproxy.ts';
+import { readMessages, versionOf } from '../../server/tools/parity/haproxy.ts';
 import { judge } from '../../server/tools/parity/judge.ts';
 import { live, ownConfigurations } from '../../server/tools/parity/live.ts';
 import { mutantsOf } from '../../server/tools/parity/mutants.ts';
@@ -94,13 +95,22 @@ describe('messages of HAProxy', () => {
     ]);
   });
 
-  const causes: readonly (readonly [string, ReturnType<typeof causeOf>])[] = [
-    ["[haproxy.cfg:7] : 'server b/s' : could not resolve address 'nosuch.invalid'.", 'environment'],
-    ["'bind :443' : unable to stat SSL certificate from file '/etc/x.pem' : No such file or directory.", 'environment'],
-    ["cannot find user id for 'haproxy' (0:Success)", 'environment'],
-    ['This configuration binds 4 threads to a total of 2 CPUs via cpu-map directives.', 'moment'],
-    ["unable to find required default_backend: 'nosuch'.", 'text'],
-    ["error detected while parsing ACL 'a' : '70000' is not a valid port", 'text'],
+  const reasons: readonly (readonly [string, string, string | undefined])[] = [
+    ["[haproxy.cfg:7] : 'server b/s' : could not resolve address 'nosuch.invalid'.", '', 'name that does not resolve'],
+    ["[haproxy.cfg:7] : 'server b/s' : could not resolve address '256.1.1.1'.", '', undefined],
+    [
+      "'bind :443' : unable to stat SSL certificate from file '/etc/x.pem' : No such file or directory.",
+      '',
+      'missing file',
+    ],
+    ["cannot find user id for 'haproxy' (0:Success)", '', 'user or group'],
+    ['This configuration binds 4 threads to a total of 2 CPUs via cpu-map directives.', '', 'processors and time'],
+    ["parsing [haproxy.cfg:2] : unknown proxy mode ''.", 'mode "$MODE"', 'unset variable'],
+    ["parsing [haproxy.cfg:2] : unknown proxy mode ''.", 'mode ""', undefined],
+    ["unable to find required default_backend: 'nosuch'.", '', undefined],
+    ["error detected while parsing ACL 'a' : '70000' is not a valid port", '', undefined],
   ];
-  for (const [text, cause] of causes) it(`are about the ${cause}: ${text}`, () => assert.equal(causeOf(text), cause));
+  for (const [text, line, reason] of reasons)
+    it(`are for ${reason ? `the environment, ${reason}` : 'the text'}: ${text} ${line}`, () =>
+      assert.equal(environmentOf(text, line)?.name, reason));
 });

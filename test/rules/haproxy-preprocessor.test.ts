@@ -62,13 +62,43 @@ describe('the truth of a condition', () => {
   ];
   for (const [text, version, truth] of truths) {
     it(`${text || 'nothing'} is ${truth ?? 'unknown'} for ${version}`, () => {
-      assert.deepEqual(evaluate([text], version, new Map([['SET', true]])), { truth });
+      assert.deepEqual(evaluate([text], { version }, new Map([['SET', true]])), { truth });
+    });
+  }
+
+  // What HAProxy 2.6 and 3.4 say that are built with OpenSSL 3.0.19; of the other libraries what their headers define.
+  const ofLibraries: readonly (readonly [string, string, boolean | undefined])[] = [
+    ['ssllib_name_startswith(OpenSSL)', 'OpenSSL 3.0.19', true],
+    ['ssllib_name_startswith(openssl)', 'OpenSSL 3.0.19', false],
+    ['ssllib_name_startswith(OpenSSL 3.0)', 'OpenSSL 3.0.19', true],
+    ['ssllib_name_startswith(OpenSSL 3.0.19 27)', 'OpenSSL 3.0.19', unknown],
+    ['ssllib_name_startswith(AWS-LC)', 'OpenSSL 3.0.19', false],
+    ['ssllib_name_startswith(AWS-LC)', 'AWS-LC 1.66.1', true],
+    ['ssllib_name_startswith(OpenSSL)', 'none', false],
+    ['feature(OPENSSL)', 'AWS-LC 1.66.1', true],
+    ['feature(OPENSSL)', 'none', false],
+    ['openssl_version_atleast(3.0.0)', 'OpenSSL 3.0.19', true],
+    ['openssl_version_atleast(3.0.1)', 'OpenSSL 3.0.19', false],
+    ['openssl_version_before(3.0.0)', 'OpenSSL 3.0.19', false],
+    ['openssl_version_atleast(3.0.0-alpha1)', 'OpenSSL 3.0.19', true],
+    ['openssl_version_atleast(1.1.1w)', 'OpenSSL 3.0.19', true],
+    ['openssl_version_atleast(4.0.0)', 'OpenSSL 3.0.19', false],
+    ['openssl_version_atleast(1.1.1w)', 'OpenSSL 1.1.1w', true],
+    ['openssl_version_atleast(1.1.1w)', 'OpenSSL 1.1.1n', false],
+    ['openssl_version_before(3.0.0)', 'AWS-LC 1.66.1', true],
+    ['openssl_version_atleast(3.0.0)', 'LibreSSL 3.9.2', false],
+    ['openssl_version_atleast(3.0.0)', 'wolfSSL 5.7.0', unknown],
+    ['openssl_version_atleast(1.1.1)', 'wolfSSL 5.7.0', true],
+  ];
+  for (const [text, name, truth] of ofLibraries) {
+    it(`${text} is ${truth ?? 'unknown'} with ${name}`, () => {
+      assert.deepEqual(evaluate([text], { version: '3.4', library: { name } }, new Map()), { truth });
     });
   }
 
   it('stops at terms nested too deep, and at nothing less', () => {
-    assert.equal(evaluate([`${'('.repeat(100)}1${')'.repeat(100)}`], '3.4', new Map()).truth, true);
-    assert.match(evaluate([`${'('.repeat(2000)}1`], '3.4', new Map()).error?.reason ?? '', /too deep/);
+    assert.equal(evaluate([`${'('.repeat(100)}1${')'.repeat(100)}`], { version: '3.4' }, new Map()).truth, true);
+    assert.match(evaluate([`${'('.repeat(2000)}1`], { version: '3.4' }, new Map()).error?.reason ?? '', /too deep/);
   });
 });
 
@@ -88,6 +118,30 @@ describe('lines that are not read', () => {
   it('are judged where nobody can tell, but not as errors', () => {
     const said = saidOf(analysisOf('global\n.if feature(X)\n    nonsense\n    maxconn "1\n.endif\n'));
     assert.deepEqual(said, ['3 warning haproxy/unknown-keyword', '4 error haproxy/unbalanced-quote']);
+  });
+
+  it('are those that OpenSSL would read where the library is unknown, and others stay open', () => {
+    const source = (condition: string) => `global\n.if ${condition}\n    nonsense\n.else\n    rubbish\n.endif\n`;
+    const said = (condition: string, tlsLibrary?: string) =>
+      saidOf(
+        analysisOf(tlsLibrary ? `# headroom: host tlsLibrary=${tlsLibrary}\n${source(condition)}` : source(condition)),
+      );
+    assert.deepEqual(said('!ssllib_name_startswith(AWS-LC)'), [
+      '3 error haproxy/unknown-keyword',
+      '5 warning haproxy/unknown-keyword',
+    ]);
+    assert.deepEqual(said('ssllib_name_startswith(AWS-LC)'), [
+      '3 warning haproxy/unknown-keyword',
+      '5 error haproxy/unknown-keyword',
+    ]);
+    assert.deepEqual(said('openssl_version_atleast(3.0.0)'), [
+      '3 warning haproxy/unknown-keyword',
+      '5 warning haproxy/unknown-keyword',
+    ]);
+    assert.deepEqual(said('ssllib_name_startswith(AWS-LC)', 'AWS-LC-1.66.1'), [
+      '4 error haproxy/unknown-keyword',
+      '6 hint haproxy/masked-line',
+    ]);
   });
 
   it('are known by what `setenv` says above them', () => {

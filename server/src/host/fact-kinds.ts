@@ -66,6 +66,15 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
     parse: version,
     print: String,
   },
+  tlsLibrary: {
+    part: 'host',
+    description: 'TLS library that HAProxy is built with, as haproxy -vv says; none where it is built without.',
+    expects: 'a name with its version such as OpenSSL-3.0.19, AWS-LC-1.66.1 or LibreSSL-3.9.2, or none',
+    example: 'OpenSSL-3.0.19',
+    pattern: '^([A-Za-z][A-Za-z-]*[ -]\\d+(\\.\\w+)*|none)$',
+    parse: tlsLibrary,
+    print: String,
+  },
   pageSize: {
     part: 'host',
     description: 'Size of a page of memory in bytes: 4096 on x86, up to 65536 on arm64.',
@@ -194,6 +203,12 @@ export const hostTables: Readonly<Record<HostTableName, HostTableKind>> = {
     print: (name, value) => `${name}=${value}`,
   },
 };
+
+/** With a blank before the version, as HAProxy prints it. */
+function tlsLibrary(text: string): string | undefined {
+  const [, name, version] = /^([A-Za-z][A-Za-z-]*)[ -](\d+(?:\.\w+)*)$/.exec(text) ?? [];
+  return text === 'none' ? text : name && `${name} ${version}`;
+}
 
 function share(text: string): number | undefined {
   const [, count, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];

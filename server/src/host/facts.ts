@@ -17,6 +17,8 @@ export interface Host {
   readonly cpus?: Known<number>;
   readonly kernel?: Known<string>;
   readonly haproxy?: Known<string>;
+  /** The TLS library of HAProxy: `OpenSSL 3.0.19`, `AWS-LC 1.66.1`; `none` where it is built without. */
+  readonly tlsLibrary?: Known<string>;
   /** Bytes of a page of memory. */
   readonly pageSize?: Known<number>;
   /** `debian-12`, `rhel-9` … */

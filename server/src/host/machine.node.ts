@@ -5,7 +5,7 @@ import { cpus, endianness, release } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { hostRoot } from '../languages/host-root.ts';
 import { type Host, readHostFact } from './facts.ts';
-import { distributionOf, haproxyVersionOf } from './import/recognisers.ts';
+import { distributionOf, haproxyVersionOf, tlsLibraryOf } from './import/recognisers.ts';
 
 const origin = 'this machine';
 
@@ -26,6 +26,7 @@ export function machineFor(path: string): Host | undefined {
 }
 
 function readMachine(): Host {
+  const haproxy = outputOf('haproxy', ['-vv']) ?? '';
   const meminfo = contentOf('/proc/meminfo');
   const memory = /^MemTotal:\s+(\d+) kB$/m.exec(meminfo)?.[1];
   const swap = /^SwapTotal:\s+(\d+) kB$/m.exec(meminfo)?.[1];
@@ -37,7 +38,8 @@ function readMachine(): Host {
     kernel: release(),
     pageSize: pageSize(),
     distribution: distributionOf(contentOf('/etc/os-release')),
-    haproxy: haproxyVersion(),
+    haproxy: haproxyVersionOf(haproxy),
+    tlsLibrary: tlsLibraryOf(haproxy),
   });
 }
 
@@ -64,11 +66,6 @@ function pageSize(): string | undefined {
     // Not readable here, so not known.
   }
   return undefined;
-}
-
-/** What the haproxy on PATH says of itself. */
-function haproxyVersion(): string | undefined {
-  return haproxyVersionOf(outputOf('haproxy', ['-v']) ?? '');
 }
 
 /**

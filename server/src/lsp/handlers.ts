@@ -68,6 +68,8 @@ interface Handler {
   readonly needs: 'file' | 'file unless huge' | 'lines';
   /** The answer for a document that is not open, where null is none. */
   readonly absent?: unknown;
+  /** The client shows the answer beside the document, which takes the focus from it. */
+  readonly shownBeside?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the parameters are those of the method, which the client has to send.
   run(request: Request, params: any): unknown;
 }
@@ -150,14 +152,15 @@ export const handlers: readonly Handler[] = [
   {
     method: 'headroom/effectiveValues',
     needs: 'file',
+    shownBeside: true,
     run: ({ view }: Request) => {
       const text = view.analysis.language.effective?.(view);
       return text === undefined ? null : { text };
     },
   },
-  { method: 'headroom/capacityReport', needs: 'file', run: capacityReport },
+  { method: 'headroom/capacityReport', needs: 'file', shownBeside: true, run: capacityReport },
   { method: 'headroom/writeWhatIf', needs: 'file', run: writeWhatIf },
-  { method: 'headroom/compareWithMachine', needs: 'file', run: compareWithMachine },
+  { method: 'headroom/compareWithMachine', needs: 'file', shownBeside: true, run: compareWithMachine },
   { method: SemanticTokensRequest.method, needs: 'file unless huge', run: allTokens },
   {
     method: SemanticTokensDeltaRequest.method,

@@ -2,6 +2,7 @@
 import {
   type ClientCapabilities,
   CodeLensRefreshRequest,
+  CodeLensRequest,
   type Connection,
   DiagnosticSeverity,
   DidChangeConfigurationNotification,
@@ -47,6 +48,8 @@ export function startServer(connection: Connection, platform: Platform): void {
   const told = new Map<string, string>();
   /** Requests that were given back, by method and path, until one is answered. */
   const givenBack = new Map<string, number>();
+  /** Open documents whose lenses the client has asked for, or was told to ask for. */
+  const withLenses = new Set<string>();
   /** Profiles that the client shows problems of. */
   const faulty = new Set<string>();
   const dirty = new Set<string>();
@@ -107,6 +110,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     dirty.delete(pathOf(textDocument.uri));
     told.delete(pathOf(textDocument.uri));
     sent.delete(pathOf(textDocument.uri));
+    withLenses.delete(pathOf(textDocument.uri));
     if (!pulls) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
     inBackground(session.close(textDocument.uri).then(publishProfiles));
   });
@@ -134,7 +138,11 @@ export function startServer(connection: Connection, platform: Platform): void {
         const view = session.project.workspace.view(path);
         const request: Request = { session, path, view, pause: pauseAfter(slice) };
         const answer = await handler.run(request, params);
-        if (answer !== undefined) return answer;
+        if (answer !== undefined) {
+          if (handler.method === CodeLensRequest.method) withLenses.add(path);
+          else if (handler.shownBeside) inviteLenses(path);
+          return answer;
+        }
         if (performance.now() > until) throw notYet();
         await platform.breathe();
       }
@@ -193,6 +201,16 @@ export function startServer(connection: Connection, platform: Platform): void {
       await platform.breathe();
       await publish(path, sent.get(path));
     }
+  }
+
+  /**
+   * VS Code forgets that it was about to ask for lenses when the editor loses the focus (`onDidBlurEditorText` in its
+   * codelensController.ts), as it does to what is shown beside it, and asks only when it is told to.
+   */
+  function inviteLenses(path: string): void {
+    if (withLenses.has(path) || !client.workspace?.codeLens?.refreshSupport) return;
+    withLenses.add(path);
+    inBackground(connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   function tellHosts(): void {

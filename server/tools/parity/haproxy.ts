@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runToEnd } from '../process.ts';
 import type { Message } from './corpus.ts';
+import { environmentOf, lineAt } from './environment.ts';
 
 /** What one run of `haproxy -c` came to. */
 export interface Check {
@@ -12,8 +13,6 @@ export interface Check {
   readonly crashed: boolean;
   /** What the text causes; each once, though HAProxy reads some sections twice. */
   readonly messages: readonly Message[];
-  /** ALERTs for what the machine or the build lacks. */
-  readonly environment: readonly Message[];
 }
 
 const fileName = 'haproxy.cfg';
@@ -35,8 +34,7 @@ export async function check(binary: string, source: string, folder: string): Pro
   return {
     accepted: status === 0 || (status === 2 && !all.some(({ severity }) => severity === 'ALERT')),
     crashed: typeof status === 'string',
-    messages: all.filter(({ text }) => causeOf(text) === 'text'),
-    environment: all.filter(({ text, severity }) => severity === 'ALERT' && causeOf(text) === 'environment'),
+    messages: all.filter(({ text, line }) => !environmentOf(text, lineAt(source, line))),
   };
 }
 
@@ -66,36 +64,3 @@ export function readMessages(output: string): readonly Message[] {
 /** The last words of a failed run. */
 const summary =
   /^(Error\(s\) found in configuration file|Fatal errors found in configuration|Some warnings were found and 'zero-warning')/;
-
-/**
- * What a message is about: the text, the machine and the build (a file that is not there, a name that does not resolve, a library
- * without a cipher), or nothing that is the same twice (the number of processors, the time a hash takes).
- */
-export function causeOf(text: string): 'text' | 'environment' | 'moment' {
-  if (moment.test(text)) return 'moment';
-  return environment.test(text) ? 'environment' : 'text';
-}
-
-const environment = new RegExp(
-  [
-    'could not resolve address',
-    'No such file or directory',
-    'Permission denied',
-    'not enough memory',
-    'cannot (open|stat|find user id|find group id|create|bind)',
-    'failed to (open|load|stat) (the )?(file|certificate|pattern)',
-    'unable to (open|stat|load|read|find) .*(file|certificate|bundle|CA|DH param|CRL)',
-    'unable to set SSL cipher list',
-    "unable to set TLS 1\\.3 cipher suites to '",
-    'could not open (network )?namespace',
-    '(built|compiled|compilation) without',
-    'not (built|compiled) with',
-    'is not supported (on|by) this (platform|system|build)',
-    'library does not support',
-    'requires (at least )?(OpenSSL|a build)',
-    'recompile',
-  ].join('|'),
-  'i',
-);
-
-const moment = /CPUs via cpu-map directives|takes \d+ milliseconds to verify|^Removing incomplete section 'peers/;

@@ -5,12 +5,15 @@ import { readHostFact } from '../../src/host/facts.ts';
 import { Project } from '../../src/host/project.ts';
 import { haproxy } from '../../src/languages/haproxy/language.ts';
 import type { Case, Message, Outcome } from './corpus.ts';
+import { environmentOf, lineAt } from './environment.ts';
 
 /** One place where the two can agree or not; `line` counts from 1. */
 export interface Point {
   readonly line: number | undefined;
   readonly text: string;
   readonly agreed: boolean;
+  /** What HAProxy says lies in the environment: the name of its class. */
+  readonly environment?: string | undefined;
 }
 
 export interface Verdict {
@@ -48,7 +51,7 @@ function verdictOn(each: Case, version: string, outcome: Outcome, findings: read
       : [],
     rejection:
       each.line !== undefined && outcome.rejected ? rejectionOf(each, each.line, outcome, findings) : undefined,
-    alerts: each.line === undefined && outcome.rejected ? alertsOf(outcome, findings) : [],
+    alerts: each.line === undefined && outcome.rejected ? alertsOf(each, outcome, findings) : [],
     warnings: outcome.messages.filter(({ severity }) => severity === 'WARNING').map((it) => warned(each, it, findings)),
   };
 }
@@ -87,36 +90,52 @@ function rejectionOf(each: Case, line: number, { messages }: Outcome, findings: 
       finding.severity === 'error' &&
       (lines.has(finding.line + 1) || ranges.some((range) => finding.line >= range[0] && finding.line < range[1])),
   );
-  return { line, text: alerts[0]?.text ?? '', agreed };
+  return { line, text: alerts[0]?.text ?? '', agreed, environment: commonClass(each, alerts) };
 }
 
-function alertsOf({ messages }: Outcome, findings: readonly Finding[]): readonly Point[] {
+/** The class of the first message where the reason of every one lies in the environment. */
+function commonClass({ source }: Case, messages: readonly Message[]): string | undefined {
+  const classes = messages.map(({ text, line }) => environmentOf(text, lineAt(source, line))?.name);
+  return classes.every((name) => name !== undefined) ? classes[0] : undefined;
+}
+
+function alertsOf(each: Case, { messages }: Outcome, findings: readonly Finding[]): readonly Point[] {
   return messages
     .filter(({ severity, line }) => severity === 'ALERT' && line !== undefined)
-    .map(({ line, text }) => ({
+    .map((message) => ({ ...message, environment: commonClass(each, [message]) }))
+    .map(({ line, text, environment }) => ({
       line,
       text,
+      environment,
       agreed: findings.some((finding) => finding.severity === 'error' && finding.line + 1 === line),
     }));
 }
 
 /** A warning without a line is met by one of ours in the section it names, or anywhere where it names none. */
 function warned(each: Case, { line, text }: Message, findings: readonly Finding[]): Point {
+  const environment = commonClass(each, [{ severity: 'WARNING', line, text }]);
   const serious = findings.filter(({ severity }) => severity === 'warning' || severity === 'error');
-  if (line !== undefined) return { line, text, agreed: serious.some((finding) => finding.line + 1 === line) };
+  if (line !== undefined)
+    return { line, text, environment, agreed: serious.some((finding) => finding.line + 1 === line) };
   const range = sectionNamed(each.source, text);
   const agreed = serious.some((finding) => !finding.rule.advice && finding.line >= range[0] && finding.line < range[1]);
-  return { line, text, agreed };
+  return { line, text, environment, agreed };
 }
 
 const header =
   /^[ \t]*(global|defaults|frontend|backend|listen|userlist|peers|mailers|resolvers|cache|ring|http-errors|log-forward|fcgi-app)\b[ \t]*([^ \t\r]*)/;
 
-/** The lines of the first section whose name the message quotes behind the word for a proxy; else the whole file. */
+/**
+ * The lines of the first section that the message names behind its kind; else of the first that has the name, for HAProxy calls
+ * a listen section a proxy, and also the half of it that it speaks of; else the whole file.
+ */
 function sectionNamed(source: string, text: string): readonly [number, number] {
-  const name = /(?:proxy|frontend|backend|listen) '([^']+)'/i.exec(text)?.[1];
+  const [, kind, name] = /(proxy|frontend|backend|listen) '([^']+)'/i.exec(text) ?? [];
   const lines = source.split('\n');
-  const from = name === undefined ? -1 : lines.findIndex((line) => header.exec(line)?.[2] === name);
+  if (name === undefined) return [0, lines.length];
+  const headers = lines.map((line) => header.exec(line));
+  const exact = headers.findIndex((found) => found?.[2] === name && found[1] === kind?.toLowerCase());
+  const from = exact >= 0 ? exact : headers.findIndex((found) => found?.[2] === name);
   if (from < 0) return [0, lines.length];
   const length = lines.slice(from + 1).findIndex((line) => header.test(line));
   return [from, length < 0 ? lines.length : from + 1 + length];

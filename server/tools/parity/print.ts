@@ -1,4 +1,5 @@
 /** Tables and lists of what was found out. */
+import { environmentClasses } from './environment.ts';
 import type { Point, Verdict } from './judge.ts';
 
 export type Shown = 'all' | 'errors' | 'missed' | 'warnings';
@@ -8,7 +9,10 @@ interface Row {
   readonly verdicts: readonly Verdict[];
 }
 
-/** One table per view: versions, sets, kinds of mutant. */
+/**
+ * One table per view: versions, sets, kinds of mutant. Recall is told of all that HAProxy says, and beside it of what it says for
+ * the text: without what lies in the environment, of which a table of its own tells how much that is and why.
+ */
 export function printTables(verdicts: readonly Verdict[]): void {
   print(
     'version',
@@ -24,6 +28,25 @@ export function printTables(verdicts: readonly Verdict[]): void {
       'mutants',
       groups(mutants, (verdict) => verdict.case.kind),
     );
+  printEnvironment(verdicts);
+}
+
+/** How many points each class of the environment takes out; of those how many Headroom meets all the same. */
+function printEnvironment(verdicts: readonly Verdict[]): void {
+  const kinds = [
+    verdicts.flatMap(({ rejection }) => rejection ?? []),
+    verdicts.flatMap(({ alerts }) => alerts),
+    verdicts.flatMap(({ warnings }) => warnings),
+  ];
+  const names = [...new Set(environmentClasses.map(({ name }) => name))];
+  const rows = names.flatMap((name) => {
+    const counts = kinds.map((points) => points.filter(({ environment }) => environment === name));
+    if (counts.every(({ length }) => length === 0)) return [];
+    const met = counts.flat().filter(({ agreed }) => agreed).length;
+    const reason = environmentClasses.find((each) => each.name === name)?.reason ?? '';
+    return [[name, ...counts.map(({ length }) => String(length)), String(met), reason]];
+  });
+  if (rows.length > 0) printCells([['in the environment', 'rejected', 'alerts', 'warnings', 'met', ''], ...rows]);
 }
 
 /** Every disagreement with file and line, one per line. */
@@ -55,12 +78,9 @@ const columns = [
   'clean',
   'false err',
   'false warn',
-  'rejected',
-  'recall',
-  'alerts',
-  'recall',
-  'warnings',
-  'recall',
+  ...['rejected', 'recall', 'by text', 'recall'],
+  ...['alerts', 'recall', 'by text', 'recall'],
+  ...['warnings', 'recall', 'by text', 'recall'],
 ];
 
 function print(title: string, rows: readonly Row[]): void {
@@ -80,17 +100,30 @@ function print(title: string, rows: readonly Row[]): void {
       ...counted(warnings),
     ];
   });
-  const all = [[title, ...columns.slice(1)], ...cells];
-  const widths = columns.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  printCells([[title, ...columns.slice(1)], ...cells]);
+}
+
+/** Cells under one another: the first and words to the left, numbers to the right. */
+function printCells(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   console.log();
-  for (const row of all)
+  for (const row of rows)
     console.log(
-      row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
+      row
+        .map((cell, at) =>
+          at === 0 || / [a-z]/.test(cell) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
     );
 }
 
-function counted(points: readonly Point[]): [string, string] {
-  return [String(points.length), percent(points.filter(({ agreed }) => agreed).length, points.length)];
+function counted(points: readonly Point[]): string[] {
+  const ofText = points.filter(({ environment }) => environment === undefined);
+  return [points, ofText].flatMap((all) => [
+    String(all.length),
+    percent(all.filter(({ agreed }) => agreed).length, all.length),
+  ]);
 }
 
 function percent(part: number, whole: number): string {

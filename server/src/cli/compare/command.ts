@@ -1,6 +1,7 @@
 /** `headroom compare`: the values that the sysctl files of a host ask for beside those that the kernel holds. It only reads. */
 import { resolve } from 'node:path';
 import { pathsBelow, procSys, runningBelow } from '../../host/running.node.ts';
+import { presumedLoader } from '../../languages/sysctl/order.ts';
 import { type Comparison, compareWithRunning } from '../../languages/sysctl/running/compare.ts';
 import { readArguments } from '../arguments.ts';
 import { askedKeys, folderProblem, readSysctlHost } from '../effective/sysctl-host.ts';
@@ -21,8 +22,8 @@ const specs = {
 
 const usage = 'headroom compare [options] [KEY…]';
 const about = `Lists the sysctl keys that hold something else than the files of this machine ask for: what the files say, what the
-kernel holds, which line decides, and why, where that can be told. Values are compared as the kernel reads them. Nothing is
-written. A KEY may be a glob.
+kernel holds, which line decides, and why, where that can be told. Values are compared as the kernel reads them. Where nobody
+says which loader applies the files, it is taken to be procps, as in the editor. Nothing is written. A KEY may be a glob.
 Exit code: 0 nothing differs, 1 something does, 2 wrong usage or a file that cannot be read.`;
 
 export async function compareCommand(args: readonly string[], io: Io): Promise<number> {
@@ -35,7 +36,7 @@ export async function compareCommand(args: readonly string[], io: Io): Promise<n
   if (file !== undefined)
     throw new UsageError(`'${file}' is no key; --root DIR names the folder whose files are compared`);
   const asked = sysctlOptionsOf(options, positionals);
-  const found = await readSysctlHost(asked, io);
+  const found = await readSysctlHost(asked, io, presumedLoader);
   if (!found) return exitCode.trouble;
   const folder = await runningFolder(options.proc, found.root, io);
   const comparison = await compareWithRunning(found, runningBelow(folder));

@@ -12,7 +12,7 @@ import { canonicalKey, isGlob } from '../../languages/sysctl/key.ts';
 import { sysctl } from '../../languages/sysctl/language.ts';
 import type { HostFile } from '../../languages/sysctl/loaders/effective.ts';
 import { mainFile } from '../../languages/sysctl/loaders/files.ts';
-import { type Loader, readLoader, releaseOf } from '../../languages/sysctl/loaders/loader.ts';
+import { type Loader, releaseOf } from '../../languages/sysctl/loaders/loader.ts';
 import { wildcard } from '../../languages/sysctl/loaders/wildcard.ts';
 import type { Io } from '../io.ts';
 import { findSysctlFiles } from './sysctl-files.ts';
@@ -29,8 +29,15 @@ export interface SysctlHost {
   readonly doubtful: boolean;
 }
 
-/** Reads the files; what cannot be read is told on standard error, and where that is a sysctl file there is no answer. */
-export async function readSysctlHost(options: SysctlOptions, io: Io): Promise<SysctlHost | undefined> {
+/**
+ * Reads the files; what cannot be read is told on standard error, and where that is a sysctl file there is no answer.
+ * @param presumed the loader of a host of which nobody says it
+ */
+export async function readSysctlHost(
+  options: SysctlOptions,
+  io: Io,
+  presumed: (host: Host) => Loader,
+): Promise<SysctlHost | undefined> {
   const root = resolve(io.cwd, options.root).replace(/\/+$/, '');
   const problem = await folderProblem(root || '/');
   const { files, troubles } = problem
@@ -41,7 +48,7 @@ export async function readSysctlHost(options: SysctlOptions, io: Io): Promise<Sy
   const { known, problems } = await hostOf(root);
   for (const problem of problems) io.stderr.write(`headroom: ${problem}\n`);
   const distribution = options.distribution ?? known.distribution?.value;
-  const chosen = options.loader ?? readLoader(known.loader?.value ?? '') ?? { program: 'systemd' as const };
+  const chosen = options.loader ?? presumed(known);
   const host = { ...known, ...(distribution && { distribution: { value: distribution, from: '--distro' } }) };
   return { root, files, loader: releaseOf(chosen, distribution), distribution, host, doubtful: problems.length > 0 };
 }

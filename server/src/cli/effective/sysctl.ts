@@ -2,6 +2,7 @@
 import { pathsBelow, procSys } from '../../host/running.node.ts';
 import { effectiveValues } from '../../languages/sysctl/loaders/effective.ts';
 import { messageText } from '../../languages/sysctl/loaders/message-text.ts';
+import { loaderOf } from '../../languages/sysctl/order.ts';
 import { commandHelp } from '../help.ts';
 import { exitCode, type Io } from '../io.ts';
 import { painterFor } from '../report/colours.ts';
@@ -23,7 +24,7 @@ export async function sysctlEffective(args: readonly string[], io: Io): Promise<
     io.stdout.write(sysctlHelp);
     return exitCode.fine;
   }
-  const found = await readSysctlHost(options, io);
+  const found = await readSysctlHost(options, io, (host) => loaderOf(host) ?? { program: 'systemd' });
   if (!found) return exitCode.trouble;
   const values = effectiveValues({ ...found, keys: await pathsBelow(found.root + procSys) });
   const isAsked = askedKeys(

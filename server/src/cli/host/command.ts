@@ -25,7 +25,7 @@ const specs = {
 
 const usage = 'headroom host import [options] [FILE|FOLDER|-]…';
 const about = `Reads what programs of a host printed and writes what it says into ${profileName}; comments and all else there stay.
-Known are sysctl -a, /proc/meminfo, /proc/cmdline, /etc/os-release, nproc, lscpu, uname, getconf PAGESIZE, haproxy -v and
+Known are sysctl -a, /proc/meminfo, /proc/cmdline, /etc/os-release, nproc, lscpu, uname, getconf PAGESIZE, haproxy -vv and
 systemctl show haproxy: each in a file of its own, or all in one text with the commands above them.
 Exit code: 0 fine, 1 some outputs contradict each other, 2 wrong usage, nothing learned or a file that cannot be read.`;
 

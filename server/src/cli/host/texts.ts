@@ -48,7 +48,7 @@ export async function textsOfThisMachine(): Promise<readonly HostText[]> {
     const text = await readFile(name, 'utf8').catch(() => undefined);
     if (text !== undefined) texts.push({ name, text });
   }
-  const commands = ['nproc', 'uname -r', 'getconf PAGESIZE', 'haproxy -v', 'systemctl show --no-pager haproxy'];
+  const commands = ['nproc', 'uname -r', 'getconf PAGESIZE', 'haproxy -vv', 'systemctl show --no-pager haproxy'];
   for (const name of commands) {
     const [program = '', ...args] = name.split(' ');
     const text = outputOf(program, args);

@@ -44,6 +44,14 @@ export function haproxyVersionOf(output: string): string | undefined {
   return /^HA-?Proxy version (\d+\.\d+(?:\.\d+)?)/m.exec(output)?.[1];
 }
 
+/** The TLS library in the output of `haproxy -vv`. AWS-LC is named behind the release of OpenSSL that it stands in for. */
+export function tlsLibraryOf(output: string): string | undefined {
+  if (/^Feature list : .*-OPENSSL(?: |$)/m.test(output)) return 'none';
+  const library = /^Built with (?:OpenSSL|SSL library) version : (\S.*)$/m.exec(output)?.[1] ?? '';
+  const renamed = /\(compatible; (.*)\)$/.exec(library)?.[1];
+  return /^[A-Za-z][A-Za-z-]* \d+(?:\.\w+)*/.exec(renamed ?? library)?.[0];
+}
+
 /** A line of one form that tells one fact. */
 interface LineForm {
   readonly name: string;
@@ -74,6 +82,12 @@ const lineForms: readonly LineForm[] = [
     source: 'haproxy -v',
     form: /^(HA-?Proxy version \d.*)$/,
     text: (line) => haproxyVersionOf(line) ?? '',
+  },
+  {
+    name: 'tlsLibrary',
+    source: 'haproxy -vv',
+    form: /^(Built with (?:OpenSSL|SSL library) version : \S.*|Feature list : .*-OPENSSL(?: .*)?)$/,
+    text: (line) => tlsLibraryOf(line) ?? '',
   },
   { name: 'pageSize', source: 'getconf', form: /^PAGE_?SIZE\s+(\d+)$/ },
   { name: 'commandLine', source: '/proc/cmdline', form: /^(?:.*\b[Cc]ommand line: )?(BOOT_IMAGE=\S+.*)$/ },

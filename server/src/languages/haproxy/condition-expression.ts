@@ -5,6 +5,7 @@
 import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
 import { compareVersions } from '../../engine/version.ts';
 import { compareRelease } from './release.ts';
+import { reachesOpenssl, startsWith, type TlsLibrary } from './tls-library.ts';
 
 /** Undefined: only the running program knows. */
 export type Truth = boolean | undefined;
@@ -22,6 +23,13 @@ export interface ExpressionError {
 export interface Evaluated {
   readonly truth: Truth;
   readonly error?: ExpressionError;
+}
+
+/** The build of HAProxy that evaluates an expression. */
+export interface Build {
+  readonly version: string;
+  /** Absent where nobody knows. */
+  readonly library?: TlsLibrary | undefined;
 }
 
 /** What is known of the environment: `setenv` and `unsetenv` of the lines before. Names that are absent are unknown. */
@@ -70,16 +78,16 @@ const predicateName = /[^ (]*/y;
  */
 export function evaluate(
   words: readonly string[],
-  version: string,
+  build: Build,
   environment: Environment,
   isVariable?: (offset: number) => boolean,
 ): Evaluated {
   // HAProxy 2.4 looks at the first word and knows no operators.
-  const old = compareVersions(version, '2.5') < 0;
+  const old = compareVersions(build.version, '2.5') < 0;
   const expression = old ? (words[0] ?? '') : words.join(' ');
   if (expression === '') return { truth: false };
   try {
-    return { truth: new Parser(expression, version, environment, isVariable, old).whole() };
+    return { truth: new Parser(expression, build, environment, isVariable, old).whole() };
   } catch (thrown) {
     if (thrown === unknowable) return { truth: undefined };
     if (thrown instanceof Refusal) return { truth: undefined, error: thrown.error };
@@ -101,7 +109,7 @@ class Parser {
 
   constructor(
     private readonly text: string,
-    private readonly version: string,
+    private readonly build: Build,
     private readonly environment: Environment,
     private readonly isVariable: ((offset: number) => boolean) | undefined,
     private readonly old: boolean,
@@ -197,7 +205,7 @@ class Parser {
     const start = this.at;
     const end = start + name.length;
     const found = predicates.get(name);
-    if (!found || (found.since !== undefined && compareVersions(this.version, found.since) < 0)) {
+    if (!found || (found.since !== undefined && compareVersions(this.build.version, found.since) < 0)) {
       this.refuseName(name, start, end, found?.since);
     }
     const { arguments: wanted } = found as Predicate;
@@ -208,11 +216,11 @@ class Parser {
 
   private refuseName(name: string, start: number, end: number, since: string | undefined): never {
     if (since !== undefined)
-      this.refuse(start, end, `HAProxy ${this.version} does not have the predicate '${clipped(name)}' yet`);
+      this.refuse(start, end, `HAProxy ${this.build.version} does not have the predicate '${clipped(name)}' yet`);
     if (name === '')
       this.refuse(start, Math.min(end + 1, this.text.length), 'a predicate, a number or a parenthesis must stand here');
     const current = [...predicates].flatMap(([each, { since: from }]) =>
-      from === undefined || compareVersions(this.version, from) >= 0 ? [each] : [],
+      from === undefined || compareVersions(this.build.version, from) >= 0 ? [each] : [],
     );
     const near = nearest(name, current);
     const hint = near.length > 0 ? `; did you mean ${quotedList(near)}?` : '';
@@ -279,7 +287,7 @@ class Parser {
       case 'defined':
         return first === '' ? false : this.environment.get(first);
       case 'feature':
-        return usualFeatures.has(first) ? true : undefined;
+        return usualFeatures.has(first) ? true : this.hasTls(first);
       case 'streq':
         return second === undefined ? undefined : first === second;
       case 'strneq':
@@ -287,18 +295,35 @@ class Parser {
       case 'strstr':
         return second === undefined ? undefined : first.includes(second);
       case 'version_atleast':
-        return compareRelease(first, this.version);
+        return compareRelease(first, this.build.version);
       case 'version_before': {
-        const reached = compareRelease(first, this.version);
+        const reached = compareRelease(first, this.build.version);
         return reached === undefined ? undefined : !reached;
       }
       case 'openssl_version_atleast':
-        return isOldLibrary(first) ? true : undefined;
-      case 'openssl_version_before':
-        return isOldLibrary(first) ? false : undefined;
+        return this.reachesOpenssl(first);
+      case 'openssl_version_before': {
+        const reached = this.reachesOpenssl(first);
+        return reached === undefined ? undefined : !reached;
+      }
+      case 'ssllib_name_startswith':
+        return this.build.library && startsWith(this.build.library, first);
       default:
         return undefined;
     }
+  }
+
+  /** Every library is built with the feature of OpenSSL. */
+  private hasTls(feature: string): Truth {
+    const { library } = this.build;
+    return library && feature === 'OPENSSL' ? library.name !== 'none' : undefined;
+  }
+
+  private reachesOpenssl(version: string): Truth {
+    const { library } = this.build;
+    const known = library && reachesOpenssl(library, version);
+    if (known !== undefined || library?.name === 'none') return known;
+    return isOldLibrary(version) ? true : undefined;
   }
 
   private skipBlanks(): void {

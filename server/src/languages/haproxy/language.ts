@@ -5,7 +5,7 @@ import { haproxyEdits } from './capacity-edits.ts';
 import { haproxyCapacity } from './capacity-model.ts';
 import { haproxyMarks } from './marks.ts';
 import { haproxyLoading } from './order.ts';
-import { conditionalIn, isDirective, maskedLines } from './preprocessor.ts';
+import { doubtfulIn, isDirective, maskedLines } from './preprocessor.ts';
 import { judgeProxies } from './proxy-reports.ts';
 import { haproxyRules } from './rules/index.generated.ts';
 import { opensSection, sectionContext, startTable, targetVersion } from './sections.ts';
@@ -13,6 +13,7 @@ import { readStatement } from './statement.ts';
 import { readLine } from './syntax.ts';
 import { allFacts, tableFor } from './tables.ts';
 import { isTemplate } from './template.ts';
+import { unparsedValuesIn } from './unused-applications.ts';
 import { haproxyKinds } from './values/kinds.ts';
 
 /** Rules about the split into words and the file's end. */
@@ -45,15 +46,17 @@ export const haproxy: Language = {
   statement: (line, section, host) => readStatement(line, { kinds: haproxyKinds, table: tableFor, host, section }),
   doubtful(analysis) {
     if (isTemplate(analysis)) return () => true;
-    const conditional = conditionalIn(analysis);
+    const doubtful = doubtfulIn(analysis);
+    const unparsed = unparsedValuesIn(analysis);
+    if (!doubtful && !unparsed) return undefined;
     // HAProxy splits every line into words before it looks whether the line is to be read.
-    return conditional && ((line, { id }) => conditional(line) && !lexicalRules.has(id));
+    return (line, { id }) => (doubtful?.(line) === true && !lexicalRules.has(id)) || unparsed?.(line, id) === true;
   },
   marks: haproxyMarks,
   shapes: true,
   preprocessor: {
     steers: isDirective,
-    masked: (lines, host) => maskedLines(lines, targetVersion(host)),
+    masked: maskedLines,
   },
   judge: judgeProxies,
   capacity: haproxyCapacity,

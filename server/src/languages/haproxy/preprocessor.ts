@@ -6,9 +6,11 @@ import type { Analysis } from '../../engine/analysis.ts';
 import { noted } from '../../engine/names.ts';
 import { columnOf, hasTemplateMark, type LineSyntax, type Word } from '../../engine/syntax.ts';
 import { compareVersions } from '../../engine/version.ts';
-import { type ExpressionError, evaluate, type Truth } from './condition-expression.ts';
+import type { Host } from '../../host/facts.ts';
+import { type Build, type ExpressionError, evaluate, type Truth } from './condition-expression.ts';
 import { opensSection, targetVersion } from './sections.ts';
 import { readLine } from './syntax.ts';
+import { tlsLibraryOf, usualLibrary } from './tls-library.ts';
 
 /** One mistake in a line of the preprocessor, or the message that a line asks for; columns are those of the line. */
 export interface Remark {
@@ -26,6 +28,8 @@ interface Conditions {
   readonly masked: ReadonlySet<number>;
   /** Lines that it may skip or not. */
   readonly open: ReadonlySet<number>;
+  /** Those among them that a usual build need not read. */
+  readonly doubtful: ReadonlySet<number>;
   readonly remarks: readonly Remark[];
 }
 
@@ -38,8 +42,8 @@ export function isDirective(line: string): boolean {
 }
 
 /** Lines that HAProxy certainly skips. */
-export function maskedLines(lines: readonly { readonly text: string }[], version: string): ReadonlySet<number> {
-  return new Reader(lines, version).read().masked;
+export function maskedLines(lines: readonly { readonly text: string }[], host: Host): ReadonlySet<number> {
+  return new Reader(lines, buildOf(host)).read().masked;
 }
 
 /** Whether a line may be skipped or not, so that what it defines may exist and what is wrong with it may not matter. */
@@ -53,6 +57,12 @@ export function conditionalIn(analysis: Analysis): ((line: number) => boolean) |
   return open && open.size > 0 ? (line) => open.has(line) : undefined;
 }
 
+/** The lines on which a mistake may not matter, for a usual build may skip them; undefined where there are none. */
+export function doubtfulIn(analysis: Analysis): ((line: number) => boolean) | undefined {
+  const doubtful = conditionsOf(analysis)?.doubtful;
+  return doubtful && doubtful.size > 0 ? (line) => doubtful.has(line) : undefined;
+}
+
 /** What is to be said of the preprocessor's lines. */
 export function remarksOn(analysis: Analysis): readonly Remark[] {
   return conditionsOf(analysis)?.remarks ?? [];
@@ -61,9 +71,25 @@ export function remarksOn(analysis: Analysis): readonly Remark[] {
 function conditionsOf(analysis: Analysis): Conditions | undefined {
   return noted(analysis.notes, 'haproxy/conditions', () =>
     analysis.blocks.some((block) => block.steers)
-      ? new Reader(analysis.text.lines, targetVersion(analysis.host)).read()
+      ? conditionsFor(analysis.text.lines, buildOf(analysis.host))
       : undefined,
   );
+}
+
+function buildOf(host: Host): Build {
+  return { version: targetVersion(host), library: tlsLibraryOf(host) };
+}
+
+/**
+ * Where nobody knows the TLS library, what is wrong with lines that a build with OpenSSL reads is wrong for sure. Those that it
+ * skips are there for a library that somebody has, and for what is set nothing is assumed.
+ */
+function conditionsFor(lines: readonly { readonly text: string }[], build: Build): Conditions {
+  const conditions = new Reader(lines, build).read();
+  if (build.library || conditions.open.size === 0) return conditions;
+  const usual = new Reader(lines, { ...build, library: usualLibrary }).read();
+  const doubtful = [...conditions.open].filter((line) => usual.open.has(line) || usual.masked.has(line));
+  return { ...conditions, doubtful: new Set(doubtful) };
 }
 
 /** One `.if` that is not closed yet. */
@@ -96,7 +122,7 @@ class Reader {
 
   constructor(
     private readonly lines: readonly { readonly text: string }[],
-    private readonly version: string,
+    private readonly build: Build,
   ) {}
 
   read(): Conditions {
@@ -113,7 +139,7 @@ class Reader {
         kind: 'structure',
         message: "This '.if' has no '.endif': HAProxy refuses the file.",
       });
-    return { masked: this.masked, open: this.open, remarks: this.remarks };
+    return { masked: this.masked, open: this.open, doubtful: this.open, remarks: this.remarks };
   }
 
   private get active(): Truth {
@@ -154,7 +180,7 @@ class Reader {
     const { words } = syntax;
     this.place(line, level ? level.outside : true);
     const argument = words[1];
-    if (name.text !== '.elif' && argument && argument.text !== '' && compareVersions(this.version, '2.5') >= 0) {
+    if (name.text !== '.elif' && argument && argument.text !== '' && compareVersions(this.build.version, '2.5') >= 0) {
       if (!argument.uncertain) this.refuseArgument(name, words, line);
     }
     if (!level) {
@@ -188,7 +214,7 @@ class Reader {
   private evaluate({ words }: LineSyntax, line: number, certainly: boolean): Truth {
     const expression = words.slice(1);
     const texts = expression.map((word) => word.text);
-    const { truth, error } = evaluate(texts, this.version, this.environment, variablesIn(expression));
+    const { truth, error } = evaluate(texts, this.build, this.environment, variablesIn(expression));
     if (error && certainly && !this.stopped)
       this.remarks.push({ kind: 'expression', line, ...placeOf(error, expression, words[0] as Word) });
     return truth;
@@ -206,7 +232,7 @@ class Reader {
       return;
     }
     const extra = words.slice(2);
-    if (extra.length > 0 && compareVersions(this.version, '2.5') >= 0) {
+    if (extra.length > 0 && compareVersions(this.build.version, '2.5') >= 0) {
       if (!words.some((word) => word.uncertain))
         this.refuseAs(
           'structure',

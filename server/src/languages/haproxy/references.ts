@@ -5,7 +5,7 @@
 
 import type { Analysis, Block } from '../../engine/analysis.ts';
 import type { FileView } from '../../engine/file-view.ts';
-import { blockNames, blockNote, nameIndex, namesMemo, noted, placed, sharedNames } from '../../engine/names.ts';
+import { blockNames, blockNote, nameIndex, namesMemo, noted, placed } from '../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../engine/nearest.ts';
 import { fileNameOf } from '../../engine/path.ts';
 import { type FileReport, type Fix, replace } from '../../engine/rules.ts';
@@ -39,9 +39,21 @@ export function isDefined({ loaded }: FileView, namespace: string, name: string)
 export function knowsAllNames(view: FileView, ...namespaces: readonly string[]): boolean {
   if (view.loaded.some(isTemplate)) return false;
   return noted(namesMemo(view), `all ${namespaces.join(' ')}`, () => {
-    for (const name of sharedNames(view, ...namespaces)) if (name.includes('$')) return false;
-    return true;
+    return !view.loaded.some((analysis) => namespaces.some((namespace) => hasUncertainName(analysis, namespace)));
   });
+}
+
+/** Only between double quotes is `$` a variable. */
+function hasUncertainName(analysis: Analysis, namespace: string): boolean {
+  for (const [name, blocks] of nameIndex(analysis, namespace).defined) {
+    if (!name.includes('$')) continue;
+    const isUncertain = (block: Block) =>
+      blockNames(analysis, block, namespace)
+        .definitions.get(name)
+        ?.some(({ it }) => it.uncertain) === true;
+    if (blocks.some(isUncertain)) return true;
+  }
+  return false;
 }
 
 /**

@@ -7,7 +7,7 @@ import { hostPath } from '../host-root.ts';
 import { infinite } from './c-numbers.ts';
 import type { Origin } from './evaluate-limit.ts';
 import { isLine } from './evaluate-session.ts';
-import { everyOtherUser, type UserLogin } from './evaluate-users.ts';
+import type { UserLogin } from './evaluate-users.ts';
 import { loginsOf } from './logins.ts';
 
 /** The limits of a user's sessions where some line sets his descriptors: his own lines, else those for everybody. */
@@ -16,10 +16,7 @@ export function sessionsOf(view: FileView): CapacityInputs['session'] {
     noted(view.notes, `limits/session of ${user}`, () => {
       const logins = loginsOf(view);
       if (logins.templated) return undefined;
-      const all = [...logins.of()];
-      const login =
-        all.find((each) => each.user === user) ??
-        (user === 'root' ? undefined : all.find((each) => each.user === everyOtherUser));
+      const login = logins.user(user);
       return login && sessionOf(view, login);
     });
 }

@@ -1,7 +1,7 @@
 /** What the lines of all files that are read together set, in reading order. */
 import type { Analysis } from '../../engine/analysis.ts';
 import { type FileView, fileSettings, type SettingLine } from '../../engine/file-view.ts';
-import { isTemplated } from '../../engine/names.ts';
+import { isTemplated, noted } from '../../engine/names.ts';
 import { type LimitItem, limitItems } from './facts/items.ts';
 import { limitNumber } from './kinds.ts';
 
@@ -26,9 +26,18 @@ export interface LimitGroup {
 
 /**
  * The lines of each domain and item. None when a template makes lines of one of the files: which of them are there together
- * is not known.
+ * is not known. Rules ask for them one after another; beyond that they are not kept, for they take more room than the text.
  */
 export function limitGroups(view: FileView): readonly LimitGroup[] {
+  const kept = noted<{ groups?: WeakRef<readonly LimitGroup[]> }>(view.shared, 'limits/groups', () => ({}));
+  const known = kept.groups?.deref();
+  if (known) return known;
+  const groups = groupsOf(view);
+  kept.groups = new WeakRef(groups);
+  return groups;
+}
+
+function groupsOf(view: FileView): readonly LimitGroup[] {
   if (view.loaded.some(isTemplated)) return [];
   const groups = new Map<string, { domain: string; item: LimitItem; lines: LimitLine[] }>();
   for (const line of view.loaded.flatMap(limitLines)) {

@@ -25,6 +25,8 @@ export interface LoginOptions {
   readonly nrOpen?: bigint | undefined;
   /** The files whose users are asked for, where they are not those of all files. */
   readonly about?: readonly LimitsFile[];
+  /** The users who are asked for, where they are not all. */
+  readonly only?: readonly string[];
 }
 
 /** Stands for an id that is not known; what could depend on it is said to be uncertain. */
@@ -41,11 +43,12 @@ export const everyOtherUser = 'every other user';
 export function* loginsByUser(
   files: readonly LimitsFile[],
   build: string,
-  { nrOpen = usualNrOpen, about = files }: LoginOptions = {},
+  { nrOpen = usualNrOpen, about = files, only }: LoginOptions = {},
 ): Generator<UserLogin> {
   const all = namesIn(files, build);
   const { users } = about === files ? all : namesIn(about, build);
   for (const [user, place] of users) {
+    if (only && !only.includes(user)) continue;
     const id = user === 'root' ? 0 : someUid;
     const login = {
       user: { name: user, uid: id, gid: id, groups: [] },

@@ -4,7 +4,7 @@ import { type FileView, surroundingsOf } from '../../engine/file-view.ts';
 import { isTemplated } from '../../engine/names.ts';
 import { hostPath } from '../host-root.ts';
 import type { LimitsFile } from './evaluate.ts';
-import { type LoginOptions, loginsByUser, type UserLogin } from './evaluate-users.ts';
+import { everyOtherUser, type LoginOptions, loginsByUser, type UserLogin } from './evaluate-users.ts';
 import { nrOpenIn } from './nr-open.ts';
 import { pamBuildOf } from './pam.ts';
 
@@ -18,6 +18,8 @@ export interface Logins {
   readonly templated: boolean;
   /** The users whom the files name, one after the other as they are asked for. */
   of(about?: Analysis): Iterable<UserLogin>;
+  /** What a user gets, as one who is named or by the lines for everybody; undefined where no line is about the user. */
+  user(name: string): UserLogin | undefined;
 }
 
 export function loginsOf(view: FileView): Logins {
@@ -34,6 +36,12 @@ export function loginsOf(view: FileView): Logins {
       const own = about && byAnalysis.get(about);
       const options: LoginOptions = { nrOpen, ...(own && { about: [own] }) };
       return loginsByUser(files, build, options);
+    },
+    user(name) {
+      // The lines for everybody leave root out.
+      const only = name === 'root' ? [name] : [name, everyOtherUser];
+      const found = [...loginsByUser(files, build, { nrOpen, only })];
+      return found.find(({ user }) => user === name) ?? found[0];
     },
   };
 }

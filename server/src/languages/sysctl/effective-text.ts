@@ -8,7 +8,7 @@ import { mainFile, sysctlFolders } from './loaders/files.ts';
 import { type Loader, releaseOf } from './loaders/loader.ts';
 import { messageText, placeText } from './loaders/message-text.ts';
 import type { Message, Origin } from './loaders/run.ts';
-import { loaderOf } from './order.ts';
+import { loaderOf, presumedLoader } from './order.ts';
 
 export function effectiveText(view: FileView): string {
   const { files, loader, named } = filesBeside(view);
@@ -29,7 +29,7 @@ export interface FilesBeside {
 
 /** The files of the host of a file, which is looked at as if it were the only one where it belongs to none. */
 export function filesBeside({ analysis, beside, host }: FileView): FilesBeside {
-  const loader = releaseOf(loaderOf(host) ?? { program: 'procps' }, host.distribution?.value);
+  const loader = releaseOf(presumedLoader(host), host.distribution?.value);
   const alone = beside.length === 0;
   return {
     files: alone ? [fileAt(standIn(loader), analysis)] : beside.map((each) => fileAt(hostPath(each.path), each)),

@@ -39,10 +39,26 @@ export function alternatives(key: string): readonly string[] | undefined {
   });
 }
 
-/** Whether a glob matches at least whatever another glob matches; told from their elements alone, so no is not certain. */
-export function covers(wide: string, narrow: string): boolean {
-  const narrowElements = narrow.split('.');
-  const wideElements = wide.split('.');
-  if (wideElements.length !== narrowElements.length) return false;
-  return wideElements.every((element, at) => element === '*' || element === narrowElements[at]);
+/**
+ * Which globs among some keys match at least whatever another glob matches; told from their elements alone, so that one that is
+ * not among them may do so too. Globs are looked up by where their stars stand: a file may hold thousands.
+ */
+export function coveringGlobs(keys: Iterable<string>): (narrow: string) => readonly string[] {
+  const order = new Map<string, number>();
+  const forms = new Map<string, readonly boolean[]>();
+  for (const key of keys) {
+    const stars = key.split('.').map((element) => element === '*');
+    if (!stars.includes(true)) continue;
+    order.set(key, order.size);
+    forms.set(stars.map(Number).join(''), stars);
+  }
+  return (narrow) => {
+    const elements = narrow.split('.');
+    const found = [...forms.values()].flatMap((stars) => {
+      if (stars.length !== elements.length) return [];
+      const wide = elements.map((element, at) => (stars[at] ? '*' : element)).join('.');
+      return wide !== narrow && order.has(wide) ? [wide] : [];
+    });
+    return [...new Set(found)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
 }

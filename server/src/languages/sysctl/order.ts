@@ -1,4 +1,4 @@
-/** In which order the sysctl files of a host are read, by its loader; by procps where nobody says which one it has. */
+/** In which order the sysctl files of a host are read, by its loader. */
 import type { LoadOrder } from '../../engine/language.ts';
 import type { Host } from '../../host/facts.ts';
 import { hostRoot } from '../host-root.ts';
@@ -10,7 +10,7 @@ export const sysctlLoading: LoadOrder = {
   together: true,
   places: [...sysctlFolders, mainFile],
   order(paths, host) {
-    const loader = loaderOf(host) ?? { program: 'procps' };
+    const loader = presumedLoader(host);
     const links = linksMainFile(host.distribution?.value);
     const link = paths.find((path) => path.endsWith(`/${sysctlFolders[0]}/${linkName}`));
     const order = filesRead(paths, loader, link === undefined && links === true);
@@ -26,4 +26,9 @@ export const sysctlLoading: LoadOrder = {
 /** The loader that a host is known to have. */
 export function loaderOf({ loader }: Host): Loader | undefined {
   return readLoader(loader?.value ?? '');
+}
+
+/** The loader that a host has, or the one that every order and value is taken from where nobody says which. */
+export function presumedLoader(host: Host): Loader {
+  return loaderOf(host) ?? { program: 'procps' };
 }

@@ -8,7 +8,7 @@ import { canonicalKey, isGlob } from './key.ts';
 import { linkName, mainFile, sysctlFolders } from './loaders/files.ts';
 import { keyOfPath, procpsPath } from './loaders/paths.ts';
 import { treeOfFacts } from './loaders/tree.ts';
-import { loaderOf } from './order.ts';
+import { presumedLoader } from './order.ts';
 import { extentOf, isAssignment } from './syntax.ts';
 
 /** A line `-key`, which keeps globs off the key. */
@@ -25,7 +25,7 @@ export interface Exclusion {
  * nobody names and no line excludes. For systemd-sysctl an exclusion takes back what was assigned before it.
  */
 export function settle(lines: readonly SettingLine[], loaded: readonly Analysis[], host: Host): Settings {
-  const program = loaderOf(host)?.program ?? 'procps';
+  const program = presumedLoader(host).program;
   const copy = linkedCopy(loaded);
   const known = copy ? lines.filter(({ analysis }) => analysis !== copy) : lines;
   if (program === 'busybox') return linesByKey(known.filter(isBusyboxSetting));

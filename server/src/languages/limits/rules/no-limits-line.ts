@@ -1,7 +1,7 @@
-import type { SettingLine } from '../../../engine/file-view.ts';
+import type { FileView, SettingLine } from '../../../engine/file-view.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Related, type Rule, removeLine, replace } from '../../../engine/rules.ts';
-import { limitGroups, noLimitsLines } from '../effective.ts';
+import { type LimitLine, limitGroups, noLimitsLines } from '../effective.ts';
 import { limitItems, limitTypes } from '../facts/items.ts';
 import { readLine } from '../syntax.ts';
 
@@ -14,8 +14,10 @@ export const noLimitsLine: Rule = {
   title: 'A line that switches pam_limits off',
   severity: 'information',
   file(view) {
-    const groups = limitGroups(view);
-    return [...noLimitsLines(view)]
+    const off = noLimitsLines(view);
+    if (off.size === 0) return [];
+    const byDomain = linesByDomain(view, off);
+    return [...off]
       .filter(([, { analysis }]) => analysis === view.analysis)
       .map(([domain, at]): FileReport => {
         const { words, text, comment } = at.analysis.statement(at.line);
@@ -43,8 +45,7 @@ export const noLimitsLine: Rule = {
             fixes,
           };
         }
-        const dead = groups.filter((group) => group.domain === domain).flatMap((group) => group.lines);
-        const related = dead.map(
+        const related = (byDomain.get(domain) ?? []).map(
           ({ analysis, line, setting }): Related => ({
             path: analysis.path,
             line,
@@ -61,6 +62,18 @@ export const noLimitsLine: Rule = {
       });
   },
 };
+
+/** The lines with limits for some domains. */
+function linesByDomain(view: FileView, domains: ReadonlyMap<string, unknown>): ReadonlyMap<string, LimitLine[]> {
+  const lines = new Map<string, LimitLine[]>();
+  for (const group of limitGroups(view)) {
+    if (!domains.has(group.domain)) continue;
+    const known = lines.get(group.domain);
+    if (known) for (const line of group.lines) known.push(line);
+    else lines.set(group.domain, [...group.lines]);
+  }
+  return lines;
+}
 
 /** `alice -nofile`: the second field begins with `-`, and that is all pam_limits looks at. */
 function dashWord(domain: string, { setting, line }: SettingLine): Omit<FileReport, 'line' | 'start' | 'end'> {

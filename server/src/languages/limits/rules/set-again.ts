@@ -2,7 +2,7 @@ import type { FileView } from '../../../engine/file-view.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { fileNameOf } from '../../../engine/path.ts';
 import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts';
-import { type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
+import { deciding, type LimitGroup, type LimitLine, limitGroups } from '../effective.ts';
 
 /**
  * Of lines for the same domain the last one counts, over limits.conf and limits.d/*.conf as one text; `-` sets both limits
@@ -16,12 +16,14 @@ export const setAgain: Rule = {
   file: (view) => limitGroups(view).flatMap((group) => report(view, group)),
 };
 
-function report(view: FileView, { domain, item, lines }: LimitGroup): readonly FileReport[] {
-  return lines.flatMap((line, index): readonly FileReport[] => {
+function report(view: FileView, group: LimitGroup): readonly FileReport[] {
+  const { domain, item, lines } = group;
+  if (lines.length === 1) return [];
+  const last = { soft: deciding(group, 'soft'), hard: deciding(group, 'hard') };
+  return lines.flatMap((line): readonly FileReport[] => {
     if (line.analysis !== view.analysis) return [];
-    const later = lines.slice(index + 1);
-    const winners = line.sides.map((side) => later.findLast((other) => other.sides.includes(side)));
-    if (!winners.every((winner) => winner !== undefined)) return [];
+    const winners = line.sides.flatMap((side) => last[side] ?? []);
+    if (winners.includes(line)) return [];
     const same = winners.every((winner) => winner.setting.value.toLowerCase() === line.setting.value.toLowerCase());
     const { words, text } = view.analysis.statement(line.line);
     const [winner] = winners as [LimitLine, ...LimitLine[]];

@@ -129,11 +129,12 @@ function bothWays(view: FileView, line: SettingLine, written: string, modules: M
 }
 
 /** The number of buckets the kernel makes at boot, and how many entries it means for each. */
-function defaultBuckets({ kernel, memory }: Host) {
+function defaultBuckets(host: Host) {
+  const { kernel, memory } = host;
   if (!kernel || !memory) return undefined;
   const bytes = memory.value;
   const modern = compareVersions(kernel.value, '5.15') >= 0;
-  const buckets = bucketsByMemory(bytes, modern);
+  const buckets = bucketsInPages(bucketsByMemory(bytes, modern), pageSizeOf(host));
   return { buckets, chain: modern ? 1 : 4, kernel: kernel.value, memory: bytes };
 }
 

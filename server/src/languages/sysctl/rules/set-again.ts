@@ -6,7 +6,7 @@ import { type FileReport, type Rule, removeLine } from '../../../engine/rules.ts
 import type { Host } from '../../../host/facts.ts';
 import { sysctlKeys } from '../facts/keys.ts';
 import { rangeOn, sameVariable } from '../kernel.ts';
-import { covers, isGlob } from '../key.ts';
+import { coveringGlobs, isGlob } from '../key.ts';
 import { kernelNumber } from '../kinds.ts';
 import { mainFile } from '../loaders/files.ts';
 import { linksMainFile } from '../loaders/loader.ts';
@@ -113,7 +113,7 @@ function elsewhere(view: FileView, line: SettingLine, decides: Certainty): FileR
   const { key } = line.setting;
   const settings = view.settings();
   const others = isGlob(key)
-    ? [...settings.keys()].filter((other) => other !== key && isGlob(other) && covers(other, key))
+    ? noted(view.shared, 'sysctl/covering globs', () => coveringGlobs(settings.keys()))(key)
     : (sameVariable.find((names) => names.includes(key)) ?? []).filter((other) => other !== key);
   for (const other of others) {
     const last = named(settings, other).at(-1);
