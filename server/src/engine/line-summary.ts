@@ -3,7 +3,7 @@ import type { Host } from '../host/facts.ts';
 import { type Directive, mayHoldDirective, readDirective } from './directives.ts';
 import { type LineKind, lineKind, type Marks, marksOf } from './marks.ts';
 import type { LineReport, Rule, RuleContext, RuleSet } from './rules.ts';
-import { type Named, namesOf, type Setting, type Statement } from './statement.ts';
+import { Name, type Named, namesOf, type Setting, type Sort, type Statement, sortOf } from './statement.ts';
 import { hasTemplateMark, type Problem } from './syntax.ts';
 
 /** A report of a rule about one line. */
@@ -49,6 +49,46 @@ function silentOf(kind: LineKind): LineSummary {
   return summary;
 }
 
+/** A line with one name and no news, as most lines with names are: one object for the line and its name. */
+class NamedLine extends Name implements LineSummary {
+  constructor(
+    readonly kind: LineKind,
+    sort: Sort,
+    name: string,
+    start: number,
+    end: number,
+  ) {
+    super(sort, name, start, end);
+  }
+
+  get names(): Named {
+    return this;
+  }
+
+  get news(): undefined {
+    return undefined;
+  }
+}
+
+/**
+ * The summary of a line like another one that has no news: with its own names.
+ * @param named the text and the columns of each name
+ */
+export function withNames(
+  { kind, names }: LineSummary,
+  named: (at: number) => { readonly name: string; readonly start: number; readonly end: number },
+): LineSummary {
+  if (!Array.isArray(names)) {
+    const { name, start, end } = named(0);
+    return new NamedLine(kind, sortOf(names as Named), name, start, end);
+  }
+  const own = names.map((each: Named, at) => {
+    const { name, start, end } = named(at);
+    return new Name(sortOf(each), name, start, end);
+  });
+  return { kind, names: own, news: undefined };
+}
+
 /** Calls back for every name in a line. */
 export function forEachName({ names }: LineSummary, each: (named: Named) => void): void {
   if (Array.isArray(names)) for (const named of names) each(named);
@@ -89,7 +129,10 @@ export function summarise(statement: Statement, rules: RuleSet, host: Host, mark
   const kind = lineKind(statement.fact, marksOf(text, marks));
   if (!isNews && names.length === 0) return silentOf(kind);
   const news = isNews ? { reports, setting, directive, lack, placeholder } : undefined;
-  return { kind, names: names.length > 1 ? names.slice() : names[0], news };
+  const [first] = names;
+  if (!news && first && names.length === 1)
+    return new NamedLine(kind, sortOf(first), first.name, first.start, first.end);
+  return { kind, names: names.length > 1 ? names.slice() : first, news };
 }
 
 function reportProblem(

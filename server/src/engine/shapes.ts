@@ -6,9 +6,9 @@
  * Which words may differ is found out, not declared line by line: words are sorted into classes by their characters, and a class
  * may stand for its words only where the value kind that took the word says that it treats them alike (`ValueKind.alike`).
  */
-import type { LineSummary } from './line-summary.ts';
+import { type LineSummary, withNames } from './line-summary.ts';
 import type { Slot } from './slots.ts';
-import { type Named, renamed, type Statement } from './statement.ts';
+import type { Named, Statement } from './statement.ts';
 import type { ValueKinds } from './values/kind.ts';
 
 /**
@@ -97,10 +97,12 @@ export class Shapes {
     const shape = this.known.get(this.hash)?.find((each) => this.fits(each, text));
     if (!shape?.summary) return undefined;
     const { summary, named } = shape;
-    const { kind, names, news } = summary;
     if (named.length === 0) return summary;
-    if (!Array.isArray(names)) return { kind, names: this.renamed(names as Named, named[0] as number, text), news };
-    return { kind, names: names.map((name, at) => this.renamed(name, named[at] as number, text)), news };
+    return withNames(summary, (at) => {
+      const start = starts[named[at] as number] as number;
+      const end = ends[named[at] as number] as number;
+      return { name: text.slice(start, end), start, end };
+    });
   }
 
   /**
@@ -164,12 +166,6 @@ export class Shapes {
       );
     }
     return false;
-  }
-
-  private renamed(name: Named, at: number, text: string): Named {
-    const start = starts[at] as number;
-    const end = ends[at] as number;
-    return renamed(name, text.slice(start, end), start, end);
   }
 
   private fits({ parts }: Shape, text: string): boolean {

@@ -56,12 +56,12 @@ export interface Named {
 }
 
 /** What a name is, without its place: the same for all names of one sort. */
-type Sort = Pick<Named, 'namespace' | 'defines' | 'uncertain'>;
+export type Sort = Pick<Named, 'namespace' | 'defines' | 'uncertain'>;
 
 /** The four sorts of each namespace. */
 const sorts = new Map<string, readonly Sort[]>();
 
-function sortOf(namespace: string, defines: boolean, uncertain: boolean): Sort {
+export function sortOf({ namespace, defines, uncertain }: Sort): Sort {
   let known = sorts.get(namespace);
   if (!known) {
     known = [false, true].flatMap((first) =>
@@ -73,7 +73,7 @@ function sortOf(namespace: string, defines: boolean, uncertain: boolean): Sort {
 }
 
 /** A name as it is remembered: there are as many as lines, so what many have in common is kept once. */
-class Name implements Named {
+export class Name implements Named {
   constructor(
     private readonly sort: Sort,
     readonly name: string,
@@ -94,11 +94,6 @@ class Name implements Named {
   }
 }
 
-/** The same name of a line like this one: another text in another place. */
-export function renamed({ namespace, defines, uncertain }: Named, name: string, start: number, end: number): Named {
-  return new Name(sortOf(namespace, defines, uncertain), name, start, end);
-}
-
 const noNames: readonly Named[] = [];
 
 /** The names in a statement's slots, sub-grammars included. */
@@ -113,7 +108,9 @@ function collect(slots: readonly Slot[], into: Named[] | undefined): Named[] | u
     const namespace = role === 'value' && spec ? namespaceOf(spec) : undefined;
     if (spec && namespace !== undefined) {
       names ??= [];
-      names.push(new Name(sortOf(namespace, isDefinition(spec), uncertain === true), text, start, end));
+      names.push(
+        new Name(sortOf({ namespace, defines: isDefinition(spec), uncertain: uncertain === true }), text, start, end),
+      );
     }
     if (nested) names = collect(nested, names);
   }

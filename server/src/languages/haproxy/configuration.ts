@@ -47,6 +47,14 @@ export class Section {
     return this.#lines.get(directive) ?? none;
   }
 
+  /** The last line about a directive; undefined where there is none. */
+  last(directive: string): number | undefined {
+    if (this.#lines) return this.#lines.get(directive)?.at(-1);
+    const { facts } = this.summary;
+    for (let line = facts.length - 1; line > 0; line--) if (facts[line]?.name === directive) return line;
+    return undefined;
+  }
+
   /** The full names of the directives in the section. */
   names(): Iterable<string> {
     this.#lines ??= this.linesByDirective();
@@ -83,7 +91,7 @@ export class Section {
   }
 
   has(directive: string): boolean {
-    return this.lines(directive).length > 0;
+    return this.last(directive) !== undefined;
   }
 
   /** What each line is about, by line. */
@@ -177,8 +185,7 @@ export class ProxySection extends Section {
 
   /** The line that decides a directive: the section's own last one, else that of its defaults. */
   find(directive: string): Found | undefined {
-    const lines = this.lines(directive);
-    const line = lines[lines.length - 1];
+    const line = this.last(directive);
     if (line === undefined) return this.defaults?.find(directive);
     let found = this.#found?.get(directive);
     if (!found) {

@@ -33,6 +33,7 @@ export const incompatibleBackend: Rule = {
       const routes = placed.proxy.disabled
         ? []
         : routesOf(placed.proxy).filter((route) => isWrong(view, placed, route));
+      placed.proxy.forget();
       return routes.length > 0 ? routes : undefined;
     });
     for (const { block } of placed(analysis, found.keys())) {
@@ -72,7 +73,8 @@ function modesOf(view: FileView): readonly unknown[] {
 }
 
 function modeAs({ proxy, known }: PlacedProxy): string {
-  return `${proxy.name} ${proxy.mode} ${known}`;
+  // One string of its own; what `+` makes keeps all of its parts.
+  return [proxy.name, proxy.mode, known].join(' ');
 }
 
 function isWrong(view: FileView, placed: PlacedProxy, { target: { text, uncertain } }: Route): boolean {
