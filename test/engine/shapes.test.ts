@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Analysis, type Environment } from '../../server/src/engine/analysis.ts';
+import { viewOf } from '../../server/src/engine/file-view.ts';
+import { findingsOf } from '../../server/src/engine/findings.ts';
 import type { Language } from '../../server/src/engine/language.ts';
 import { ruleSet } from '../../server/src/engine/rules.ts';
 import { Text } from '../../server/src/engine/text.ts';
@@ -83,6 +85,36 @@ describe('lines of one shape', () => {
 describe('what a reading by shapes comes to', () => {
   const folder = join(shared, 'corpus/haproxy');
   const skip = existsSync(folder) ? false : 'the shared corpus is not here';
+
+  /** A name that holds what a mark looks for, and one that does not: the marks of both lines are those of the first. */
+  const likeMarks: Readonly<Record<string, string>> = {
+    'an action with a table': 'backend b\n server track-sc1 10.0.0.1:80\n server trick-sc2 10.0.0.2:80\n',
+    'an experiment':
+      'global\n expose-experimental-directives\nbackend b\n server quic1 10.0.0.1:80\n server app1 10.0.0.2:80\n',
+    'a change of timeouts':
+      '# headroom: host kernel=6.1\n' +
+      'defaults\n mode http\n timeout client 5s\n timeout client-fin 5s\n timeout http-request 5s\n option clitcpka\n' +
+      'frontend f\n bind :80\n acl set-timeout1 path /a\n acl get-timeout1 path /b\n',
+  };
+  for (const [what, source] of Object.entries(likeMarks)) {
+    it(`is the same in whatever order names stand that look like ${what}`, () => {
+      const lines = source.trimEnd().split('\n');
+      const [first, second] = lines.splice(-2);
+      const { shapes: _, ...every } = haproxy;
+      const said = (language: Language, order: readonly (string | undefined)[]) => {
+        const analysis = analyse(language, [...lines, ...order, ''].join('\n'));
+        return findingsOf(viewOf(analysis, new Map([[language.id, [analysis]]]), [])).map(
+          ({ rule, message }) => `${rule.id} ${message.replace(/line \d+/g, 'line')}`,
+        );
+      };
+      const expected = said(every, [first, second]);
+      for (const order of [
+        [first, second],
+        [second, first],
+      ])
+        assert.deepEqual(said(haproxy, order), expected);
+    });
+  }
 
   it('is what a reading of every line comes to, in all files of the corpus as one', { skip }, () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.cfg'));

@@ -133,3 +133,44 @@ for (const language of languages) {
     });
   });
 }
+
+describe('what depends on the order of sections', () => {
+  const haproxy = languages.find(({ id }) => id === 'haproxy') as Language;
+  const environment = { host: {}, rules: ruleSet(haproxy.rules) };
+  const path = '/w/etc/haproxy/haproxy.cfg';
+  /** Behind the first line: those below stay the lines that they are. */
+  const start = { line: 0, column: 'global'.length };
+
+  /** What a rule says of sections, with what was put above them after the first look. */
+  function saidAfter(sections: string, above: string, rule: string): readonly string[] {
+    const workspace = new Workspace();
+    const text = Text.of(`global\n${sections}`);
+    workspace.set(path, haproxy, text, environment);
+    said(workspace, path);
+    workspace.set(path, haproxy, text.edited({ start, end: start, text: `\n${above}` }), environment);
+    return findingsOf(workspace.view(path)).flatMap((each) => (each.rule.id === rule ? [each.message] : []));
+  }
+
+  it('counts the first of two userlists, also where it was written last', () => {
+    const asks = 'backend b\n mode http\n acl admin http_auth_group(people) admins\n';
+    const source = `userlist people\n group admins\n${asks}`;
+    assert.deepEqual(saidAfter(source, 'userlist people\n group staff', 'haproxy/undefined-group'), [
+      "The userlist 'people' has no group called 'admins'.",
+    ]);
+  });
+
+  it('counts the first of two http-errors sections, also where it was written last', () => {
+    const asks = 'frontend f\n mode http\n bind :80\n errorfiles pages 503\n';
+    const source = `http-errors pages\n errorfile 503 /503\n${asks}`;
+    const found = saidAfter(source, 'http-errors pages\n errorfile 500 /500', 'haproxy/undeclared-status');
+    assert.equal(found.length, 1);
+  });
+
+  it('means the defaults sections above each line, for each line anew', () => {
+    const source = 'backend a from wed\n mode http\ndefaults web\n mode http\nbackend b from wed\n mode http\n';
+    assert.deepEqual(saidAfter(source, '# above', 'haproxy/undefined-defaults'), [
+      "No defaults section called 'wed' stands above.",
+      "No defaults section called 'wed' stands above; did you mean 'web'?",
+    ]);
+  });
+});

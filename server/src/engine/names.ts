@@ -139,6 +139,11 @@ export function nameIndex(analysis: Analysis, namespace: string): NameIndex {
   return analysis.fold(indexes).get(namespace) ?? noIndex;
 }
 
+/** The first block of a file that defines a name; the index has them in the order in which edits brought them. */
+export function firstDefining(analysis: Analysis, namespace: string, name: string): Block | undefined {
+  return placed(analysis, nameIndex(analysis, namespace).defined.get(name) ?? [])[0]?.block;
+}
+
 /** Whether some name that counts in the whole file is referred to and not defined in it. */
 export function lacksNames(analysis: Analysis): boolean {
   for (const { dangling } of analysis.fold(indexes).values()) if (dangling.size > 0) return true;

@@ -25,6 +25,6 @@ export function startNodeServer(): void {
 /** V8 gives its collector to contexts that are made while the flag is set, and to no other. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  runInNewContext('gc()');
+  runInNewContext('globalThis.gc?.()');
   setFlagsFromString('--no-expose-gc');
 }

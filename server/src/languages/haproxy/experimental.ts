@@ -39,10 +39,25 @@ const sections: Readonly<Record<string, Experiment>> = { acme: { since: '3.2' } 
 
 /** Whether a line may hold one of them: nearly none does, and only those that may are read. */
 export const mayExperiment =
-  /normalize-uri|attach-srv|rhttp@|nbconn|ktls|qmux|nocc|quic[46]@|quic\+|\bech\b|tune\.fd\.|tune\.disable-fast|shm-stats|parser-pause|^\s*trace\b|^acme\b/;
+  /normalize-uri|attach-srv|rhttp@|nbconn|ktls|qmux|nocc|quic[46]@|quic\+|\bech\b|tune\.fd\.|tune\.disable-fast|shm-stats|parser-pause|^\W*trace\b|^["']?acme\b/;
 
 /** What may use an experiment in a way that the text alone does not tell: nobody can call the permission idle then. */
 export const hiddenExperiment = /quic|\bh3\b|\$/;
+
+/** Whether a statement may hide an experiment: names and patterns are what their writer made up, and use nothing. */
+export function mayHideExperiment({ text, slots }: Statement): boolean {
+  return hiddenExperiment.test(withoutOwnWords(text, slots));
+}
+
+function withoutOwnWords(text: string, slots: readonly Slot[]): string {
+  let rest = text;
+  for (const { role, spec, start, end, uncertain, nested } of slots) {
+    if (nested) rest = withoutOwnWords(rest, nested);
+    else if (role === 'value' && !uncertain && (spec?.kind === 'name' || spec?.kind === 'pattern'))
+      rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
+  }
+  return rest;
+}
 
 /** The experiment that a statement makes in a version, and where it stands. */
 export function experimentIn(

@@ -1,11 +1,11 @@
 import type { Analysis, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
-import { blocksMarked, linesMarked } from '../../../engine/marks.ts';
+import { blocksMarked, linesMarked, markedWhere } from '../../../engine/marks.ts';
 import { placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, insertLine, type Rule, removeLine } from '../../../engine/rules.ts';
 import { compareVersions } from '../../../engine/version.ts';
-import { experimentIn } from '../experimental.ts';
+import { experimentIn, mayHideExperiment } from '../experimental.ts';
 import { globalHasBefore, globalSections } from '../global-sections.ts';
 import { describeTarget, targetVersion } from '../sections.ts';
 import { isTemplate } from '../template.ts';
@@ -70,7 +70,7 @@ function* idlePermission(view: FileView): Iterable<FileReport> {
   for (const { analysis, first, section } of globalSections(view)) {
     const at = section.lines(permission)[0];
     if (at === undefined || analysis !== view.analysis) continue;
-    if (view.loaded.some((each) => blocksMarked(each, 'hidden experiments').size > 0 || experiments(each).length > 0))
+    if (view.loaded.some((each) => each.fold(hiding).size > 0 || experiments(each).length > 0))
       return;
     const word = section.statement(at).words[0];
     yield {
@@ -84,3 +84,9 @@ function* idlePermission(view: FileView): Iterable<FileReport> {
     return;
   }
 }
+
+const hiding = markedWhere('haproxy/hidden-experiments', 'hidden experiments', (analysis, block) =>
+  linesMarked(analysis, block, 'hidden experiments').some((line) =>
+    mayHideExperiment(analysis.language.statement(block.lines[line]?.text ?? '', block.context, analysis.host)),
+  ),
+);

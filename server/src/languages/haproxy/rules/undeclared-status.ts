@@ -1,7 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { linesMarked, markedWhere } from '../../../engine/marks.ts';
-import { blockNote, nameIndex, placed } from '../../../engine/names.ts';
+import { blockNote, firstDefining, placed } from '../../../engine/names.ts';
 import { clipped, quotedList } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -118,7 +118,7 @@ const pages: ReadonlySet<number> = new Set([
 /** The statuses that a section has pages for; undefined where nobody can tell. */
 function statusesOf({ loaded }: FileView, section: string): ReadonlySet<number> | undefined {
   for (const analysis of loaded) {
-    const block = nameIndex(analysis, 'http-errors').defined.get(section)?.[0];
+    const block = firstDefining(analysis, 'http-errors', section);
     if (!block) continue;
     const found = new Set<number>();
     for (const { text } of block.lines) {

@@ -70,7 +70,7 @@ function filtersOf(analysis: Analysis, block: Block): Filters {
     let unnamed = false;
     let bandwidth = false;
     for (const { text } of block.lines) {
-      if (!/^\s*filter\s/.test(text)) continue;
+      if (!/^\W*filter\b/.test(text)) continue;
       const words = analysis.language.read(text).words;
       const kind = words[1]?.text;
       bandwidth ||= kind === 'bwlim-in' || kind === 'bwlim-out';

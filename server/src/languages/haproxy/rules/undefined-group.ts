@@ -1,7 +1,7 @@
 import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { linesMarked, markedWhere } from '../../../engine/marks.ts';
-import { blockNames, blockNote, nameIndex, placed } from '../../../engine/names.ts';
+import { blockNames, blockNote, firstDefining, placed } from '../../../engine/names.ts';
 import { clipped, nearest, quotedList } from '../../../engine/nearest.ts';
 import { type FileReport, type Fix, type Rule, replace } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -112,7 +112,7 @@ function reportsOn(view: FileView, line: number, { start, end, list, groups, cha
 /** The groups of a userlist; undefined where no loaded file has the list, or a name is not written out. */
 function groupsOf({ loaded }: FileView, list: string): ReadonlySet<string> | undefined {
   for (const analysis of loaded) {
-    const block = nameIndex(analysis, 'userlist').defined.get(list)?.[0];
+    const block = firstDefining(analysis, 'userlist', list);
     if (!block) continue;
     const { definitions } = blockNames(analysis, block, 'user-group');
     for (const places of definitions.values()) if (places.some(({ it }) => it.uncertain)) return undefined;

@@ -2,7 +2,7 @@ import type { Analysis, At, Block } from '../../../engine/analysis.ts';
 import type { Fact } from '../../../engine/facts.ts';
 import type { FileView } from '../../../engine/file-view.ts';
 import { linesMarked, markedWhere } from '../../../engine/marks.ts';
-import { blockNote, nameIndex, noted, placed } from '../../../engine/names.ts';
+import { blockNote, firstDefining, nameIndex, noted, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import type { Slot } from '../../../engine/slots.ts';
@@ -73,7 +73,7 @@ function reportOn(view: FileView, { line, it }: Reference): FileReport {
     view.loaded.some((analysis) => nameIndex(analysis, each).defined.has(name)),
   );
   const owner =
-    kind && view.loaded.flatMap((analysis) => nameIndex(analysis, kind).defined.get(name) ?? [])[0]?.context.kind;
+    kind && view.loaded.flatMap((analysis) => firstDefining(analysis, kind, name) ?? [])[0]?.context.kind;
   const told = owner
     ? owner === 'peers'
       ? `A table of the peers section '${clipped(name)}' is called '${clipped(name)}/', with the name of the table behind`
@@ -126,8 +126,8 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
       const sticks = name.startsWith('stick ');
       // A frontend has no use for them, and HAProxy does not read on.
       if (sticks && block.context.kind === 'frontend') return;
-      if (sticks || text.includes('track-sc')) {
-        const it = wishOfRule(analysis, text, sticks);
+      if (sticks || (isRuleList.test(name) && text.includes('track-sc'))) {
+        const it = wishOfRule(analysis, text, sticks ? undefined : name.split(' ').length);
         if (it) found.push({ line, it });
       }
       if (mayFetch.test(text)) for (const it of fetchesOn(analysis, block, text)) found.push({ line, it });
@@ -136,11 +136,14 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
   });
 }
 
-function wishOfRule(analysis: Analysis, text: string, sticks: boolean): Wish | undefined {
+const isRuleList = /^(?:tcp|http)-(?:after-)?re(?:quest|sponse)\b/;
+
+/** @param at where the rule's action stands; undefined for a `stick` rule */
+function wishOfRule(analysis: Analysis, text: string, at: number | undefined): Wish | undefined {
   const { words } = analysis.language.read(text);
   if (words.some((word) => word.uncertain || word.text === 'table')) return undefined;
   const [first, second] = words;
-  if (!sticks) return words.find((word) => /^track-sc\d+$/.test(word.text));
+  if (at !== undefined) return words.slice(at, at + 1).find((word) => /^track-sc\d+$/.test(word.text));
   return first && second && { start: first.start, end: second.end, text: `${first.text} ${second.text}` };
 }
 
