@@ -69,6 +69,7 @@ for (const [text, kind] of [
 const starts = new Int32Array(mostWords);
 const ends = new Int32Array(mostWords);
 const classes = new Int32Array(mostWords);
+const columns = { starts, ends };
 
 const nameClass = 512;
 const addressClass = 1024;
@@ -107,11 +108,7 @@ export class Shapes {
     if (!shape?.summary) return undefined;
     const { summary, named } = shape;
     if (named.length === 0) return summary;
-    return withNames(summary, (at) => {
-      const start = starts[named[at] as number] as number;
-      const end = ends[named[at] as number] as number;
-      return { name: text.slice(start, end), start, end };
-    });
+    return withNames(summary, text, named, columns);
   }
 
   /**
