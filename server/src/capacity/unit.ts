@@ -27,7 +27,10 @@ export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | und
             hardNofile: assumed('LimitNOFILE', systemdNofile.hard, 'descriptors', 'default of systemd since 240'),
           }
         : {}),
-    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
+    // `infinity` is what systemctl shows where nobody set a limit.
+    ...(memory &&
+      bytes &&
+      Number.isFinite(bytes) && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
     ...(user && { user }),
     ...startedWith(unit, view.inputs),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
