@@ -9,6 +9,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, shownTerms } from './load.ts';
 import type { BindPart, ProxyPart } from './proxy-model.ts';
+import { type Listener, summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -24,11 +25,6 @@ import {
   sum,
 } from './quantity.ts';
 import { acceptRate } from './rates.ts';
-
-export interface Listener {
-  readonly part: ProxyPart;
-  readonly bind: BindPart;
-}
 
 /** The shortest queue of a listener over TCP, for connections that are made and for handshakes, and how fast HAProxy takes them. */
 export function queueBudgets(inputs: CapacityInputs): readonly Budget[] {
@@ -104,8 +100,8 @@ function shortestOf(inputs: CapacityInputs, queue: typeof acceptQueue): (Listene
 }
 
 /** Bind lines over TCP, with their proxies. */
-export function listenersOf(inputs: CapacityInputs): readonly Listener[] {
-  return [...eachListener(inputs)];
+export function listenersOf({ proxy }: CapacityInputs): readonly Listener[] {
+  return proxy ? summaryOf(proxy).listeners : [];
 }
 
 /** The same, read only as far as somebody asks: there may be thousands. */
