@@ -13,6 +13,7 @@ import {
   assumed,
   constant,
   difference,
+  formatNumber,
   known,
   product,
   type Quantity,
@@ -219,7 +220,7 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
       ...(perSecond === undefined
         ? []
         : [
-            `Where clients end their${part.mode === 'http' ? ' upgraded' : ''} connections first, ${perSecond} new connections per second can go there for long.`,
+            `Where clients end their${part.mode === 'http' ? ' upgraded' : ''} connections first, ${formatNumber(perSecond)} new connections per second can go there for long.`,
           ]),
       'Addresses of `source` multiply the ports, more servers divide the need.',
     ],

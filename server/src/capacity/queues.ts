@@ -24,7 +24,7 @@ import {
   smallest,
   sum,
 } from './quantity.ts';
-import { acceptRate } from './rates.ts';
+import { acceptRate, rateLimits } from './rates.ts';
 
 /** The shortest queue of a listener over TCP, for connections that are made and for handshakes, and how fast HAProxy takes them. */
 export function queueBudgets(inputs: CapacityInputs): readonly Budget[] {
@@ -59,16 +59,21 @@ function acceptBudgets(inputs: CapacityInputs): readonly Budget[] {
 /** Only where HAProxy is told to take no more than so many in a second. */
 function rateBudgets(inputs: CapacityInputs): readonly Budget[] {
   const limit = acceptRate(inputs);
-  if (!limit) return [];
+  const ofTls = rateLimits(inputs).find(({ name }) => name === 'maxsslrate');
+  const notes = ['Beyond it HAProxy leaves connections in the queue of the listener until the next second.'];
+  const id = 'accept-rate';
+  const need = expectedLoad(inputs).connectionRate;
   return [
-    budgetOf({
-      id: 'accept-rate',
-      title: 'New connections per second',
-      need: expectedLoad(inputs).connectionRate,
-      have: limit.have,
-      notes: ['Beyond it HAProxy leaves connections in the queue of the listener until the next second.'],
-      place: limit.place,
-    }),
+    ...(limit ? [budgetOf({ id, title: 'New connections per second', need, ...limit, notes })] : []),
+    ...(ofTls
+      ? [
+          // Where nobody says how many use TLS all are taken to.
+          worstCase({
+            ...{ id, of: ofTls.name, title: 'New connections with TLS per second', notes },
+            ...{ need: ofTls.need, have: ofTls.have, place: ofTls.limit.source?.place },
+          }),
+        ]
+      : []),
   ];
 }
 

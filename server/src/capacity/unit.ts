@@ -44,7 +44,10 @@ function unitFrom(view: HostFiles): UnitModel | undefined {
             hardNofile: assumed('LimitNOFILE', systemdNofile.hard, 'descriptors', 'default of systemd since 240'),
           }
         : {}),
-    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
+    // `infinity` is what systemctl shows where nobody set a limit.
+    ...(memory &&
+      bytes &&
+      Number.isFinite(bytes) && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
     ...(user && { user }),
     ...startedWith(unit, view.inputs),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),
