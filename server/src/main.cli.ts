@@ -1,5 +1,9 @@
 /** The program `headroom`. */
+import { setFlagsFromString } from 'node:v8';
 import { run } from './cli/run.ts';
+
+// Most runs end before optimised code has paid for itself: without inlining V8 makes it in half the time.
+setFlagsFromString('--no-turbo-inlining');
 
 // Whoever reads the output may stop early, as `head` does; that is no failure. A full disk is one.
 for (const output of [process.stdout, process.stderr]) {

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { descriptorBudgets, mayPassFileMax, startProblem } from '../../server/src/capacity/descriptor-budgets.ts';
 import { descriptorsNeeded, maxconnOf } from '../../server/src/capacity/descriptors.ts';
 import type { CapacityInputs, UnitModel } from '../../server/src/capacity/inputs.ts';
-import { explain, known } from '../../server/src/capacity/quantity.ts';
+import { explain, known, leavesOf } from '../../server/src/capacity/quantity.ts';
 import { versionOf } from '../../server/tools/parity/haproxy.ts';
 import { noHaproxy, provisionHaproxy } from '../../server/tools/parity/provision.ts';
 import { shared } from '../harness/shared.ts';
@@ -228,6 +228,12 @@ describe('the start of HAProxy', () => {
     assert.deepEqual(
       descriptorBudgets(given('  maxconn 3000\n')).map(({ verdict }) => verdict),
       ['unknown'],
+    );
+    const limited = descriptorBudgets(given('  maxconn 3000\n  fd-hard-limit 9000\n'))[0]?.have;
+    assert.deepEqual(
+      leavesOf(limited ?? assert.fail()).map(({ name }) => name),
+      ['descriptors allowed', 'fd-hard-limit'],
+      'each has a name in reports',
     );
   });
 

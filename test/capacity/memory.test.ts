@@ -168,6 +168,15 @@ describe('the memory of a host', () => {
     assert.deepEqual([service?.of, service?.have.value, service?.verdict], ['MemoryMax', 64 * mebibyte, 'exceeds']);
   });
 
+  it('is not held against a MemoryMax of infinity, which is none', () => {
+    const unit = '[Service]\nExecStart=/usr/sbin/haproxy\nMemoryMax=infinity\n';
+    const budgets = budgetsOf({ haproxy, sysctl: room, unit, facts: { memory } }, 'memory');
+    assert.deepEqual(
+      budgets.map(({ of }) => of),
+      [undefined],
+    );
+  });
+
   it('carries so many connections', () => {
     const inputs = inputsOf({ haproxy, sysctl: room });
     const each = 3950 + 2 * 16_384 + 2 * 4096 + 4 * 4096;

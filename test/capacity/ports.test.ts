@@ -172,6 +172,8 @@ describe('budgets of ports', () => {
       budget.notes[0],
       'Where clients end their connections first, 3 new connections per second can go there for long.',
     );
+    const [more] = budgetOf({ haproxy: one, sysctl: 'net.ipv4.ip_local_port_range = 1 65535' }, 'ports').notes;
+    assert.match(more ?? '', / 1 092 new connections per second can go there for long\.$/);
     assert.deepEqual([budget.place?.line, budget.place?.path], [7, '/etc/haproxy/haproxy.cfg']);
   });
 

@@ -141,7 +141,23 @@ describe('new connections in a second', () => {
 
   it('are a budget only where HAProxy is told how many to take', () => {
     assert.deepEqual(budgetsOf(given(''), 'accept-rate'), []);
-    assert.deepEqual(budgetsOf(given('  maxsslrate 10\n'), 'accept-rate'), []);
+  });
+
+  it('with TLS have a limit of their own', () => {
+    const verdicts = (facts: NonNullable<GivenHost['facts']>) => {
+      const { haproxy } = given('  maxconnrate 2000\n  maxsslrate 400\n');
+      const bind = haproxy.replace('bind :80', 'bind :80\n  bind :443 ssl crt a.pem');
+      assert.notEqual(bind, haproxy);
+      return budgetsOf({ haproxy: bind, facts }, 'accept-rate').map(({ of, need, verdict }) => [
+        of,
+        need.value,
+        verdict,
+      ]);
+    };
+    const all = [undefined, 900, 'fits'];
+    assert.deepEqual(verdicts({ connectionRate: 900, tlsShare: 0.5 }), [all, ['maxsslrate', 450, 'exceeds']]);
+    assert.deepEqual(verdicts({ connectionRate: 900, tlsShare: 0.4 }), [all, ['maxsslrate', 360, 'tight']]);
+    assert.deepEqual(verdicts({ connectionRate: 900 }), [all, ['maxsslrate', 900, 'tight']], 'nobody knows the share');
   });
 
   it('are held against the lowest limit', () => {

@@ -11,6 +11,7 @@ import {
   readable,
   sourceWords,
   summaryOf,
+  titleOf,
 } from '../../server/src/capacity/report-words.ts';
 import { silenceCells } from '../../server/src/capacity/silence-words.ts';
 import { reportMarkdown } from '../../server/src/cli/capacity/markdown.ts';
@@ -99,6 +100,23 @@ describe('a capacity report', () => {
       '4 000 connections needed, and it is not known how much there is',
     );
     assert.equal(amountsOf(report.budgets[1] as never), '8 010 descriptors needed of 9 000 descriptors (89 %)');
+  });
+
+  it('says that there is no limit where there is none', () => {
+    const none = { ...known('most', Number.POSITIVE_INFINITY, 'entries', { from: 'x' }) };
+    const amounts = (value: number | undefined) => {
+      const need = { ...known('entries', value ?? 0, 'entries', { from: 'x' }), value };
+      const given = value === undefined ? { ...need, certainty: 'unknown' as const } : need;
+      const budget = budgetOf({ id: 'conntrack', title: 'Entries', need: given, have: none, place: undefined });
+      return amountsOf(madeUpReport(false, [budget]).budgets[0] as never);
+    };
+    assert.equal(amounts(300), '300 entries needed, and there is no limit');
+    assert.equal(amounts(undefined), 'there is no limit, and it is not known how much is needed');
+  });
+
+  it('names which of several a budget is, also where its title has the same letters', () => {
+    assert.equal(titleOf({ title: 'Handshakes under way', of: 'a' }), 'Handshakes under way: a');
+    assert.equal(titleOf({ title: 'Memory', of: null }), 'Memory');
   });
 
   it('gives shares that are neither too long nor nothing', () => {
@@ -236,6 +254,13 @@ describe('a report for a terminal', () => {
     assert.match(text, /^ {4}sockets of the kernel {2}2 GiB {2}the worst case, assumed$/m);
     assert.match(text, /^ {2}Idle connections take far less\.$/m);
     assert.match(text, /^\? unknown {2}Tracked connections: 4 000 connections needed, and it is not known/m);
+  });
+
+  it('lets one long fact not push the sources of the others away', () => {
+    const unit = { value: 'x'.repeat(200), text: 'x'.repeat(200), source: 'headroom.json' };
+    const text = reportsText([{ ...report, host: { ...report.host, unit } }], plain);
+    assert.match(text, /^ {2}memory {2}4 GiB {2}\(headroom\.json\)$/m);
+    assert.match(text, /^ {2}unit {4}x{200} {2}\(headroom\.json\)$/m);
   });
 
   it('shows control characters of paths by their names', () => {

@@ -43,6 +43,8 @@ describe('the command that starts the proxy', () => {
       memoryLimited: true,
     });
     assert.deepEqual(said('ExecStart=/usr/sbin/haproxy -n 0'), { masterWorker: false, masterSockets: 0 });
+    assert.equal(said('ExecStart=/usr/sbin/haproxy -n 2147483647').maxconn, 2_147_483_647);
+    assert.equal(said('ExecStart=/usr/sbin/haproxy -n 2147483648').maxconn, undefined, 'there is no room for it');
   });
 
   it('is read around variables that nobody knows', () => {

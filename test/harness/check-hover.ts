@@ -10,7 +10,7 @@ export async function checkHover(
   { machine, ...options }: OpenOptions & { readonly machine?: RunningMachine } = {},
 ): Promise<void> {
   const { view, cursor } = openFixture(fixture, options);
-  const found = await hover(view, cursor, machine);
+  const found = await hover(view, cursor, { machine });
   if (found) assert.equal(found.line, cursor.line, 'a hover is about the line of the cursor');
   assert.equal(found ? note(found.start, found.end, found.markdown) : '', notesOf(fixture));
 }

@@ -62,7 +62,9 @@ function ceilingOf(inputs: CapacityInputs, wanted: Quantity): Quantity {
   // Nobody may have more than fs.nr_open, so where even that is too little it is no matter who starts the proxy.
   if (certainlyExceeds(wanted, most)) return most;
   if (may === true)
-    return most.certainty !== 'assumed' || isEnough(most) ? most : unknown('', 'descriptors', raisedAtBoot);
+    return most.certainty !== 'assumed' || isEnough(most)
+      ? most
+      : unknown('descriptors allowed', 'descriptors', raisedAtBoot);
   if (isEnough(hard)) return hard;
-  return unknown('', 'descriptors', 'whether the proxy may raise its hard limit (CAP_SYS_RESOURCE)');
+  return unknown('descriptors allowed', 'descriptors', 'whether the proxy may raise its hard limit (CAP_SYS_RESOURCE)');
 }

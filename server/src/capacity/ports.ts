@@ -13,6 +13,7 @@ import {
   assumed,
   constant,
   difference,
+  formatNumber,
   known,
   product,
   type Quantity,
@@ -47,7 +48,7 @@ export interface Destination {
 export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
   // Thousands of servers differ in few numbers, so each kind of them is judged once.
   const judged = new Map<string, Budget>();
-  const ranked = destinationsOf(inputs).map((destination) => {
+  const ranked = destinationsToRank(inputs).map((destination) => {
     const kind = kindOf(destination);
     const budget = judged.get(kind) ?? budgetFor(inputs, destination);
     judged.set(kind, budget);
@@ -59,6 +60,16 @@ export function portsBudgets(inputs: CapacityInputs): readonly Budget[] {
   return shown.map(({ destination }) => budgetFor(inputs, destination));
 }
 
+/** Where nobody knows how many ports there are no destination is nearer to its end than another: one of the first stands for all. */
+function destinationsToRank(inputs: CapacityInputs): readonly Destination[] {
+  const { proxy } = inputs;
+  if (proxy && !proxy.mayNamePorts && portsOfAddress(inputs).value === undefined) {
+    const [first] = destinationsOf(inputs, summaryOf(proxy).backends.slice(0, 2));
+    if (first?.others) return [first];
+  }
+  return destinationsOf(inputs);
+}
+
 /** Everything about a destination that its budget depends on, but for the names and places. */
 function kindOf({ part, server, sources, active, others }: Destination): string {
   const { maxconn, sourcePorts, destination = '' } = server;
@@ -66,10 +77,15 @@ function kindOf({ part, server, sources, active, others }: Destination): string 
   return [part.mode, part.tunnels, others, isLoopback(destination), ...numbers].join();
 }
 
-/** Every address and port that connections with ports of this host go to. */
-export function destinationsOf({ proxy }: CapacityInputs): readonly Destination[] {
+/**
+ * Every address and port that connections with ports of this host go to.
+ * @param backends the proxies that are looked at
+ */
+export function destinationsOf(
+  { proxy }: CapacityInputs,
+  backends = proxy ? summaryOf(proxy).backends : [],
+): readonly Destination[] {
   const found = new Map<string, Destination>();
-  const { backends } = proxy ? summaryOf(proxy) : { backends: [] };
   const leading = new Map<string, number>();
   for (const part of backends) {
     const { servers } = part;
@@ -204,7 +220,7 @@ function budgetFor(inputs: CapacityInputs, destination: Destination): Budget {
       ...(perSecond === undefined
         ? []
         : [
-            `Where clients end their${part.mode === 'http' ? ' upgraded' : ''} connections first, ${perSecond} new connections per second can go there for long.`,
+            `Where clients end their${part.mode === 'http' ? ' upgraded' : ''} connections first, ${formatNumber(perSecond)} new connections per second can go there for long.`,
           ]),
       'Addresses of `source` multiply the ports, more servers divide the need.',
     ],

@@ -1,5 +1,11 @@
 /** What the formulas ask of all proxies together, looked at once: there may be thousands, and their servers are made anew at every look. */
-import type { ProxyModel, ProxyPart } from './proxy-model.ts';
+import type { BindPart, ProxyModel, ProxyPart } from './proxy-model.ts';
+
+/** A bind line over TCP, with its proxy. */
+export interface Listener {
+  readonly part: ProxyPart;
+  readonly bind: BindPart;
+}
 
 export interface ProxySummary {
   /** A section with `mode http` is there. */
@@ -13,6 +19,7 @@ export interface ProxySummary {
   readonly binds: number;
   /** Those of them with TLS. */
   readonly securedBinds: number;
+  readonly listeners: readonly Listener[];
 }
 
 const known = new WeakMap<readonly ProxyPart[], ProxySummary>();
@@ -26,15 +33,21 @@ export function summaryOf({ proxies }: ProxyModel): ProxySummary {
 
 function summarize(proxies: readonly ProxyPart[]): ProxySummary {
   const backends: ProxyPart[] = [];
+  const listeners: Listener[] = [];
+  let http = false;
   let [servers, securedServers, binds, securedBinds] = [0, 0, 0, 0];
   for (const part of proxies) {
     const { lines, secured } = part.serverTotals;
     if (lines > 0) backends.push(part);
     servers += lines;
     securedServers += secured;
-    const listening = part.binds.filter(({ local }) => !local);
-    binds += listening.length;
-    securedBinds += listening.filter(({ ssl, quic }) => ssl || quic).length;
+    http ||= part.mode === 'http';
+    for (const bind of part.binds) {
+      if (bind.local) continue;
+      binds++;
+      if (bind.ssl || bind.quic) securedBinds++;
+      if (!bind.quic) listeners.push({ part, bind });
+    }
   }
-  return { http: proxies.some(({ mode }) => mode === 'http'), backends, servers, securedServers, binds, securedBinds };
+  return { http, backends, servers, securedServers, binds, securedBinds, listeners };
 }

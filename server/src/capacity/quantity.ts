@@ -159,10 +159,16 @@ function isSameLeaf(a: Quantity, b: Quantity): boolean {
   );
 }
 
+/** How an infinite value is printed. */
+export const noLimit = 'no limit';
+
+/** The largest number that HAProxy has room for where it keeps one in an `int`, as it does with those of its directives. */
+export const mostInt = 2_147_483_647;
+
 /** The value with its unit as a person reads it: `114.4 GiB`, `4 000 connections`, `60 s`, `31 %`. */
 export function printed({ value, unit }: Pick<Quantity, 'value' | 'unit'>): string {
   if (value === undefined) return 'unknown';
-  if (value === Number.POSITIVE_INFINITY) return 'no limit';
+  if (value === Number.POSITIVE_INFINITY) return noLimit;
   if (unit === 'bytes') return value < 10_000 ? `${formatNumber(value)} bytes` : formatBytes(value);
   if (unit === 'seconds') return formatDuration(Math.round(value * 1000));
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
@@ -215,7 +221,7 @@ function needsBrackets(outer: Operator, inner: Operator, at: number): boolean {
 function bare(quantity: Quantity): string {
   const { value, unit } = quantity;
   if (value === undefined) return '?';
-  if (value === Number.POSITIVE_INFINITY) return 'no limit';
+  if (value === Number.POSITIVE_INFINITY) return noLimit;
   if (unit === 'seconds') return `${formatNumber(value)} s`;
   return unit === 'bytes' || unit === 'per second' || unit === 'share' ? printed(quantity) : formatNumber(value);
 }

@@ -9,6 +9,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, shownTerms } from './load.ts';
 import type { BindPart, ProxyPart } from './proxy-model.ts';
+import { type Listener, summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -23,12 +24,7 @@ import {
   smallest,
   sum,
 } from './quantity.ts';
-import { acceptRate } from './rates.ts';
-
-export interface Listener {
-  readonly part: ProxyPart;
-  readonly bind: BindPart;
-}
+import { acceptRate, rateLimits } from './rates.ts';
 
 /** The shortest queue of a listener over TCP, for connections that are made and for handshakes, and how fast HAProxy takes them. */
 export function queueBudgets(inputs: CapacityInputs): readonly Budget[] {
@@ -63,16 +59,21 @@ function acceptBudgets(inputs: CapacityInputs): readonly Budget[] {
 /** Only where HAProxy is told to take no more than so many in a second. */
 function rateBudgets(inputs: CapacityInputs): readonly Budget[] {
   const limit = acceptRate(inputs);
-  if (!limit) return [];
+  const ofTls = rateLimits(inputs).find(({ name }) => name === 'maxsslrate');
+  const notes = ['Beyond it HAProxy leaves connections in the queue of the listener until the next second.'];
+  const id = 'accept-rate';
+  const need = expectedLoad(inputs).connectionRate;
   return [
-    budgetOf({
-      id: 'accept-rate',
-      title: 'New connections per second',
-      need: expectedLoad(inputs).connectionRate,
-      have: limit.have,
-      notes: ['Beyond it HAProxy leaves connections in the queue of the listener until the next second.'],
-      place: limit.place,
-    }),
+    ...(limit ? [budgetOf({ id, title: 'New connections per second', need, ...limit, notes })] : []),
+    ...(ofTls
+      ? [
+          // Where nobody says how many use TLS all are taken to.
+          worstCase({
+            ...{ id, of: ofTls.name, title: 'New connections with TLS per second', notes },
+            ...{ need: ofTls.need, have: ofTls.have, place: ofTls.limit.source?.place },
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -104,8 +105,8 @@ function shortestOf(inputs: CapacityInputs, queue: typeof acceptQueue): (Listene
 }
 
 /** Bind lines over TCP, with their proxies. */
-export function listenersOf(inputs: CapacityInputs): readonly Listener[] {
-  return [...eachListener(inputs)];
+export function listenersOf({ proxy }: CapacityInputs): readonly Listener[] {
+  return proxy ? summaryOf(proxy).listeners : [];
 }
 
 /** The same, read only as far as somebody asks: there may be thousands. */

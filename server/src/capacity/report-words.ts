@@ -1,6 +1,6 @@
 /** What every printed report says in the same words. */
 import type { Verdict } from './budget.ts';
-import { formatNumber } from './quantity.ts';
+import { formatNumber, noLimit } from './quantity.ts';
 import type { CapacityReportDocument, ReportBudget, ReportInput } from './report.ts';
 import { whatIfKinds, whatIfNames } from './what-if.ts';
 
@@ -43,6 +43,10 @@ export function summaryOf({ budgets }: CapacityReportDocument): string {
 
 /** `8 015 descriptors needed of 65 536 descriptors (12 %)`, and which of both is not known. */
 export function amountsOf({ need, have, ratio }: Pick<ReportBudget, 'need' | 'have' | 'ratio'>): string {
+  if (have.text === noLimit)
+    return need.certainty === 'unknown'
+      ? 'there is no limit, and it is not known how much is needed'
+      : `${need.text} needed, and there is no limit`;
   if (need.certainty === 'unknown')
     return have.certainty === 'unknown'
       ? 'neither what is needed nor what there is is known'
@@ -59,7 +63,7 @@ export function percentage(ratio: number | null): string {
 }
 
 export function titleOf({ title, of }: Pick<ReportBudget, 'title' | 'of'>): string {
-  return of !== null && !title.includes(of) ? `${title}: ${of}` : title;
+  return of === null ? title : `${title}: ${of}`;
 }
 
 /** What is tried, in words: `maxconn 20 000, RAM 8 GiB`; undefined where nothing is. */

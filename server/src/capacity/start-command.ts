@@ -4,7 +4,7 @@ import type { ServiceUnit } from '../host/service-unit.ts';
 import { startCommand } from '../host/start-command.ts';
 import type { UnitWord } from '../host/unit-environment.ts';
 import type { UnitModel } from './inputs.ts';
-import { known, type Place } from './quantity.ts';
+import { known, mostInt, type Place } from './quantity.ts';
 
 type Started = Pick<UnitModel, 'masterWorker' | 'masterSockets' | 'maxconn' | 'memoryLimited'>;
 
@@ -16,7 +16,8 @@ export function startedWith(unit: ServiceUnit, inputs: readonly HostInput[]): St
   const number = (option: string) => {
     const word = options.get(option)?.at(-1);
     const digits = /^\d+/.exec(word?.text ?? '')?.[0];
-    return word && Number(digits) > 0 ? { word, digits: digits as string } : undefined;
+    // What `atol` gives is kept in an `int`; a number that has no room there is none to rely on.
+    return word && Number(digits) > 0 && Number(digits) <= mostInt ? { word, digits: digits as string } : undefined;
   };
   const maxconn = number('n');
   return {

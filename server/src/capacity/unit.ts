@@ -10,8 +10,25 @@ import { startedWith } from './start-command.ts';
 /** The soft limit that systemd gives every service, and the hard one since 240. */
 const systemdNofile = { soft: 1024, hard: 524_288 };
 
+type HostFiles = Pick<FileView, 'inputs' | 'host'>;
+
+const units = new WeakMap<
+  HostFiles['host'],
+  { readonly inputs: HostFiles['inputs']; readonly unit: UnitModel | undefined }
+>();
+
 /** The unit of the proxy; undefined where nothing is known of it. */
-export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | undefined {
+export function unitOf(view: HostFiles): UnitModel | undefined {
+  const { host, inputs } = view;
+  let known = units.get(host);
+  if (known?.inputs !== inputs) {
+    known = { inputs, unit: unitFrom(view) };
+    units.set(host, known);
+  }
+  return known.unit;
+}
+
+function unitFrom(view: HostFiles): UnitModel | undefined {
   const unit = serviceUnit(view);
   if (!unit || unit.masked) return undefined;
   const nofile = unitLimit(unit, 'LimitNOFILE');
@@ -27,7 +44,10 @@ export function unitOf(view: Pick<FileView, 'inputs' | 'host'>): UnitModel | und
             hardNofile: assumed('LimitNOFILE', systemdNofile.hard, 'descriptors', 'default of systemd since 240'),
           }
         : {}),
-    ...(memory && bytes && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
+    // `infinity` is what systemctl shows where nobody set a limit.
+    ...(memory &&
+      bytes &&
+      Number.isFinite(bytes) && { memoryMax: known('MemoryMax', bytes, 'bytes', sourceOf(memory, view.inputs)) }),
     ...(user && { user }),
     ...startedWith(unit, view.inputs),
     mayRaiseLimits: user === undefined ? undefined : mayRaise(unit, user),

@@ -4,7 +4,7 @@ import { readHostFact } from '../host/facts.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { kernelDefault, type Machine } from './kernel-defaults.ts';
 import type { GlobalModel, ProxyModel } from './proxy-model.ts';
-import { assumed } from './quantity.ts';
+import { assumed, mostInt } from './quantity.ts';
 
 /** Numbers to try; what is left out stays as it is. */
 export interface WhatIf {
@@ -34,9 +34,6 @@ interface WhatIfKind {
   accepts(value: number): boolean;
   print(value: number): string;
 }
-
-/** Whatever is written as a number in haproxy.cfg has room in an `int`. */
-const mostInt = 2_147_483_647;
 
 /** A number of a directive of haproxy.cfg. */
 const directive = (title: string, least: number, parse: (text: string) => number | undefined) => ({

@@ -8,7 +8,7 @@ import { blocksAfter, blocksOf, type Change, TextBlock, takenOver } from './bloc
 import type { Directive } from './directives.ts';
 import type { Fact } from './facts.ts';
 import type { Language, LoadGroup } from './language.ts';
-import { fitted, forEachName, type Lack, type LineSummary, type RuleReport, summarise } from './line-summary.ts';
+import { fitted, type Lack, type LineSummary, type RuleReport, summarise } from './line-summary.ts';
 import type { RuleSet } from './rules.ts';
 import { Shapes } from './shapes.ts';
 import type { BlockContext, Named, Setting, Statement } from './statement.ts';
@@ -275,11 +275,12 @@ export class Analysis {
     if (block.summary && block.summaryFor === this.reading) return block.summary;
     const key = this.reading.key(block.context);
     const facts = new Array<Fact | undefined>(block.lines.length);
-    const reports: At<RuleReport>[] = [];
-    const settings: At<Setting>[] = [];
-    const directives: At<Directive>[] = [];
-    const lacks: At<Lack>[] = [];
-    const marked: At<number>[] = [];
+    // Most blocks have none of these.
+    let reports: At<RuleReport>[] | undefined;
+    let settings: At<Setting>[] | undefined;
+    let directives: At<Directive>[] | undefined;
+    let lacks: At<Lack>[] | undefined;
+    let marked: At<number>[] | undefined;
     let allMarks = 0;
     let placeholder = false;
     let namespaces = noNamespaces;
@@ -287,17 +288,19 @@ export class Analysis {
       const summary = this.summaryIn(block, line, key);
       const { fact, marks } = summary.kind;
       facts[line] = fact;
-      if (marks !== 0) marked.push({ line, it: marks });
-      allMarks |= marks;
-      forEachName(summary, ({ namespace }) => {
-        if (!namespaces.has(namespace)) namespaces = withNamespace(namespaces, namespace);
-      });
+      if (marks !== 0) {
+        allMarks |= marks;
+        marked = withOne(marked, { line, it: marks });
+      }
+      const { names } = summary;
+      if (Array.isArray(names)) for (const { namespace } of names) namespaces = withNamespace(namespaces, namespace);
+      else if (names) namespaces = withNamespace(namespaces, (names as Named).namespace);
       const { news } = summary;
       if (!news) continue;
-      for (const it of news.reports) reports.push({ line, it });
-      if (news.setting) settings.push({ line, it: news.setting });
-      if (news.directive) directives.push({ line, it: news.directive });
-      if (news.lack) lacks.push({ line, it: news.lack });
+      for (const it of news.reports) reports = withOne(reports, { line, it });
+      if (news.setting) settings = withOne(settings, { line, it: news.setting });
+      if (news.directive) directives = withOne(directives, { line, it: news.directive });
+      if (news.lack) lacks = withOne(lacks, { line, it: news.lack });
       placeholder ||= news.placeholder;
     }
     block.summary = {
@@ -320,13 +323,15 @@ export class Analysis {
   eachName(block: Block, each: (named: Named, line: number) => void): void {
     const key = this.reading.key(block.context);
     for (let line = 0; line < block.lines.length; line++) {
-      forEachName(this.summaryIn(block, line, key), (named) => each(named, line));
+      const { names } = this.summaryIn(block, line, key);
+      if (Array.isArray(names)) for (const named of names) each(named, line);
+      else if (names) each(names as Named, line);
     }
   }
 
   private summaryIn(block: Block, line: number, key: Recent): LineSummary {
     const text = block.lines[line] as Line;
-    if (!block.masked.has(line)) return this.summaryOf(text, block.context, key);
+    if (block.masked.size === 0 || !block.masked.has(line)) return this.summaryOf(text, block.context, key);
     return this.summaryOf(text, skipped, this.reading.key(skipped));
   }
 
@@ -345,12 +350,19 @@ export class Analysis {
   }
 }
 
+function withOne<T>(list: T[] | undefined, item: T): T[] {
+  if (!list) return [item];
+  list.push(item);
+  return list;
+}
+
 const noNamespaces: ReadonlySet<string> = new Set();
 
 /** Sets of namespaces by what was added to which: there are few of them, and one for each block would be many. */
 const larger = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
 
 function withNamespace(set: ReadonlySet<string>, namespace: string): ReadonlySet<string> {
+  if (set.has(namespace)) return set;
   let next = larger.get(set);
   if (!next) {
     next = new Map();

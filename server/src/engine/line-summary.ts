@@ -70,35 +70,39 @@ class NamedLine extends Name implements LineSummary {
   }
 }
 
+/** Where the words of a line start and end. */
+export interface WordColumns {
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
+}
+
 /**
  * The summary of a line like another one that has no news: with its own names.
- * @param named the text and the columns of each name
+ * @param named for each name the word that it is
  */
 export function withNames(
   { kind, names }: LineSummary,
-  named: (at: number) => { readonly name: string; readonly start: number; readonly end: number },
+  text: string,
+  named: readonly number[],
+  { starts, ends }: WordColumns,
 ): LineSummary {
   if (!Array.isArray(names)) {
-    const { name, start, end } = named(0);
-    return new NamedLine(kind, sortOf(names as Named), name, start, end);
+    const start = starts[named[0] as number] as number;
+    const end = ends[named[0] as number] as number;
+    return new NamedLine(kind, (names as Name).sort, text.slice(start, end), start, end);
   }
-  const own = names.map((each: Named, at) => {
-    const { name, start, end } = named(at);
-    return new Name(sortOf(each), name, start, end);
+  const own = names.map((each: Name, at) => {
+    const start = starts[named[at] as number] as number;
+    const end = ends[named[at] as number] as number;
+    return new Name(each.sort, text.slice(start, end), start, end);
   });
   return { kind, names: own, news: undefined };
-}
-
-/** Calls back for every name in a line. */
-export function forEachName({ names }: LineSummary, each: (named: Named) => void): void {
-  if (Array.isArray(names)) for (const named of names) each(named);
-  else if (names) each(names as Named);
 }
 
 const nothing: readonly never[] = [];
 
 /** The same items without the room that a growing array keeps for more: there are as many of these as lines. */
-export function fitted<T>(items: readonly T[]): readonly T[] {
+export function fitted<T>(items: readonly T[] = nothing): readonly T[] {
   return items.length > 0 ? items.slice() : nothing;
 }
 

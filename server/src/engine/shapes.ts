@@ -15,8 +15,10 @@ import type { ValueKinds } from './values/kind.ts';
  * - `name`: letters, digits and `. - _`, with a letter first and at least one digit: `app1`, `be_app-12`, `t1.example.com`
  * - `address`: an IPv4 address with a port
  * - `path`: what starts with a slash, of the same characters and single slashes
+ * - `number`: two to four digits without a zero in front
+ * - `port`: every address, with a port: `*:8080`
  */
-export type WordClass = 'name' | 'address' | 'path';
+export type WordClass = 'name' | 'address' | 'path' | 'number' | 'port';
 
 /** What may be kept in the place of reading a line. */
 interface Shape {
@@ -42,10 +44,11 @@ const dash = 8;
 const underscore = 16;
 const slash = 32;
 const colon = 64;
-const other = 128;
+const star = 128;
+const other = 256;
 
 /** What a character is; 0 for those that may make more of a line than words between blanks. */
-const characters = new Uint8Array(128);
+const characters = new Uint16Array(128);
 for (let code = 33; code < 127; code++) {
   const text = String.fromCharCode(code);
   if (/[a-z]/.test(text)) characters[code] = letter;
@@ -58,6 +61,7 @@ for (const [text, kind] of [
   ['_', underscore],
   ['/', slash],
   [':', colon],
+  ['*', star],
 ] as const)
   characters[text.charCodeAt(0)] = kind;
 
@@ -65,16 +69,22 @@ for (const [text, kind] of [
 const starts = new Int32Array(mostWords);
 const ends = new Int32Array(mostWords);
 const classes = new Int32Array(mostWords);
+const columns = { starts, ends };
 
-const nameClass = 256;
-const addressClass = 512;
-const pathClass = 1024;
+const nameClass = 512;
+const addressClass = 1024;
+const pathClass = 2048;
+/** With the number of digits. */
+const numberClass = 4096;
+const portClass = 8192;
 /** A mark that says the contrary of the word it touches: a word of its own here, and none to the language. */
-const notClass = 2048;
+const notClass = 16384;
 
 function classOf(id: number): WordClass {
   if (id & nameClass) return 'name';
-  return id & addressClass ? 'address' : 'path';
+  if (id & addressClass) return 'address';
+  if (id & pathClass) return 'path';
+  return id & numberClass ? 'number' : 'port';
 }
 
 /** The shapes of lines in one context. */
@@ -98,11 +108,7 @@ export class Shapes {
     if (!shape?.summary) return undefined;
     const { summary, named } = shape;
     if (named.length === 0) return summary;
-    return withNames(summary, (at) => {
-      const start = starts[named[at] as number] as number;
-      const end = ends[named[at] as number] as number;
-      return { name: text.slice(start, end), start, end };
-    });
+    return withNames(summary, text, named, columns);
   }
 
   /**
@@ -162,7 +168,7 @@ export class Shapes {
         slot.start === start &&
         slot.end === end &&
         spec !== undefined &&
-        this.kinds[spec.kind]?.alike?.(wordClass, spec) === true
+        this.kinds[spec.kind]?.alike?.(wordClass, spec, end - start) === true
       );
     }
     return false;
@@ -236,8 +242,14 @@ export class Shapes {
 function classAt(text: string, start: number, end: number, kinds: number): number {
   if (end - start > longestWord) return 0;
   const first = characters[text.charCodeAt(start)];
-  if (first === letter) return kinds & digit && !(kinds & (slash | colon)) ? nameClass | kinds : 0;
-  if (first === slash) return kinds & colon || text.slice(start, end).includes('//') ? 0 : pathClass | kinds;
+  if (first === letter) return kinds & digit && !(kinds & (slash | colon | star)) ? nameClass | kinds : 0;
+  if (first === slash) return kinds & (colon | star) || text.slice(start, end).includes('//') ? 0 : pathClass | kinds;
+  if (first === star)
+    return kinds === (star | digit | colon) && /^\*:[1-9]\d{0,3}$/.test(text.slice(start, end)) ? portClass : 0;
+  if (kinds === digit) {
+    const digits = end - start;
+    return digits >= 2 && digits <= 4 && text.charCodeAt(start) !== 48 ? numberClass | digits : 0;
+  }
   return kinds === (digit | dot | colon) && isAddress(text, start, end) ? addressClass : 0;
 }
 

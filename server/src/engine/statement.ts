@@ -75,7 +75,7 @@ export function sortOf({ namespace, defines, uncertain }: Sort): Sort {
 /** A name as it is remembered: there are as many as lines, so what many have in common is kept once. */
 export class Name implements Named {
   constructor(
-    private readonly sort: Sort,
+    readonly sort: Sort,
     readonly name: string,
     readonly start: number,
     readonly end: number,

@@ -7,13 +7,21 @@ export function isVersion(text: string): boolean {
 
 /** Negative, zero or positive as `a` is older than, the same as or newer than `b`; numbers that one lacks are not compared. */
 export function compareVersions(a: string, b: string): number {
-  const left = numbers(a);
+  const left = a === lastAsked.version ? lastAsked.parts : askedFor(a);
   const right = numbers(b);
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const difference = (left[i] as number) - (right[i] as number);
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** It is nearly always the same version that others are compared with. */
+let lastAsked: { readonly version: string; readonly parts: readonly number[] } = { version: '', parts: [] };
+
+function askedFor(version: string): readonly number[] {
+  lastAsked = { version, parts: numbers(version) };
+  return lastAsked.parts;
 }
 
 /** Versions are few and asked for on every line, so each is taken apart once. */

@@ -13,11 +13,20 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/**
- * What to say about a place; undefined where there is nothing to say.
- * @param machine what runs on the machine that the file belongs to, where that is at hand
- */
-export async function hover(view: FileView, at: Position, machine?: RunningMachine): Promise<Hover | undefined> {
+/** What a hover may ask besides the file. */
+interface Around {
+  /** What runs on the machine that the file belongs to, where that is at hand. */
+  readonly machine?: RunningMachine | undefined;
+  /** A huge file is still being worked on: what takes a look at all of it is left out. */
+  readonly busy?: boolean;
+}
+
+/** What to say about a place; undefined where there is nothing to say. */
+export async function hover(
+  view: FileView,
+  at: Position,
+  { machine, busy = false }: Around = {},
+): Promise<Hover | undefined> {
   const { analysis } = view;
   const statement = analysis.statement(at.line);
   const path = slotsAt(statement.slots, at.column).filter((slot) => slot.role !== 'empty');
@@ -39,7 +48,7 @@ export async function hover(view: FileView, at: Position, machine?: RunningMachi
   if (decided) parts.push(decided);
   const running = machine && (await analysis.language.running?.beside(view, at.line, machine));
   if (running) parts.push(running);
-  const capacity = known || view.analysis.ready ? capacityMarkdown(view, at.line) : undefined;
+  const capacity = !busy && (known || view.analysis.ready) ? capacityMarkdown(view, at.line) : undefined;
   if (capacity) parts.push(capacity);
   return parts.length === 0
     ? undefined

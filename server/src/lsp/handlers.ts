@@ -199,7 +199,10 @@ export function diagnostics(session: Session, path: string) {
 
 async function hoverAt({ session, path, view }: Request, params: { position: { line: number; character: number } }) {
   const { text } = view.analysis;
-  const found = await hover(view, fromLsp(text, params.position), session.running(path));
+  const found = await hover(view, fromLsp(text, params.position), {
+    machine: session.running(path),
+    busy: isHuge(text) && session.isBusy(path),
+  });
   if (!found) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown },

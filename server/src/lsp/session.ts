@@ -154,6 +154,11 @@ export class Session {
     return this.project.workspace.get(path);
   }
 
+  /** Whether a document, or a file read with it, is being worked on. */
+  isBusy(path: string): boolean {
+    return this.warming.has(path);
+  }
+
   /** Profiles in use, each once. */
   profiles(): ReadonlySet<Profile> {
     const profiles = new Set<Profile>();

@@ -14,18 +14,19 @@ export const conntrackForgetsFirst = capacityRule({
     const established = inputs.sysctl(key);
     const place = established.source?.place;
     if (!place) return [];
-    const longest = [...forgottenFirst(inputs)].sort((a, b) => lateOf(b) - lateOf(a))[0];
+    const longest = [...forgottenFirst(inputs)].sort((a, b) => rememberedFor(b) - rememberedFor(a))[0];
     if (!longest) return [];
     const severity = severityFor(longest.late, 'information');
     if (!severity) return [];
     const { silence, late } = longest;
-    const right = Math.ceil(late.value ?? 0);
+    const isProbe = silence.speaks === late;
+    const right = rememberedFor(longest);
     const edit = settingKernel(inputs, key, right);
+    const until = isProbe ? 'until the probe has come' : 'as long as HAProxy waits';
     const side = silence.side === 'client' ? 'to clients' : 'to servers';
-    const waits =
-      silence.speaks === late
-        ? `the first keepalive probe comes after ${printed(late)} (${late.name})`
-        : `HAProxy waits ${printed(late)} (${late.name})${silence.speaks ? ', and keepalive speaks later' : ' without keepalive'}`;
+    const waits = isProbe
+      ? `the first keepalive probe comes after ${printed(late)} (${late.name})`
+      : `HAProxy waits ${printed(late)} (${late.name})${silence.speaks ? ', and keepalive speaks later' : ' without keepalive'}`;
     return [
       {
         place,
@@ -34,12 +35,17 @@ export const conntrackForgetsFirst = capacityRule({
           `The firewall forgets a connection that is silent for ${printed(established)}, and on connections ${side} of ` +
           `'${silence.alike.part.name}' ${waits}: then its packets are invalid or new to the firewall, and where that drops them both ends hang.`,
         related: relatedInputs([late], place),
-        fixes: edit ? [{ title: `Write ${right}, as long as HAProxy waits`, safe: false, edits: [edit] }] : [],
+        fixes: edit ? [{ title: `Write ${right}, ${until}`, safe: false, edits: [edit] }] : [],
       },
     ];
   },
 });
 
-function lateOf({ late }: Forgotten): number {
-  return late.value ?? 0;
+/**
+ * Seconds that are enough for a silence. A timer of the kernel may be late by an eighth of its time (kernel/time/timer.c), and a
+ * probe has to come before the connection is forgotten.
+ */
+function rememberedFor({ silence, late }: Forgotten): number {
+  const time = late.value ?? 0;
+  return Math.ceil(silence.speaks === late ? (time * 9) / 8 : time);
 }

@@ -24,7 +24,11 @@ export const conntrackTableFull = capacityRule({
     const expectation = host.connections ?? host.connectionRate;
     // What the configuration only allows may never come.
     const isSure = expectation && sureEntries(inputs) > have.value;
-    const severity = severityFor(difference('', 'entries', need, have), isSure ? 'warning' : 'information');
+    // What is sure is no matter of what else is assumed.
+    const severity = isSure
+      ? severityFor(have, 'warning')
+      : severityFor(difference('', 'entries', need, have), 'information');
+    const upTo = expectation && (!isSure || need.certainty === 'assumed') ? 'up to ' : '';
     const place = have.source?.place ?? placeOfConnections(inputs);
     if (!place || !severity) return [];
     const load = expectation ? `The load expected (${expectation.from})` : 'What maxconn allows';
@@ -33,7 +37,7 @@ export const conntrackTableFull = capacityRule({
         place,
         severity,
         message:
-          `${load} takes ${expectation && !isSure ? 'up to ' : ''}${formulaOf(need)}, one for each side of a connection, and nf_conntrack_max is ` +
+          `${load} takes ${upTo}${formulaOf(need)}, one for each side of a connection, and nf_conntrack_max is ` +
           `${formatNumber(have.value)}${have.source?.place ? '' : ` (${have.source?.from})`}: new connections are dropped when the table is full, with one line in the kernel's log.`,
         related: relatedInputs([...leavesOf(need), have], place),
         fixes: fixesOf(inputs, need.value),

@@ -103,7 +103,7 @@ function fixesOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInpu
   if (raise) fixes.push(raise);
   const right = maxconnFor(inputs, allowed);
   const lower = right === undefined ? undefined : settingConnections(inputs, right);
-  if (lower && (wanted.computed || reason === 'ulimit-n'))
+  if (lower && carriesExpected(inputs, right) && (wanted.computed || reason === 'ulimit-n'))
     fixes.push({
       title: `Lower ${lower.name} to ${right}, which ${formatNumber(allowed.value ?? 0)} descriptors carry`,
       safe: false,
@@ -111,6 +111,14 @@ function fixesOf({ reason, wanted, allowed }: StartProblem, inputs: CapacityInpu
     });
   return fixes;
 }
+
+/** Whether so many connections of each process are as many as are expected, where that is said. */
+function carriesExpected({ host, proxy }: CapacityInputs, maxconn = 0): boolean {
+  return (host.connections?.value ?? 0) <= maxconn * (proxy?.global.nbproc?.value ?? 1);
+}
+
+/** The kernel takes no more (`sysctl_nr_open_max` in fs/file.c, on 64 bits). */
+const largestNrOpen = 2_147_483_584;
 
 /** Raises every limit that stands in the way, in all files where they are. */
 function raising(wanted: Quantity, inputs: CapacityInputs): Fix | undefined {
@@ -125,6 +133,7 @@ function raising(wanted: Quantity, inputs: CapacityInputs): Fix | undefined {
     edits.push(fdHardLimit.source?.place && writing(fdHardLimit.source.place, value));
   }
   if (!fits(wanted, mostOfAll(inputs))) {
+    if (Number(wanted.value) > largestNrOpen) return undefined;
     names.push('fs.nr_open');
     edits.push(settingKernel(inputs, 'fs.nr_open', Number(wanted.value)));
   }

@@ -25,6 +25,8 @@ const styles = { fits: 'green', tight: 'yellow', exceeds: 'red', unknown: 'dim' 
 
 /** Columns of the bar of a budget. */
 const barWidth = 24;
+/** Columns from which on a cell pushes what follows it to the right in its own row only. */
+const widestColumn = 60;
 
 export function reportsText(reports: readonly CapacityReportDocument[], paint: Paint): string {
   if (reports.length === 0) return `${nothingToReport}\n`;
@@ -83,9 +85,11 @@ function barOf(ratio: number): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}${ratio > 1 ? '!' : ']'}`;
 }
 
-/** Rows as lines, each column as wide as its widest cell. */
+/** Rows as lines, each column as wide as its widest cell that is not longer than others can be expected to follow. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0).filter((length) => length <= widestColumn)),
+  );
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -54,7 +54,7 @@ export const name: ValueKind = {
       : `the name of ${/^[aeiou]/.test(spec.words[0] ?? '') ? 'an' : 'a'} ${spec.words[0]}`,
 };
 
-export const text = plain('text', 'string', 'text');
+export const text: ValueKind = { ...plain('text', 'string', 'text'), alike: () => true };
 export const path = plain('path', 'string', 'a path');
 export const portList = plain('port-list', 'number', 'ports and ranges of ports, with commas between them');
 /** Arguments that are not modelled: anything may stand here and nothing is checked. */

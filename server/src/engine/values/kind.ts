@@ -62,8 +62,9 @@ export interface ValueKind {
   /**
    * Whether nothing that is said of a line depends on which word of a class stands here: neither this kind nor any rule about a
    * single line tells one from another. Left out where that is not so.
+   * @param length how long the words are
    */
-  alike?(words: WordClass, spec: ValueSpec): boolean;
+  alike?(words: WordClass, spec: ValueSpec, length: number): boolean;
   /** Takes the value apart into nested slots. */
   nested?(words: readonly Word[], spec: ValueSpec, context: JoinContext, into: Joined): void;
 }

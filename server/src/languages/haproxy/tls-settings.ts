@@ -1,5 +1,6 @@
 /** TLS versions of `bind` and `server` lines, with what the global section sets for all of them (src/cfgparse-ssl.c). */
 import type { FileView } from '../../engine/file-view.ts';
+import { blocksMarked } from '../../engine/marks.ts';
 import { placed } from '../../engine/names.ts';
 import type { FileReport } from '../../engine/rules.ts';
 import { watchOver } from '../../engine/watch.ts';
@@ -81,6 +82,7 @@ export function tlsRule(key: string, judge: (proxy: ProxySection, defaults: TlsD
   const watch = watchOver<readonly ProxyReport[]>(key, isProxy);
   return (view: FileView): readonly FileReport[] => {
     const { analysis } = view;
+    if (view.loaded.every((each) => blocksMarked(each, 'tls').size === 0)) return [];
     const defaults = tlsDefaults(view);
     if (!defaults) return [];
     const { found } = watchedProxies(view, watch, [JSON.stringify(defaults)], ({ proxy }) => {

@@ -73,8 +73,9 @@ export const address: ValueKind = {
   token: 'string',
   expects: ({ words }) => (uses[words[0] ?? '']?.list ? 'addresses, with commas between them' : 'an address'),
   complete: ({ words }) => (words[0] === 'log' ? logTargets : []),
-  // Of a server's address nothing matters to a single line but its form.
-  alike: (words, spec) => words === 'address' && (spec.words[0] === 'server' || spec.words[0] === 'stream-server'),
+  // Of a server's address, and of a port that is listened to, nothing matters to a single line but its form.
+  alike: (words, { words: [use] }) =>
+    words === 'address' ? use === 'server' || use === 'stream-server' : words === 'port' && use === 'bind',
   nested(words, spec, { host }, into) {
     const word = words[0];
     const name = spec.words[0] ?? '';

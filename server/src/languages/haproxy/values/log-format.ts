@@ -16,6 +16,7 @@ export const logFormat: ValueKind = {
   name: 'log-format',
   token: 'string',
   expects: () => 'text with %[…] expressions and %aliases',
+  alike: (words) => words === 'name' || words === 'path',
   nested(words, _spec, context, into) {
     const word = words[0];
     // The redirect rules of 1.3 take their target as it is; those of `http-request` read a format.

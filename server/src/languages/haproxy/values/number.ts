@@ -68,6 +68,16 @@ const limitsOf = byRelease((spec, release): Limits => {
   };
 });
 
+/** Whether every number of so many digits is within the bounds of every release. */
+function isWithin(options: ValueSpec['options'], digits: number): boolean {
+  const [low, high] = [10 ** (digits - 1), 10 ** digits - 1];
+  return Object.entries(options).every(([name, bound]) => {
+    if (name.startsWith('in@')) return false;
+    if (name === 'min' || name.startsWith('min@')) return Number(bound) <= low;
+    return !(name === 'max' || name.startsWith('max@')) || Number(bound) >= high;
+  });
+}
+
 const leading = /^[ \t]*([+-]?\d+)/;
 
 /** What `strtol` makes of digits: it stops at the largest 64-bit numbers; what keeps fewer bits takes the lowest ones. */
@@ -87,6 +97,7 @@ const plain = /^\d{1,9}$/;
 export const number: ValueKind = {
   name: 'number',
   token: 'number',
+  alike: (words, { options }, length) => words === 'number' && !('in' in options) && isWithin(options, length),
   check(text, spec, { host }) {
     const limits = limitsOf(spec, targetVersion(host));
     const { strict, min, max, or } = limits;
