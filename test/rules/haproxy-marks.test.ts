@@ -45,7 +45,7 @@ describe('marks find all that rules look for', () => {
   const folder = join(import.meta.dirname, '../../server/src/languages/haproxy/rules');
   const examples = haproxy.rules.flatMap(({ id }) => {
     const page = readFileSync(join(folder, `${id.slice('haproxy/'.length)}.md`), 'utf8');
-    const fences = [...page.matchAll(/^```haproxy.*\n([^]*?)^```$/gm)];
+    const fences = [...page.matchAll(/^```haproxy.*\n([\s\S]*?)^```$/gm)];
     return fences.flatMap(([, body = '']) => readFixture(body).map(({ source }) => ({ id, source })));
   });
 

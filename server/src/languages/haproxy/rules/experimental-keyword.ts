@@ -70,8 +70,7 @@ function* idlePermission(view: FileView): Iterable<FileReport> {
   for (const { analysis, first, section } of globalSections(view)) {
     const at = section.lines(permission)[0];
     if (at === undefined || analysis !== view.analysis) continue;
-    if (view.loaded.some((each) => each.fold(hiding).size > 0 || experiments(each).length > 0))
-      return;
+    if (view.loaded.some((each) => each.fold(hiding).size > 0 || experiments(each).length > 0)) return;
     const word = section.statement(at).words[0];
     yield {
       line: first + at,

@@ -56,7 +56,17 @@ function reportOn(
   }
   const candidates = () => [...above].filter((each) => each !== '');
   const fixes = withoutFrom(proxy.text(0), line, end);
-  return missingReport(view, { namespace: 'defaults', name, line, start, end, told, candidates, selected: true, fixes });
+  return missingReport(view, {
+    namespace: 'defaults',
+    name,
+    line,
+    start,
+    end,
+    told,
+    candidates,
+    selected: true,
+    fixes,
+  });
 }
 
 /**

@@ -72,8 +72,7 @@ function reportOn(view: FileView, { line, it }: Reference): FileReport {
   const kind = ['backend', 'frontend', 'peers'].find((each) =>
     view.loaded.some((analysis) => nameIndex(analysis, each).defined.has(name)),
   );
-  const owner =
-    kind && view.loaded.flatMap((analysis) => firstDefining(analysis, kind, name) ?? [])[0]?.context.kind;
+  const owner = kind && view.loaded.flatMap((analysis) => firstDefining(analysis, kind, name) ?? [])[0]?.context.kind;
   const told = owner
     ? owner === 'peers'
       ? `A table of the peers section '${clipped(name)}' is called '${clipped(name)}/', with the name of the table behind`
