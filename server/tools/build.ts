@@ -89,7 +89,7 @@ async function runEsbuild(
     // A program of Node.js requires what it loads later; in the browser it is part of the bundle and evaluated later.
     ...(bundle.platform === 'node' ? { supported: { 'dynamic-import': false } } : {}),
     plugins: [
-      ...(bundle.platform === 'node' ? [loadGeneratedLater(loadedLater)] : []),
+      ...(bundle.platform === 'node' ? [loadGeneratedLater(loadedLater), loadServerLater] : []),
       keepTablesApart(bundle.platform, folder),
     ],
     legalComments: 'none',
@@ -129,6 +129,16 @@ function loadGeneratedLater(found: Map<string, string>): esbuild.Plugin {
     },
   };
 }
+
+/** The language server is in a file of its own: no command but one needs it, and all would have to read it. */
+const loadServerLater: esbuild.Plugin = {
+  name: 'load-server-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/main\.node\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './server.js', external: true } : undefined,
+    );
+  },
+};
 
 /**
  * Keeps tables of facts apart until somebody asks for a fact, because reading them is most of what a start would cost: beside a

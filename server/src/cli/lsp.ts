@@ -17,7 +17,6 @@ export async function lspCommand(args: readonly string[], io: Io): Promise<numbe
   if (!options.stdio || positionals.length > 0)
     throw new UsageError('the language server is started with: headroom lsp --stdio');
   // Loaded only here: no other command needs the language server.
-  const { startNodeServer } = await import('../lsp/node.ts');
-  startNodeServer();
+  await import('../main.node.ts');
   return exitCode.fine;
 }
