@@ -44,16 +44,19 @@ export const mayExperiment =
 /** What may use an experiment in a way that the text alone does not tell: nobody can call the permission idle then. */
 export const hiddenExperiment = /quic|\bh3\b|\$/;
 
-/** Whether a statement may hide an experiment: names and patterns are what their writer made up, and use nothing. */
+/** Whether a statement may hide an experiment: names, patterns and paths are what their writer made up, and use nothing. */
 export function mayHideExperiment({ text, slots }: Statement): boolean {
   return hiddenExperiment.test(withoutOwnWords(text, slots));
 }
 
+/** Kinds of values that take any word and mean nothing but themselves. */
+const ownWords: ReadonlySet<string> = new Set(['log-format', 'name', 'path', 'pattern', 'text']);
+
 function withoutOwnWords(text: string, slots: readonly Slot[]): string {
   let rest = text;
   for (const { role, spec, start, end, uncertain, nested } of slots) {
-    if (nested) rest = withoutOwnWords(rest, nested);
-    else if (role === 'value' && !uncertain && (spec?.kind === 'name' || spec?.kind === 'pattern'))
+    if (nested?.length) rest = withoutOwnWords(rest, nested);
+    else if (role === 'value' && !uncertain && spec && ownWords.has(spec.kind))
       rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
   }
   return rest;
