@@ -55,7 +55,7 @@ describe('host facts', () => {
       pam: ['1', 'v1.5.2'],
       swap: ['none', '5', '-1'],
       commandLine: ['', ' '],
-      connections: ['0', '20k', '1.5'],
+      connections: ['0', '20k', '1.5', '2147483648'],
       connectionRate: ['0', '500/s'],
       requestRate: ['0', 'many'],
       tlsShare: ['80', '1.1', '-0.1', '101%', 'half', ''],

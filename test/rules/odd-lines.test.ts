@@ -27,6 +27,12 @@ describe('a line of sysctl.conf', () => {
     });
   }
 
+  it('behind a byte order mark sets nothing', () => {
+    const source = '\ufeffvm.swappiness = 10\nvm.overcommit_memory = 2\n';
+    const view = worldOf([{ path: '/file', source }], { language: sysctl }).view('/file');
+    assert.deepEqual([...view.settings().keys()], ['vm.overcommit_memory']);
+  });
+
   it('with an equals sign alone lacks the key too', () => {
     assert.deepEqual(
       judged(sysctl, ' - = 1').map(({ finding: { message, start, end } }) => [message, start, end]),

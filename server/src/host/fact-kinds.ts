@@ -28,7 +28,9 @@ const version = (text: string) => (isVersion(text) ? text : undefined);
 const sizePattern = '^\\d+(\\.\\d+)?\\s*[kmgtKMGT]?([iI]?[bB])?$';
 /** A size; less than the least one is a number whose unit was forgotten. */
 const sizeFrom = (least: number) => (text: string) => ((parseSize(text) ?? 0) >= least ? parseSize(text) : undefined);
-const positive = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined);
+/** As large as what HAProxy and the kernel keep such numbers in. */
+const largest = 2_147_483_647;
+const positive = (text: string) => (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= largest ? Number(text) : undefined);
 
 /** Every host fact that holds one value. */
 export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
@@ -45,7 +47,7 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
   cpus: {
     part: 'host',
     description: 'Number of processors.',
-    expects: 'a number from 1 up',
+    expects: 'a number from 1 to 2147483647',
     example: 8,
     parse: positive,
     print: String,
@@ -129,7 +131,7 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
   connections: {
     part: 'expected',
     description: 'Connections of clients at one time, at the peak.',
-    expects: 'a number from 1 up',
+    expects: 'a number from 1 to 2147483647',
     example: 20_000,
     parse: positive,
     print: String,
@@ -137,7 +139,7 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
   connectionRate: {
     part: 'expected',
     description: 'New connections of clients in a second, at the peak.',
-    expects: 'a number from 1 up',
+    expects: 'a number from 1 to 2147483647',
     example: 500,
     parse: positive,
     print: String,
@@ -145,7 +147,7 @@ export const hostFacts: Readonly<Record<HostValueName, HostFactKind>> = {
   requestRate: {
     part: 'expected',
     description: 'Requests in a second, at the peak.',
-    expects: 'a number from 1 up',
+    expects: 'a number from 1 to 2147483647',
     example: 2000,
     parse: positive,
     print: String,

@@ -38,7 +38,8 @@ export function readStatement(line: string, join: JoinContext): Statement {
     fact,
     slots: into.slots,
     problems: into.problems,
-    setting: settingOf(key, syntax.words) ?? clearing(key, fact, line),
+    // With a byte order mark before it the key is none that a kernel has.
+    setting: line.startsWith('\uFEFF') ? undefined : (settingOf(key, syntax.words) ?? clearing(key, fact, line)),
   };
 }
 
