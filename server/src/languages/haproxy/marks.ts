@@ -23,12 +23,12 @@ export const haproxyMarks: Marks = {
   // The action itself and nothing that is only called so: whoever asks whether there is one does not read the lines.
   'set timeouts': has(/(?<![\w./-])set-timeout(?![\w./-])/),
   // What gives connections to servers an address, and maybe ports, of their own.
-  source: has(/\bsource\b/),
+  source: has(/\bsource["']?\s/),
   'stick counters': has(/\b(?:sc-(?:add|inc|set)-gp|track-sc\d)/),
   tables: has(
     /\bsrc_(?:bytes|clr|conn|get|glitch|gpc|http|inc|kbytes|sess|updt)|table_|in_table|track-sc|^\W*(?:no\W+)?stick[\s"']/,
   ),
-  tls: has(/ssl|tls|sni|crt|quic/),
+  tls: has(/^\W*(?:bind|default-server|server|server-template)\b.*(?:ssl|tls|sni|crt|quic)/),
   track: has(/^\W*(default-server|server|server-template)[\s"'](.*[\s"'])?track[\s"']/),
 };
 
