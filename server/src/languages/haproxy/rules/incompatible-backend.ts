@@ -1,5 +1,5 @@
 import type { FileView } from '../../../engine/file-view.ts';
-import { nameIndex, placed } from '../../../engine/names.ts';
+import { nameIndex, noted, placed } from '../../../engine/names.ts';
 import { clipped } from '../../../engine/nearest.ts';
 import type { FileReport, Rule } from '../../../engine/rules.ts';
 import { watched, watchOver } from '../../../engine/watch.ts';
@@ -30,10 +30,11 @@ export const incompatibleBackend: Rule = {
     };
     const { analysis } = view;
     const { found } = watchedProxies(view, senders, modesOf(view), (placed) => {
-      const routes = placed.proxy.disabled
-        ? []
-        : routesOf(placed.proxy).filter((route) => isWrong(view, placed, route));
-      placed.proxy.forget();
+      const { proxy } = placed;
+      // Only a listen section can send connections to itself.
+      const fits = proxy.disabled || (proxy.kind !== 'listen' && isOnlyMode(view, proxy.mode));
+      const routes = fits ? [] : routesOf(proxy).filter((route) => isWrong(view, placed, route));
+      proxy.forget();
       return routes.length > 0 ? routes : undefined;
     });
     for (const { block } of placed(analysis, found.keys())) {
@@ -72,9 +73,19 @@ function modesOf(view: FileView): readonly unknown[] {
   });
 }
 
+/** Whether all backends that are loaded have this mode, as they mostly do. */
+function isOnlyMode(view: FileView, mode: string | undefined): boolean {
+  return noted(view.notes, `haproxy/only mode ${mode}`, () =>
+    view.loaded.every((analysis) => {
+      for (const sign of analysis.fold(modes).found.values()) if (!sign.startsWith(`${mode} `)) return false;
+      return true;
+    }),
+  );
+}
+
 function modeAs({ proxy, known }: PlacedProxy): string {
   // One string of its own; what `+` makes keeps all of its parts.
-  return [proxy.name, proxy.mode, known].join(' ');
+  return [proxy.mode, known, proxy.name].join(' ');
 }
 
 function isWrong(view: FileView, placed: PlacedProxy, { target: { text, uncertain } }: Route): boolean {

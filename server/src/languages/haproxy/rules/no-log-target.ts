@@ -16,12 +16,29 @@ export const noLogTarget: Rule = proxyRule({
     if (!format) return [];
     const askers = globalLogsOf(proxy);
     if (!askers) return [];
-    const name = format.proxy.directives()[format.line]?.name ?? 'log-format';
-    const reason =
-      askers.length > 0 ? "'log global' finds no 'log' in a global section above it" : "no 'log' line says where to";
-    const message = `'${name}' has no effect in ${proxy.title}, which logs nowhere: ${reason}.`;
-    const place = format.proxy === proxy ? { line: format.line, ...placeOf(format) } : { line: 0, ...proxy.header() };
-    return [{ ...place, message, unless: unlessFound(askers) }];
+    const own = format.proxy === proxy;
+    const place = () => (own ? placeOf(format) : proxy.header());
+    // Nearly always a global section has a logger, and nobody asks for the place and the words.
+    return [
+      {
+        line: own ? format.line : 0,
+        get start() {
+          return place().start;
+        },
+        get end() {
+          return place().end;
+        },
+        get message() {
+          const name = format.proxy.directives()[format.line]?.name ?? 'log-format';
+          const reason =
+            askers.length > 0
+              ? "'log global' finds no 'log' in a global section above it"
+              : "no 'log' line says where to";
+          return `'${name}' has no effect in ${proxy.title}, which logs nowhere: ${reason}.`;
+        },
+        unless: unlessFound(askers),
+      },
+    ];
   },
 });
 
