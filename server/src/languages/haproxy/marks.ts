@@ -3,6 +3,10 @@ import type { Marks } from '../../engine/marks.ts';
 import { hasPlaceholderIn } from '../../engine/syntax.ts';
 import { hiddenExperiment, mayExperiment } from './experimental.ts';
 
+/** Options of servers that want another one beside them. */
+export const asking = /[\s"'](?:agent-check|ssl|check-ssl|tfo)\b/;
+const withPort = /^\s*\S+\s+\S+\s+(?:\S+\s+)?\S*:(?=\d*[1-9])\d+(?:\s|$)/;
+
 export const haproxyMarks: Marks = {
   'at sign': (text) => text.includes('@'),
   'counters of a side': has(
@@ -29,6 +33,8 @@ export const haproxyMarks: Marks = {
     /\bsrc_(?:bytes|clr|conn|get|glitch|gpc|http|inc|kbytes|sess|updt)|table_|in_table|track-sc|^\W*(?:no\W+)?stick[\s"']/,
   ),
   tls: has(/^\W*(?:bind|default-server|server|server-template)\b.*(?:ssl|tls|sni|crt|quic)/),
+  // Nearly every server has a port, and most have no TLS.
+  'wanting servers': (text) => /^\W*(?:no\W+)?server/.test(text) && (asking.test(text) || !withPort.test(text)),
   track: has(/^\W*(default-server|server|server-template)[\s"'](.*[\s"'])?track[\s"']/),
 };
 

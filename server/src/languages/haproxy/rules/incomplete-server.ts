@@ -4,6 +4,7 @@ import type { Statement } from '../../../engine/statement.ts';
 import { type ProxyReport, type ProxySection, proxyRule } from '../configuration.ts';
 import { healthChecks } from '../health-checks.ts';
 import { type GivenOption, inheritedOptions, isWhole, mayInherit, optionsOn, saidAt } from '../line-options.ts';
+import { asking } from '../marks.ts';
 import { isIPv4, isIPv6 } from '../values/host-name.ts';
 
 /** Servers that lack what one of their options needs, `default-server` lines included. */
@@ -15,19 +16,13 @@ export const incompleteServer: Rule = proxyRule({
   proxy(proxy) {
     if (!proxy.isBackend || proxy.disabled) return [];
     const asked = mayInherit(proxy, asking);
+    const wanting = proxy.marked('wanting servers');
+    if (!asked && wanting.length === 0) return [];
     return [...proxy.lines('server'), ...proxy.lines('server-template')].flatMap((line) =>
-      mayLack(proxy.text(line), asked) ? lacking(proxy, line, inheritedOptions(proxy)) : [],
+      asked || wanting.includes(line) ? lacking(proxy, line, inheritedOptions(proxy)) : [],
     );
   },
 });
-
-const asking = /\s(?:agent-check|ssl|check-ssl|tfo)\b/;
-const withPort = /^\S+\s+\S+\s+(?:\S+\s+)?\S*:(?=\d*[1-9])\d+(?:\s|$)/;
-
-/** Told from the text alone, for nearly every server has a port, and most have no TLS. */
-function mayLack(text: string, inheritsAsking: boolean): boolean {
-  return inheritsAsking || asking.test(text) || !withPort.test(text.trimStart());
-}
 
 function lacking(proxy: ProxySection, line: number, inherited: readonly GivenOption[]): readonly ProxyReport[] {
   const statement = proxy.statement(line);
