@@ -7,7 +7,7 @@ import { compareVersions } from '../engine/version.ts';
 import { commandLineOption, type Host, pageSizeOf } from '../host/facts.ts';
 import type { HostInput } from '../host/inputs.ts';
 import { moduleOption, modulesOf } from '../host/modules.ts';
-import { assumed, byDefault, known, type Quantity, type Unit, unknown } from './quantity.ts';
+import { assumed, byDefault, known, powerOfTwoFrom, type Quantity, type Unit, unknown } from './quantity.ts';
 
 const mebibyte = 1024 ** 2;
 const gibibyte = 1024 ** 3;
@@ -72,12 +72,12 @@ const slotBytes = 8;
  */
 function connectionSlots({ memory, pageSize, slots }: Known): number | undefined {
   if (slots !== undefined) {
-    const asked = 2 ** Math.ceil(Math.log2(slots));
+    const asked = powerOfTwoFrom(slots);
     return memory === undefined ? asked : 2 ** Math.floor(Math.log2(Math.min(asked, memory / 16 / slotBytes)));
   }
   if (memory === undefined) return undefined;
   const least = Math.max(memory / (128 * 1024), pageSize / slotBytes);
-  return Math.min(2 ** Math.ceil(Math.log2(least)), 524_288);
+  return Math.min(powerOfTwoFrom(least), 524_288);
 }
 
 const fromSlots = (unit: Unit, of: (slots: number) => number): Default => ({

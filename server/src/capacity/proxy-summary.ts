@@ -22,6 +22,11 @@ export interface ProxySummary {
   readonly listeners: readonly Listener[];
 }
 
+/** Whether connections over TCP come in by a line. */
+export function isOverTcp({ local, quic }: BindPart): boolean {
+  return !local && !quic;
+}
+
 const known = new WeakMap<readonly ProxyPart[], ProxySummary>();
 
 /** The summary of a model, which never changes; one with other numbers in its global section has the same. */
@@ -46,7 +51,7 @@ function summarize(proxies: readonly ProxyPart[]): ProxySummary {
       if (bind.local) continue;
       binds++;
       if (bind.ssl || bind.quic) securedBinds++;
-      if (!bind.quic) listeners.push({ part, bind });
+      if (isOverTcp(bind)) listeners.push({ part, bind });
     }
   }
   return { http, backends, servers, securedServers, binds, securedBinds, listeners };

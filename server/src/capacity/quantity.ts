@@ -264,3 +264,8 @@ export function explain(quantity: Quantity, depth = 0): readonly Explained[] {
   const text = shown === value ? `${name} = ${value}` : `${name} = ${shown} = ${value}`;
   return [{ depth, quantity, text }, ...node.inputs.flatMap((input) => explain(input, depth + 1))];
 }
+
+/** The lowest power of two that is at least a number, as the kernel rounds its tables and people write their limits. */
+export function powerOfTwoFrom(number: number): number {
+  return 2 ** Math.ceil(Math.log2(number));
+}

@@ -9,7 +9,7 @@ import { maxconnOf } from './descriptors.ts';
 import type { CapacityInputs } from './inputs.ts';
 import { expectedLoad, shownTerms } from './load.ts';
 import type { BindPart, ProxyPart } from './proxy-model.ts';
-import { type Listener, summaryOf } from './proxy-summary.ts';
+import { isOverTcp, type Listener, summaryOf } from './proxy-summary.ts';
 import {
   assumed,
   constant,
@@ -111,8 +111,7 @@ export function listenersOf({ proxy }: CapacityInputs): readonly Listener[] {
 
 /** The same, read only as far as somebody asks: there may be thousands. */
 function* eachListener({ proxy }: CapacityInputs): Iterable<Listener> {
-  for (const part of proxy?.proxies ?? [])
-    for (const bind of part.binds) if (!bind.local && !bind.quic) yield { part, bind };
+  for (const part of proxy?.proxies ?? []) for (const bind of part.binds) if (isOverTcp(bind)) yield { part, bind };
 }
 
 /** Connections that can wait until HAProxy takes them. */

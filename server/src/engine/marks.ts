@@ -64,12 +64,19 @@ export function isMarked(analysis: Analysis, block: Block, mark: string): boolea
   return (analysis.blockSummary(block).marks & bitOf(analysis.language, mark)) !== 0;
 }
 
-/** The lines of a block that have the mark, counted from its first. */
-export function linesMarked(analysis: Analysis, block: Block, mark: string): readonly number[] {
-  return markedLines(analysis.language, analysis.blockSummary(block), mark);
+/** A line with a mark, counted from the first of its block. */
+export interface MarkedLine {
+  readonly line: number;
+  readonly text: string;
 }
 
-/** The same of a block by its summary. */
+/** The lines of a block that have the mark. */
+export function linesMarked(analysis: Analysis, block: Block, mark: string): readonly MarkedLine[] {
+  const lines = markedLines(analysis.language, analysis.blockSummary(block), mark);
+  return lines.map((line) => ({ line, text: block.lines[line]?.text ?? '' }));
+}
+
+/** The numbers of the lines that have the mark, of a block by its summary. */
 export function markedLines(language: Language, { marks, marked }: BlockSummary, mark: string): readonly number[] {
   const bit = bitOf(language, mark);
   return marks & bit ? marked.flatMap(({ line, it }) => (it & bit ? [line] : [])) : noLines;

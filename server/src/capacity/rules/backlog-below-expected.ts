@@ -1,7 +1,15 @@
 import type { Fix } from '../../engine/rules.ts';
 import { settingKernel, writing } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { difference, formatNumber, formulaOf, leavesOf, type Place, type Quantity } from '../quantity.ts';
+import {
+  difference,
+  formatNumber,
+  formulaOf,
+  leavesOf,
+  type Place,
+  powerOfTwoFrom,
+  type Quantity,
+} from '../quantity.ts';
 import { acceptQueue, backlogAsked, listenersOf, queueNeeded, queuesTooShort, somaxconn } from '../queues.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
@@ -61,7 +69,7 @@ function askedBelow(inputs: CapacityInputs): Asking | undefined {
 
 /** A queue that holds all of them, a power of two; as long as `maxconn` decides the `bind` line gets a `backlog`. */
 function fixesOf(inputs: CapacityInputs, { asked, place, bind }: Asking, need: number, most: Quantity): readonly Fix[] {
-  const right = 2 ** Math.ceil(Math.log2(need));
+  const right = powerOfTwoFrom(need);
   const text = String(right);
   const raise = right > (most.value ?? 0) ? settingKernel(inputs, somaxconn, right) : undefined;
   if (right > (most.value ?? 0) && !raise) return [];

@@ -4,7 +4,7 @@ import { conntrackMax, entriesNeeded, isTracked, sureEntries } from '../conntrac
 import { settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
 import { placeOfConnections } from '../load.ts';
-import { difference, formatNumber, formulaOf, leavesOf } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, leavesOf, powerOfTwoFrom } from '../quantity.ts';
 import { capacityRule, relatedInputs, severityFor } from '../rule.ts';
 
 const max = 'net.netfilter.nf_conntrack_max';
@@ -48,7 +48,7 @@ export const conntrackTableFull = capacityRule({
 
 /** The next power of two, and as many buckets where there are known to be fewer. */
 function fixesOf(inputs: CapacityInputs, need: number): readonly Fix[] {
-  const right = 2 ** Math.ceil(Math.log2(need));
+  const right = powerOfTwoFrom(need);
   const own = inputs.sysctl(buckets);
   const { kernel } = inputs.host;
   // A line sets them later than the module does, since this kernel.

@@ -1,6 +1,6 @@
 import { settingKernel } from '../fixes.ts';
 import { timeWaitNeeded } from '../ports.ts';
-import { difference, formatNumber, formulaOf, printed } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, powerOfTwoFrom, printed } from '../quantity.ts';
 import { capacityRule, severityFor } from '../rule.ts';
 import { timeWaitMemory } from '../socket-memory.ts';
 
@@ -19,7 +19,7 @@ export const fewTimeWaitBuckets = capacityRule({
     if (need.value === undefined) return [];
     const severity = need.value > have.value && severityFor(difference('', 'connections', need, have), 'information');
     if (!severity) return [];
-    const right = 2 ** Math.ceil(Math.log2(need.value));
+    const right = powerOfTwoFrom(need.value);
     const edit = settingKernel(inputs, key, right);
     return [
       {

@@ -1,7 +1,7 @@
 import type { Fix } from '../../engine/rules.ts';
 import { settingKernel } from '../fixes.ts';
 import type { CapacityInputs } from '../inputs.ts';
-import { difference, formatNumber, formulaOf, leavesOf, type Quantity } from '../quantity.ts';
+import { difference, formatNumber, formulaOf, leavesOf, powerOfTwoFrom, type Quantity } from '../quantity.ts';
 import {
   boundsAlways,
   cookies,
@@ -52,7 +52,7 @@ function fixesOf(inputs: CapacityInputs, need: Quantity, count: number): readonl
     const edit = settingKernel(inputs, key, value);
     return edit ? [{ title, safe: false, edits: [edit] }] : [];
   };
-  const right = 2 ** Math.ceil(Math.log2((count * 4) / 3));
+  const right = powerOfTwoFrom((count * 4) / 3);
   // Where the backlog of the listeners is what is short, a larger bound of handshakes changes nothing.
   const sysctl: CapacityInputs['sysctl'] = (key, field) => ({
     ...inputs.sysctl(key, field),

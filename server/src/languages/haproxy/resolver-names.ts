@@ -28,8 +28,8 @@ const resolving = markedWhere(
 
 function namesIn(analysis: Analysis, block: Block): readonly At<Named>[] {
   return blockNote(analysis, block, 'haproxy/resolving', () =>
-    linesMarked(analysis, block, 'do-resolve').flatMap((line) => {
-      const it = nameIn(analysis, block.lines[line]?.text ?? '');
+    linesMarked(analysis, block, 'do-resolve').flatMap(({ line, text }) => {
+      const it = nameIn(analysis, text);
       return it ? [{ line, it }] : [];
     }),
   );

@@ -1,5 +1,4 @@
 /** Whether a file is the configuration itself or what something else makes it of. */
-
 import type { Analysis } from '../../engine/analysis.ts';
 import { linesMarked, markedWhere } from '../../engine/marks.ts';
 import { isTemplated } from '../../engine/names.ts';
@@ -14,11 +13,10 @@ export function isTemplate(analysis: Analysis): boolean {
 }
 
 const filledIn = markedWhere('haproxy/filled-in', 'placeholders', (analysis, block) =>
-  linesMarked(analysis, block, 'placeholders').some((line) => {
-    const text = block.lines[line]?.text ?? '';
-    return analysis.language.read(text).words.some(({ start, end }) => {
+  linesMarked(analysis, block, 'placeholders').some(({ text }) =>
+    analysis.language.read(text).words.some(({ start, end }) => {
       const written = text.slice(start, end);
       return !/["']/.test(written) && hasPlaceholderIn(written, text);
-    });
-  }),
+    }),
+  ),
 );

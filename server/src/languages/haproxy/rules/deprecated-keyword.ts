@@ -55,7 +55,7 @@ export const deprecatedKeyword: Rule = {
     if (blocks.size === 0) return [];
     const silent = compareVersions(targetVersion(host), '3.3') < 0 || globalHas(view, permission);
     return placed(analysis, blocks).flatMap(({ block, first }) =>
-      linesMarked(analysis, block, 'dispatch').flatMap((at): FileReport[] => {
+      linesMarked(analysis, block, 'dispatch').flatMap(({ line: at }): FileReport[] => {
         const statement = analysis.statement(first + at);
         const problem = statement.problems.find(({ code }) => code === 'deprecated-keyword');
         const fact = problem && factNamedAt(statement.slots, problem.start);

@@ -46,10 +46,10 @@ function idsIn(analysis: Analysis, block: Block): readonly At<Given>[] {
   if (!isMarked(analysis, block, 'ids')) return noIds;
   return blockNote(analysis, block, 'haproxy/ids', () => {
     const { facts } = analysis.blockSummary(block);
-    return linesMarked(analysis, block, 'ids').flatMap((line) => {
+    return linesMarked(analysis, block, 'ids').flatMap(({ line, text }) => {
       const directive = facts[line]?.name;
       if (!directive || line === 0) return noIds;
-      return idsOn(analysis, block, block.lines[line]?.text ?? '', directive).map((it) => ({ line, it }));
+      return idsOn(analysis, block, text, directive).map((it) => ({ line, it }));
     });
   });
 }

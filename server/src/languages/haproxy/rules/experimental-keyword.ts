@@ -47,7 +47,7 @@ function experiments(analysis: Analysis): readonly Found[] {
 }
 
 function inBlock(analysis: Analysis, block: Block, first: number, version: string): Found[] {
-  return linesMarked(analysis, block, 'experiments').flatMap((at) => {
+  return linesMarked(analysis, block, 'experiments').flatMap(({ line: at }) => {
     const found = experimentIn(analysis.statement(first + at), at === 0 && block.headed, version);
     return found ? [{ ...found, line: first + at }] : [];
   });
@@ -85,7 +85,7 @@ function* idlePermission(view: FileView): Iterable<FileReport> {
 }
 
 const hiding = markedWhere('haproxy/hidden-experiments', 'hidden experiments', (analysis, block) =>
-  linesMarked(analysis, block, 'hidden experiments').some((line) =>
-    mayHideExperiment(analysis.language.statement(block.lines[line]?.text ?? '', block.context, analysis.host)),
+  linesMarked(analysis, block, 'hidden experiments').some(({ text }) =>
+    mayHideExperiment(analysis.language.statement(text, block.context, analysis.host)),
   ),
 );

@@ -63,9 +63,9 @@ export const invalidActionName: Rule = {
 /** The stick counters that a section names by their numbers, with the lines counted from its header. */
 function countersIn(analysis: Analysis, block: Block) {
   return blockNote(analysis, block, 'haproxy/stick-counters', () =>
-    linesMarked(analysis, block, 'stick counters').flatMap((at) => {
+    linesMarked(analysis, block, 'stick counters').flatMap(({ line: at, text }) => {
       if (block.masked.has(at)) return [];
-      const found = actionOf(analysis.language.statement(block.lines[at]?.text ?? '', block.context, analysis.host));
+      const found = actionOf(analysis.language.statement(text, block.context, analysis.host));
       const number = found && counterNamed(found.action, found.word.text);
       return found && number !== undefined ? [{ at, number, word: found.word }] : [];
     }),

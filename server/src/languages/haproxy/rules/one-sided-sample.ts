@@ -68,8 +68,7 @@ function missingIn(analysis: Analysis, block: Block): readonly At<Missing>[] {
   if (!lacking) return none;
   return blockNote(analysis, block, 'haproxy/one-sided', () => {
     let found: At<Missing>[] | undefined;
-    linesMarked(analysis, block, 'counters of a side').forEach((line) => {
-      const text = block.lines[line]?.text ?? '';
+    linesMarked(analysis, block, 'counters of a side').forEach(({ line, text }) => {
       const { slots, problems, words } = analysis.language.statement(text, block.context, analysis.host);
       if (problems.length > 0 || words.some(({ uncertain }) => uncertain)) return;
       collect(slots, text, (it) => {

@@ -52,8 +52,7 @@ function takenIn(analysis: Analysis, block: Block): readonly At<Taken>[] {
   return blockNote(analysis, block, 'haproxy/taken-pages', () => {
     let found: At<Taken>[] | undefined;
     const { facts } = analysis.blockSummary(block);
-    linesMarked(analysis, block, 'errorfiles').forEach((line) => {
-      const text = block.lines[line]?.text ?? '';
+    linesMarked(analysis, block, 'errorfiles').forEach(({ line, text }) => {
       const { slots, words, problems } = analysis.language.statement(text, block.context, analysis.host);
       if (problems.length > 0 || words.some(({ uncertain }) => uncertain)) return;
       const taken = facts[line]?.name === 'errorfiles' ? byDirective(slots) : byReply(slots);

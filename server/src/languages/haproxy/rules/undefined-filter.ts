@@ -45,8 +45,8 @@ const withLost = markedWhere(
 
 function lostIn(analysis: Analysis, block: Block): readonly At<Lost>[] {
   return blockNote(analysis, block, 'haproxy/lost-filters', () =>
-    linesMarked(analysis, block, 'filters').flatMap((line): At<Lost>[] => {
-      const { words } = analysis.language.read(block.lines[line]?.text ?? '');
+    linesMarked(analysis, block, 'filters').flatMap(({ line, text }): At<Lost>[] => {
+      const { words } = analysis.language.read(text);
       const at = words.findIndex((word) => word.text === 'send-spoe-group' || word.text === 'set-bandwidth-limit');
       const action = words[at];
       const name = words[at + 1];

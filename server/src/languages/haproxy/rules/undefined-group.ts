@@ -48,8 +48,8 @@ const asking = markedWhere(
 
 function asksIn(analysis: Analysis, block: Block): readonly At<Ask>[] {
   return blockNote(analysis, block, 'haproxy/asks-for-groups', () =>
-    linesMarked(analysis, block, 'groups').flatMap((line): At<Ask>[] => {
-      const { slots, words } = analysis.language.statement(block.lines[line]?.text ?? '', block.context, analysis.host);
+    linesMarked(analysis, block, 'groups').flatMap(({ line, text }): At<Ask>[] => {
+      const { slots, words } = analysis.language.statement(text, block.context, analysis.host);
       if (words.some(({ uncertain }) => uncertain)) return [];
       const found: At<Ask>[] = [];
       collect(slots, (it) => found.push({ line, it }));

@@ -47,8 +47,8 @@ const withTargets = markedWhere(
 function targetsIn(analysis: Analysis, block: Block): readonly At<Target>[] {
   return blockNote(analysis, block, 'haproxy/log-targets', () => {
     const { facts } = analysis.blockSummary(block);
-    return linesMarked(analysis, block, 'at sign').flatMap((line) => {
-      const it = facts[line]?.name === 'log' ? targetOn(analysis, block.lines[line]?.text ?? '') : undefined;
+    return linesMarked(analysis, block, 'at sign').flatMap(({ line, text }) => {
+      const it = facts[line]?.name === 'log' ? targetOn(analysis, text) : undefined;
       return it ? [{ line, it }] : [];
     });
   });

@@ -118,8 +118,7 @@ function wishes(analysis: Analysis, block: Block): readonly At<Wish>[] {
   return blockNote(analysis, block, 'haproxy/table-wishes', () => {
     const { facts } = analysis.blockSummary(block);
     const found: At<Wish>[] = [];
-    linesMarked(analysis, block, 'tables').forEach((line) => {
-      const text = block.lines[line]?.text ?? '';
+    linesMarked(analysis, block, 'tables').forEach(({ line, text }) => {
       const name = facts[line]?.name;
       if (!name) return;
       const sticks = name.startsWith('stick ');
